@@ -22,6 +22,7 @@ from hpsim.description.base import (
     complaint,
 )
 from hpsim.description.shipped_yaml import read_shipped_yaml
+from hpsim.equipment.catalogue import merged
 from hpsim.kernel.types import NEVER_DEGC
 from hpsim.units.values import text
 
@@ -223,7 +224,7 @@ class UnitControl(Description):
     @property
     def reads_high_k(self) -> float:
         """What its sensor reads above the room's air in heating [K]."""
-        return self._or_profile(self.sensor_reads_high_k, "heating_sensor_reads_high_k")
+        return float(self.numbers()["sensor_reads_high_k"])
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -241,32 +242,19 @@ class UnitControl(Description):
         return self
 
     # ------------------------------------------------------------------------ numbers
-    def _or_profile(self, given: float | None, *keys: str, default: float | None = None) -> float:
-        """Return what is given, else the profile's number, else the default or ``generic``'s."""
-        if given is not None:
-            return float(given)
-        for name in (self.profile, "generic")[: 1 if default is not None else 2]:
-            value: Any = profiles()[name]
-            for key in keys:
-                value = value.get(key, {}) if isinstance(value, Mapping) else {}
-            if isinstance(value, float):
-                return value
-        if default is None:
-            raise KeyError(keys)
-        return default
+    def numbers(self) -> dict[str, Any]:
+        """Return what is given over the profile's numbers, and these over those of ``generic``."""
+        by_default = merged(profiles()["generic"], profiles()[self.profile])
+        given = self.model_dump(exclude_none=True, exclude={"fan_after_stop"})
+        return merged(by_default, given)
 
     def offsets(self, mode: str) -> dict[str, float]:
         """Return a mode's offsets and times, as `ModeControl` has them [K and s]."""
-        given: ModeControl = getattr(self, mode)
-        found = {
-            key: self._or_profile(getattr(given, key), mode, key)
-            for key in ("stop_k", "restart_k", "hold_s", "full_at_k")
-        }
-        beyond_k = found["stop_k"] + (1.0 if mode == "heating" else -1.0) * AT_ONCE_BEYOND_K
-        defaults = {"restart_wait_s": 0.0, "lowest_at_k": found["stop_k"], "at_once_k": beyond_k}
-        for key, default in defaults.items():
-            found[key] = self._or_profile(getattr(given, key), mode, key, default=default)
-        return found
+        numbers = self.numbers()[mode]
+        stop_k = numbers["stop_k"]
+        beyond_k = stop_k + (1.0 if mode == "heating" else -1.0) * AT_ONCE_BEYOND_K
+        defaults = {"restart_wait_s": 0.0, "lowest_at_k": stop_k, "at_once_k": beyond_k}
+        return defaults | numbers
 
     def settings(
         self,
@@ -295,54 +283,48 @@ class UnitControl(Description):
         fan = self._fan_settings(variable_speed=variable_speed)
         if not self.is_own:
             return fan if self.fan_after_stop.model_fields_set else {}
+        numbers = self.numbers()
+        for key, from_thermostat in (
+            ("minimum_on_s", minimum_on_s),
+            ("minimum_off_s", minimum_off_s),
+        ):
+            if from_thermostat is not None and getattr(self, key) is None:
+                numbers[key] = from_thermostat
         cooling, heating = self.offsets("cooling"), self.offsets("heating")
-        shift_k = self._or_profile(self.setpoint_shift_k, "heating_setpoint_shift_k")
-        speed, for_s = boost or (None, None)
-        after_s = self.lowest_speed_after_s
-        if self.minimum_on_s is not None:
-            minimum_on_s = self.minimum_on_s
-        if self.minimum_off_s is not None:
-            minimum_off_s = self.minimum_off_s
+        start, dry, change = (numbers[key] for key in ("start_boost", "dry", "auto_change"))
+        speed, for_s = boost or (start["speed"], start["for_s"])
         width_k = max(cooling["restart_k"] - cooling["stop_k"], 0.0)
         width_k = max(width_k, heating["stop_k"] - heating["restart_k"])
-        return {
+        settings = {
             "is_own": 1.0,
             "differential_k": width_k,
             "changeover_dead_time_s": 0.0,
             "integral_time_s": float("inf"),  # the speed follows the offset alone
-            "minimum_on_s": self._or_profile(minimum_on_s, "minimum_on_s"),
-            "minimum_off_s": self._or_profile(minimum_off_s, "minimum_off_s"),
+            "minimum_on_s": numbers["minimum_on_s"],
+            "minimum_off_s": numbers["minimum_off_s"],
             **_past_setpoint("cooling", -1.0, cooling),
             **_past_setpoint("heating", 1.0, heating),
-            "dry_overcool_k": -self._or_profile(
-                self.dry.stop_k, "dry", "stop_k", default=cooling["stop_k"]
-            ),
+            "dry_overcool_k": -dry.get("stop_k", cooling["stop_k"]),
             "dry_at_once_k": AT_ONCE_BEYOND_K,
-            "dry_hold_s": self._or_profile(self.dry.hold_s, "dry", "hold_s"),
-            "heating_shift_k": shift_k - self.reads_high_k,
-            "boost_speed": self._or_profile(speed, "start", "speed"),
-            "boost_s": self._or_profile(for_s, "start", "for_s"),
-            "lowest_after_s": self._or_profile(after_s, "start", "lowest_after_s", default=0.0),
-            "change_band_k": self._or_profile(self.auto_change.band_k, "auto_change", "band_k"),
-            "change_wait_s": self._or_profile(self.auto_change.wait_s, "auto_change", "wait_s"),
-            **self._oil_settings(),
+            "dry_hold_s": dry["hold_s"],
+            "heating_shift_k": numbers["setpoint_shift_k"] - numbers["sensor_reads_high_k"],
+            "boost_speed": speed,
+            "boost_s": for_s,
+            "lowest_after_s": numbers.get("lowest_speed_after_s", 0.0),
+            "change_band_k": change["band_k"],
+            "change_wait_s": change["wait_s"],
             **fan,
         }
-
-    def _oil_settings(self) -> dict[str, float]:
-        oil = self.oil_return
-        if oil is None:
-            return {}
-        warmest = self._or_profile(
-            oil.not_above_outdoor_degc, "oil_return", "not_above_outdoor_degc"
-        )
-        return {
-            "oil_below_speed": self._or_profile(oil.below, "oil_return", "below"),
-            "oil_after_s": self._or_profile(oil.after_s, "oil_return", "after_s"),
-            "oil_speed": self._or_profile(oil.to, "oil_return", "to"),
-            "oil_for_s": self._or_profile(oil.for_s, "oil_return", "for_s"),
-            "oil_below_degc": warmest,
-        }
+        if self.oil_return is not None:
+            oil = numbers["oil_return"]
+            settings |= {
+                "oil_below_speed": oil["below"],
+                "oil_after_s": oil["after_s"],
+                "oil_speed": oil["to"],
+                "oil_for_s": oil["for_s"],
+                "oil_below_degc": oil["not_above_outdoor_degc"],
+            }
+        return {key: float(value) for key, value in settings.items()}
 
     def _fan_settings(self, *, variable_speed: bool) -> dict[str, float]:
         """Return the fan's programs after each mode."""
@@ -350,14 +332,11 @@ class UnitControl(Description):
             "fan_by_control": 1.0,
             "fan_low_share": 1.0 if variable_speed else FIXED_SPEED_LOW_FAN,
         }
-        shipped = profiles()
-        of_profile = shipped.get(self.profile, {}).get("fan_after_stop", {})
+        of_profile = profiles()[self.profile].get("fan_after_stop", {})
         for mode in ("heating", "cooling", "dry"):
-            fan = getattr(self.fan_after_stop, mode)
-            if isinstance(fan, str):
-                fan = FanProgram.model_validate(FAN_WORDS[fan], by_name=True)
-            elif fan is None:
-                facts = of_profile.get(mode, FAN_WORDS["off"])
+            fan = getattr(self.fan_after_stop, mode) or of_profile.get(mode, "off")
+            if not isinstance(fan, FanProgram):
+                facts = FAN_WORDS[fan] if isinstance(fan, str) else fan
                 fan = FanProgram.model_validate(facts, by_name=True)
             sample = fan.sample
             found |= {
