@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
-from typing import Literal
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -12,13 +12,11 @@ from hpsim.control.description import (
     MINIMUM_OFF_S,
     MINIMUM_ON_S,
     OVERCOOL_K,
-    Away,
     DayNight,
     Recovery,
     Seasons,
     Step,
     Thermostat,
-    Vacation,
 )
 from hpsim.control.presence import absences, allowed
 from hpsim.description.base import LogColumn, TemperatureWeek
@@ -58,44 +56,23 @@ class SetPointSeries:
     cooling_end_degc: FloatArray
 
 
-@dataclass(frozen=True)
-class SetPointRules:
-    """All of a thermostat that its setpoints over the year follow from; by default none."""
+def setpoint_rules(thermostat: Thermostat, named: Mapping[str, object] | None = None) -> Thermostat:
+    """Return a thermostat with all that setpoints follow from, else as by default.
 
-    heating: object = None
-    """A temperature, day and night, steps, 24 hours or a week of them; None: no setpoint."""
-    cooling: object = None
-    changeover: Literal["auto", "heating", "cooling"] = "auto"
-    away: Away | None = None
-    vacation: tuple[Vacation, ...] = ()
-    season: Seasons = field(default_factory=Seasons)
-    ramp_s: float = 0.0
-
-
-def setpoint_rules(
-    thermostat: Thermostat, named: Mapping[str, object] | None = None
-) -> SetPointRules:
-    """Return what setpoints follow from, with schedules in place of their names.
-
-    ``named`` are schedules that a setpoint may name: 24 temperatures or a week of them.
+    ``named`` are schedules that a setpoint may name, which take the place of their names: 24
+    temperatures or a week of them.
     """
-    heating, cooling = (
-        (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
-        for setpoint in (thermostat.heating, thermostat.cooling)
-    )
-    return SetPointRules(
-        heating=heating,
-        cooling=cooling,
-        changeover=thermostat.changeover,
-        away=thermostat.away,
-        vacation=thermostat.vacation,
-        season=thermostat.season,
-        ramp_s=thermostat.recovery.ramp_s,
-    )
+    update = {key: getattr(thermostat, key) for key in ("changeover", "away", "vacation", "season")}
+    for key in ("heating", "cooling"):
+        setpoint = getattr(thermostat, key)
+        update[key] = (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
+    ramp = {"ramp_s": thermostat.recovery.ramp_s}
+    update["recovery"] = Recovery.by_default().model_copy(update=ramp)
+    return Thermostat.by_default().model_copy(update=update)
 
 
 def setpoint_series(
-    rules: SetPointRules,
+    rules: Thermostat,
     calendar: Calendar,
     step_s: float,
     outdoor_degc: FloatArray | None = None,
@@ -107,7 +84,7 @@ def setpoint_series(
 
     Parameters
     ----------
-    rules : SetPointRules
+    rules : Thermostat
         Of `setpoint_rules`.
     calendar : Calendar
         Weekdays, vacations and daylight saving.
@@ -120,11 +97,14 @@ def setpoint_series(
     cooling_mean, cooling_end = _series(rules.cooling, calendar, step_s, NO_COOLING_DEGC)
     heating_both, cooling_both = (heating_mean, heating_end), (cooling_mean, cooling_end)
     for steps, heating_degc, cooling_degc in absences(rules.away, rules.vacation, calendar, step_s):
-        _no_more_than(heating_both, steps, heating_degc)
-        _no_less_than(cooling_both, steps, cooling_degc)
-    _ramp(heating_both, rules.ramp_s / step_s)
+        if heating_degc is not None:
+            _change(heating_both, steps, partial(np.minimum, heating_degc))
+        if cooling_degc is not None:
+            _change(cooling_both, steps, partial(np.maximum, cooling_degc))
+    ramp_steps = round(rules.recovery.ramp_s / step_s)
+    _ramp(heating_both, ramp_steps)
     lower = (-cooling_mean, -cooling_end)
-    _ramp(lower, rules.ramp_s / step_s)
+    _ramp(lower, ramp_steps)
     np.negative(lower[0], out=cooling_mean)
     np.negative(lower[1], out=cooling_end)
     for season, both, absent_degc in (
@@ -132,7 +112,8 @@ def setpoint_series(
         (rules.season.cooling, cooling_both, NO_COOLING_DEGC),
     ):
         if season is not None:
-            _without(both, ~allowed(season, calendar, step_s, outdoor_degc), absent_degc)
+            locked_out = ~allowed(season, calendar, step_s, outdoor_degc)
+            _change(both, locked_out, partial(np.full_like, fill_value=absent_degc))
     if rules.changeover == "heating":
         cooling_mean[:] = cooling_end[:] = NO_COOLING_DEGC
     elif rules.changeover == "cooling":
@@ -239,37 +220,18 @@ def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = N
     )
 
 
-def _no_more_than(
-    both: tuple[FloatArray, FloatArray], steps: BoolArray, limit_degc: float | None
+def _change(
+    both: tuple[FloatArray, FloatArray],
+    steps: BoolArray,
+    change: Callable[[FloatArray], FloatArray],
 ) -> None:
-    """Lower means and ends in some steps to a limit."""
-    if limit_degc is not None:
-        mean, end = both
-        mean[steps] = np.minimum(mean[steps], limit_degc)
-        ends = np.concatenate([steps[-1:], steps])
-        end[ends] = np.minimum(end[ends], limit_degc)
+    """Change means and ends in some steps."""
+    for values, changed in zip(both, (steps, np.concatenate([steps[-1:], steps])), strict=True):
+        values[changed] = change(values[changed])
 
 
-def _no_less_than(
-    both: tuple[FloatArray, FloatArray], steps: BoolArray, limit_degc: float | None
-) -> None:
-    """Raise means and ends in some steps to a limit."""
-    if limit_degc is not None:
-        mean, end = both
-        mean[steps] = np.maximum(mean[steps], limit_degc)
-        ends = np.concatenate([steps[-1:], steps])
-        end[ends] = np.maximum(end[ends], limit_degc)
-
-
-def _without(both: tuple[FloatArray, FloatArray], steps: BoolArray, absent_degc: float) -> None:
-    """Take the setpoint away in some steps."""
-    both[0][steps] = absent_degc
-    both[1][np.concatenate([steps[-1:], steps])] = absent_degc
-
-
-def _ramp(both: tuple[FloatArray, FloatArray], steps: float) -> None:
+def _ramp(both: tuple[FloatArray, FloatArray], n: int) -> None:
     """Let a setpoint that jumps up rise straight instead, beginning some steps before."""
-    n = round(steps)
     if n < 1:
         return
     mean, end = both
@@ -284,18 +246,20 @@ def _ramp(both: tuple[FloatArray, FloatArray], steps: float) -> None:
 
 
 def _series(
-    setpoint: object, calendar: Calendar, step_s: float, absent_degc: float
+    setpoint: Any, calendar: Calendar, step_s: float, absent_degc: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return means over each step (n,), and values at step ends (n + 1,)."""
     per_hour = round(3600.0 / step_s)
     n = calendar.n_hours * per_hour
     if setpoint is None:
-        return np.full(n, absent_degc), np.full(n + 1, absent_degc)
+        setpoint = absent_degc
     if isinstance(setpoint, (int, float)):
         return np.full(n, float(setpoint)), np.full(n + 1, float(setpoint))
     if isinstance(setpoint, LogColumn):
         return _logged(setpoint, calendar, step_s)
-    starts, ends = _week(setpoint, per_hour)
+    week = setpoint if isinstance(setpoint, TemperatureWeek) else None
+    days = (week.weekday, week.weekend) if week else (setpoint, setpoint)
+    starts, ends = np.array([_day(day, per_hour) for day in days]).swapaxes(0, 1)
     clock = (np.arange(calendar.n_hours) + clock_shift_h(calendar)) % calendar.n_hours
     weekday = calendar.weekday()[clock // 24]
     slot = (clock % 24)[:, np.newaxis] * per_hour + np.arange(per_hour)
@@ -327,35 +291,17 @@ def _logged(
     return mean, np.concatenate([mean[:1], mean])
 
 
-def _week(setpoint: object, per_hour: int) -> tuple[FloatArray, FloatArray]:
-    """Return setpoints at the start and the end of each slot of a (weekday, weekend) day."""
+def _day(setpoint: Any, per_hour: int) -> tuple[FloatArray, FloatArray]:
+    """Return setpoints at the start and the end of each slot of a day."""
     if isinstance(setpoint, DayNight):
-        return _both(_from_steps(_steps_of(setpoint), per_hour))
-    if isinstance(setpoint, TemperatureWeek):
-        days = (setpoint.weekday, setpoint.weekend)
-        both = np.array([_hourly(tuple(day), per_hour)[0] for day in days])
-        return both, both
-    if not isinstance(setpoint, tuple):
-        raise TypeError(f"{setpoint!r} is no set point")
-    steps = tuple(step for step in setpoint if isinstance(step, Step))
-    return _both(_from_steps(steps, per_hour) if steps else _hourly(setpoint, per_hour))
-
-
-def _both(day: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, FloatArray]:
-    return np.array([day[0], day[0]]), np.array([day[1], day[1]])
-
-
-def _hourly(values: tuple[float, ...], per_hour: int) -> tuple[FloatArray, FloatArray]:
-    slots = np.repeat(np.array(values, dtype=float), per_hour)
+        evening_h, morning_h = setpoint.night_from_h, setpoint.night_to_h
+        night = Step(from_h=evening_h, to_h=morning_h, value_degc=setpoint.night_degc)
+        day = Step(from_h=morning_h, to_h=evening_h, value_degc=setpoint.day_degc)
+        return _from_steps((night, day), per_hour)
+    if isinstance(setpoint[0], Step):
+        return _from_steps(setpoint, per_hour)
+    slots = np.repeat(np.array(setpoint, dtype=float), per_hour)
     return slots, slots
-
-
-def _steps_of(setpoint: DayNight) -> tuple[Step, ...]:
-    night = Step(
-        from_h=setpoint.night_from_h, to_h=setpoint.night_to_h, value_degc=setpoint.night_degc
-    )
-    day = Step(from_h=setpoint.night_to_h, to_h=setpoint.night_from_h, value_degc=setpoint.day_degc)
-    return night, day
 
 
 def _from_steps(steps: tuple[Step, ...], per_hour: int) -> tuple[FloatArray, FloatArray]:

@@ -36,11 +36,11 @@ from hpsim.building.solar import Plane, planes
 from hpsim.building.solver_arrays import WeatherSteps, weather_steps
 from hpsim.caching import LRUCache, content_hash
 from hpsim.control.compile import (
-    SetPointRules,
     SetPointSeries,
     setpoint_rules,
     setpoint_series,
 )
+from hpsim.control.description import Thermostat
 from hpsim.equipment.output import Surroundings, surroundings
 from hpsim.errors import SimulationError
 from hpsim.kernel.pack import PackedDrivers, packed_drivers
@@ -82,7 +82,8 @@ class ResponseInputs:
     """All of a scenario that the response of its room follows from."""
 
     room: RoomInputs
-    setpoints: SetPointRules
+    setpoints: Thermostat
+    """With all that its setpoints follow from, else as by default."""
 
     @cached_property
     def content_hash(self) -> str:
@@ -207,7 +208,7 @@ def response_inputs(scenario: Scenario, *, floats: bool = False) -> ResponseInpu
     floats : bool
         Leave the room without heating and cooling: no setpoints.
     """
-    rules = SetPointRules()
+    rules = Thermostat.by_default()
     if not floats:
         rules = setpoint_rules(scenario.thermostat, scenario.schedules)
     return ResponseInputs(room_inputs(scenario), rules)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hpsim.control.compile import SetPointRules, setpoint_series
-from hpsim.control.description import DayNight, Season
+from hpsim.control.compile import setpoint_series
+from hpsim.control.description import DayNight, Season, Thermostat
 from hpsim.control.presence import allowed
 from hpsim.description.schedules import Calendar, DaylightSaving
 
@@ -27,7 +27,7 @@ def test_setpoints_follow_the_clock_in_summer(
     daylight_saving: DaylightSaving, day: int, first_night_hour: int, first_day_hour: int
 ) -> None:
     calendar = Calendar(daylight_saving=daylight_saving)
-    series = setpoint_series(SetPointRules(heating=NIGHT), calendar, 3600.0)
+    series = setpoint_series(Thermostat(heating=NIGHT), calendar, 3600.0)
     hours = series.heating_degc[24 * day : 24 * day + 24]
     is_night = (np.arange(24) >= first_night_hour) | (np.arange(24) < first_day_hour)
     np.testing.assert_array_equal(hours, np.where(is_night, 16.0, 20.0))
@@ -35,7 +35,7 @@ def test_setpoints_follow_the_clock_in_summer(
 
 def test_clocks_change_on_the_second_sunday_of_march_and_the_first_of_november() -> None:
     """2001, which began on a Monday: March 11 at 02:00, November 4 at 02:00 summer time."""
-    rules, calendar = SetPointRules(heating=NIGHT), Calendar(first_weekday=0, daylight_saving="us")
+    rules, calendar = Thermostat(heating=NIGHT), Calendar(first_weekday=0, daylight_saving="us")
     hours = setpoint_series(rules, calendar, 3600.0).heating_degc.reshape(365, 24)
     mornings = np.argmax(hours == 20.0, axis=1)  # the first hour of the day's setpoint
     march_11, november_4 = 69, 307

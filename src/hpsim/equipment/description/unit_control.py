@@ -254,7 +254,7 @@ class UnitControl(Description):
         stop_k = numbers["stop_k"]
         beyond_k = stop_k + (1.0 if mode == "heating" else -1.0) * AT_ONCE_BEYOND_K
         defaults = {"restart_wait_s": 0.0, "lowest_at_k": stop_k, "at_once_k": beyond_k}
-        return defaults | numbers
+        return {**defaults, **numbers}
 
     def settings(
         self,
