@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hpsim.records import dataclass
 
@@ -82,6 +83,7 @@ def single_present_value(rate: float, years: float) -> float:
     return float((1.0 + rate) ** -years)
 
 
+@lru_cache(maxsize=64)
 def uniform_present_value(rate: float, years: int, escalation: float = 0.0) -> float:
     """Return what one unit a year is worth today, if it rises by a fraction each year.
 
