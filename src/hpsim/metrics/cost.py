@@ -26,17 +26,7 @@ Costs: TypeAlias = tuple[float | None, float | None]
 
 
 def cost_of(results: Results, prices: Prices, bill: Bill | None = None) -> Costs:
-    """Return what a year's electricity and fuel cost; None: not known.
-
-    Parameters
-    ----------
-    results : Results
-        A year with a candidate.
-    prices : Prices
-        Of electricity and fuels.
-    bill : Bill, optional
-        Its own bill, if it is at hand.
-    """
+    """Return what a year's electricity and fuel cost; its own ``bill`` may be at hand."""
     if results.traits.is_ideal:
         return None, None
     if not has_machine(results):  # nothing is bought, nothing runs
@@ -80,16 +70,8 @@ def electricity_bill(
     """Return a candidate's own part of the household's bill: with it, less without.
 
     Without ``tariff.other_use`` the household uses nothing else, so that fixed charges, which are
-    paid anyway, are not its own, and tiers and demand begin at zero.
-
-    Parameters
-    ----------
-    results : Results
-        A year with the candidate.
-    prices : Prices
-        With a rate; else there is no bill.
-    added_kwh : ndarray, optional
-        (8760,) further use next to the candidate, such as a portable heater's.
+    paid anyway, are not its own, and tiers and demand begin at zero. Without a rate there is no
+    bill. ``added_kwh`` (8760,) is further use next to the candidate, such as a portable heater's.
     """
     rate = prices.rate
     if rate is None or results.traits.is_ideal:
@@ -109,17 +91,10 @@ def electricity_bill(
 
 
 def demand_w(results: Results, interval_s: float) -> FloatArray:
-    """Return the highest mean power over a billing interval in each hour, (n_hours,) [W].
+    """Return the highest mean power over a utility's interval in each hour, (n_hours,) [W].
 
-    The yearly loop keeps it for 15 and 30 minutes; of a year at the hourly resolution only the
-    hour's own mean is known.
-
-    Parameters
-    ----------
-    results : Results
-        A year with a candidate.
-    interval_s : float
-        Of the utility: 900, 1800 or 3600 s.
+    The yearly loop keeps it for 15 and 30 minutes; of an hour, and of a year at the hourly
+    resolution, the hour's own mean is known.
     """
     hourly_w = results.electric_power_w
     if interval_s >= HOUR_S:
@@ -164,14 +139,7 @@ def equal_comfort(
 ) -> tuple[float | None, float | None]:
     """Return the heater's energy [kWh], and the year's cost with it; None: not known.
 
-    Parameters
-    ----------
-    results : Results
-        A year with a candidate.
-    prices : Prices
-        Of electricity and fuels.
-    costs : tuple, optional
-        What `cost_of` returns, if it is at hand.
+    ``costs`` is what `cost_of` returns, if it is at hand.
     """
     added = heater_kwh_by_hour(results)
     electricity, fuel = costs or cost_of(results, prices)

@@ -27,14 +27,7 @@ RIGHT = ' style="text-align: right"'
 def html_table(candidates: Sequence[Results], prices: Prices = NO_PRICES, caption: str = "") -> str:
     """Return the year of each candidate as a table with one row each.
 
-    Parameters
-    ----------
-    candidates : sequence of Results
-        Of one run.
-    prices : Prices
-        Of electricity and fuels; without them there is no cost.
-    caption : str
-        Above it.
+    ``caption`` stands above it; without prices there is no cost.
     """
     rows = [columns_of(results, prices) for results in candidates]
     keys = list(SHOWN)

@@ -41,17 +41,7 @@ class OwnedYear:
     def life_cycle(
         self, assumed: Assumptions, first: float | None = None, life_factor: float = 1.0
     ) -> LifeCycle:
-        """Return its life-cycle cost.
-
-        Parameters
-        ----------
-        assumed : Assumptions
-            Discount rate, years, escalation.
-        first : float, optional
-            First cost; default: the typical one.
-        life_factor : float
-            By which its life is multiplied.
-        """
+        """Return its life-cycle cost at a first cost, by default the typical one."""
         own = self.owned.at(self.owned.typical if first is None else first, self.starts)
         own = replace(own, life_years=own.life_years * life_factor)
         return life_cycle(own, self.electricity, self.fuel, assumed)
@@ -65,14 +55,7 @@ class OwnedYear:
 def owned_year(results: Results, prices: Prices, costs: Costs | None = None) -> OwnedYear | None:
     """Return a candidate's year of costs; None where a cost is not known.
 
-    Parameters
-    ----------
-    results : Results
-        A year with a candidate.
-    prices : Prices
-        With its first cost.
-    costs : tuple, optional
-        What `cost_of` returns, if it is at hand.
+    ``costs`` is what `cost_of` returns, if it is at hand.
     """
     owned = prices.owned.get(results.candidate)
     electricity, fuel = costs or cost_of(results, prices)
@@ -88,14 +71,7 @@ def ownership_columns(
 ) -> dict[str, float | None]:
     """Return life-cycle figures of a candidate as columns of the summary, None without costs.
 
-    Parameters
-    ----------
-    results : Results
-        A year with a candidate.
-    prices : Prices
-        With its first cost.
-    costs : tuple, optional
-        What `cost_of` returns, if it is at hand.
+    ``costs`` is what `cost_of` returns, if it is at hand.
     """
     year = owned_year(results, prices, costs)
     if year is None:
@@ -150,15 +126,7 @@ def owned_years(candidates: Sequence[Results], prices: Prices) -> list[OwnedYear
 
 
 def compared(years: Sequence[OwnedYear], assumed: Assumptions) -> list[Comparison]:
-    """Return each candidate against the one with the lowest first cost.
-
-    Parameters
-    ----------
-    years : sequence of OwnedYear
-        Candidates whose costs are known.
-    assumed : Assumptions
-        Discount rate, years, escalation.
-    """
+    """Return each candidate against the one with the lowest first cost."""
     if len(years) < 2:
         return []
     base = min(years, key=lambda year: (year.owned.typical, year.spent_per_year()))
@@ -202,12 +170,7 @@ class Sensitivity(NamedTuple):
 def sensitivities(year: OwnedYear, assumed: Assumptions) -> list[Sensitivity]:
     """Return the life-cycle cost over discount rate, price escalation, life and first cost.
 
-    Parameters
-    ----------
-    year : OwnedYear
-        A candidate whose costs are known.
-    assumed : Assumptions
-        What the other assumptions stay at.
+    One at a time; the others stay as they are assumed.
     """
     rates = tuple(
         year.life_cycle(replace(assumed, discount_rate=rate)).total for rate in DISCOUNT_RATES

@@ -44,6 +44,7 @@ def metric(
     key: str | None = None,
     is_count: bool = False,
     of_ideal: bool = False,
+    words: str = "",
 ) -> Callable[[Function], Function]:
     """Return a decorator that lists a function among the metrics.
 
@@ -57,10 +58,13 @@ def metric(
         It counts something: a whole number in the summary.
     of_ideal
         Only the load under ideal control has it.
+    words
+        What it returns, of a function that is made for one of several alike.
     """
 
     def register(function: Function) -> Function:
         name = key or function.__name__
+        function.__doc__ = words or function.__doc__
         found = Metric(name, label, unit, is_count, of_ideal, function)
         REGISTERED.setdefault(function.__module__, []).append(found)
         return function

@@ -116,40 +116,25 @@ def full_output_h(results: Results) -> float:
     return of_machine(results, results.sums["running_full"])
 
 
-def _by_speed(results: Results, least: float, most: float) -> float:
-    """Return the running time in hours whose mean speed while running lies between [h]."""
-    speed = results.running_speed
-    return running_time_h(results, (speed >= least) & (speed < most))
+def _list_time_at(key: str, least: float, most: float, label: str, words: str) -> None:
+    """List the running time at a range of speeds among the metrics."""
+
+    @metric(
+        f"Running {label} speed",
+        unit="h",
+        key=f"running_by_speed_h.{key}",
+        words=f"Return the running time in hours with a mean speed {words}.",
+    )
+    def running_at_h(results: Results) -> float:
+        speed = results.running_speed
+        return running_time_h(results, (speed >= least) & (speed < most))
 
 
-@metric("Running below 25 % speed", unit="h", key="running_by_speed_h.below_25")
-def running_below_25_h(results: Results) -> float:
-    """Return the running time in hours with a mean speed below 25 % of full."""
-    return _by_speed(results, -1.0, 0.25)
-
-
-@metric("Running at 25 to 50 % speed", unit="h", key="running_by_speed_h.from_25")
-def running_from_25_h(results: Results) -> float:
-    """Return the running time in hours with a mean speed of 25 to 50 % of full."""
-    return _by_speed(results, 0.25, 0.5)
-
-
-@metric("Running at 50 to 75 % speed", unit="h", key="running_by_speed_h.from_50")
-def running_from_50_h(results: Results) -> float:
-    """Return the running time in hours with a mean speed of 50 to 75 % of full."""
-    return _by_speed(results, 0.5, 0.75)
-
-
-@metric("Running at 75 to 95 % speed", unit="h", key="running_by_speed_h.from_75")
-def running_from_75_h(results: Results) -> float:
-    """Return the running time in hours with a mean speed of 75 to 95 % of full."""
-    return _by_speed(results, 0.75, FULL_SPEED)
-
-
-@metric("Running at full speed", unit="h", key="running_by_speed_h.from_95")
-def running_from_95_h(results: Results) -> float:
-    """Return the running time in hours with a mean speed of 95 % of full or more."""
-    return _by_speed(results, FULL_SPEED, math.inf)
+_list_time_at("below_25", -1.0, 0.25, "below 25 %", "below 25 % of full")
+_list_time_at("from_25", 0.25, 0.5, "at 25 to 50 %", "of 25 to 50 % of full")
+_list_time_at("from_50", 0.5, 0.75, "at 50 to 75 %", "of 50 to 75 % of full")
+_list_time_at("from_75", 0.75, FULL_SPEED, "at 75 to 95 %", "of 75 to 95 % of full")
+_list_time_at("from_95", FULL_SPEED, math.inf, "at full", "of 95 % of full or more")
 
 
 def _with_fan(results: Results, hours: float) -> float:

@@ -14,15 +14,24 @@ from hpsim.results import Results
 NIGHT_H = (22, 7)  # by standard time; EN 16798-1 and WHO count the night from 22 or 23 to 7
 
 
-def _louder_than(results: Results, level_dba: float, *, by_night: bool = False) -> float:
-    """Return the time that the unit runs louder than a level [h]; nan where it is not known."""
-    level = results.indoor_level_dba
-    if level is None or level.size % HOURS_PER_DAY:
-        return math.nan
-    loud = level > level_dba
-    if by_night:
-        loud &= _by_night(level.size // HOURS_PER_DAY)
-    return running_time_h(results, loud)
+def _list_time_above(level_dba: float, *, by_night: bool) -> None:
+    """List the time that a unit runs louder than a level among the metrics."""
+    night, when = (", night", " from 22:00 to 07:00") if by_night else ("", "; plus or minus 5 dB")
+
+    @metric(
+        f"Louder than {level_dba:g} dB(A){night}",
+        unit="h",
+        key=f"sound_h.over_{level_dba:g}_dba{'_at_night' if by_night else ''}",
+        words=f"Return the running time above {level_dba:g} dB(A) indoors{when}.",
+    )
+    def louder_than_h(results: Results) -> float:
+        level = results.indoor_level_dba
+        if level is None or level.size % HOURS_PER_DAY:
+            return math.nan
+        loud = level > level_dba
+        if by_night:
+            loud &= _by_night(level.size // HOURS_PER_DAY)
+        return running_time_h(results, loud)
 
 
 @lru_cache(maxsize=2)
@@ -32,37 +41,6 @@ def _by_night(n_days: int) -> BoolArray:
     return np.tile((hour >= NIGHT_H[0]) | (hour < NIGHT_H[1]), n_days)
 
 
-@metric("Louder than 25 dB(A)", unit="h", key="sound_h.over_25_dba")
-def sound_over_25_dba_h(results: Results) -> float:
-    """Return the running time above 25 dB(A) indoors; plus or minus 5 dB."""
-    return _louder_than(results, 25.0)
-
-
-@metric("Louder than 30 dB(A)", unit="h", key="sound_h.over_30_dba")
-def sound_over_30_dba_h(results: Results) -> float:
-    """Return the running time above 30 dB(A) indoors; plus or minus 5 dB."""
-    return _louder_than(results, 30.0)
-
-
-@metric("Louder than 35 dB(A)", unit="h", key="sound_h.over_35_dba")
-def sound_over_35_dba_h(results: Results) -> float:
-    """Return the running time above 35 dB(A) indoors; plus or minus 5 dB."""
-    return _louder_than(results, 35.0)
-
-
-@metric("Louder than 25 dB(A), night", unit="h", key="sound_h.over_25_dba_at_night")
-def sound_over_25_dba_night_h(results: Results) -> float:
-    """Return the running time above 25 dB(A) indoors from 22:00 to 07:00."""
-    return _louder_than(results, 25.0, by_night=True)
-
-
-@metric("Louder than 30 dB(A), night", unit="h", key="sound_h.over_30_dba_at_night")
-def sound_over_30_dba_night_h(results: Results) -> float:
-    """Return the running time above 30 dB(A) indoors from 22:00 to 07:00."""
-    return _louder_than(results, 30.0, by_night=True)
-
-
-@metric("Louder than 35 dB(A), night", unit="h", key="sound_h.over_35_dba_at_night")
-def sound_over_35_dba_night_h(results: Results) -> float:
-    """Return the running time above 35 dB(A) indoors from 22:00 to 07:00."""
-    return _louder_than(results, 35.0, by_night=True)
+for night in (False, True):
+    for dba in (25.0, 30.0, 35.0):
+        _list_time_above(dba, by_night=night)

@@ -26,11 +26,6 @@ METRICS: dict[str, Metric] = {
 def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object]:
     """Return all metrics of a candidate as the summary has them.
 
-    Parameters
-    ----------
-    prices : Prices
-        Of electricity and fuels, and their carbon; nothing known where the scenario has none.
-
     Returns
     -------
     dict

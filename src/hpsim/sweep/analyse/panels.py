@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -14,7 +15,7 @@ from hpsim.plots import sweeps
 from hpsim.plots.registry import Effect, SweepPlot
 from hpsim.records import dataclass
 from hpsim.sweep.analyse.picture import Picture, cannot_draw
-from hpsim.sweep.analyse.sensitivity import effects_of
+from hpsim.sweep.analyse.sensitivity import class_means, effects_of
 from hpsim.sweep.analyse.table import Rows
 from hpsim.sweep.design.values import amount, text_of
 
@@ -96,13 +97,10 @@ class Panel:
 
     def lines(self) -> list[tuple[str, FloatArray]]:
         """Return the means of ``y`` at each place, for each value of ``color``."""
-        values, color = self.rows.numbers(self.y), self.sheet.picture.color
+        color = self.sheet.picture.color
         if color is None:
-            codes, known = self._codes(self.x), np.isfinite(values)
-            places = range(len(self.sheet.rows.levels(self.x)))
-            here = [values[(codes == i) & known] for i in places]
-            return [("", np.array([v.mean() if v.size else np.nan for v in here]))]
-        table = self._means(color, self.x, values)
+            return [("", self._means(self.y, self.x))]
+        table = self._means(self.y, color, self.x)
         return [(text_of(level), table[i]) for i, level in enumerate(self._colors(color))]
 
     def points(self) -> list[tuple[str, FloatArray, FloatArray]]:
@@ -123,7 +121,7 @@ class Panel:
         color = str(self.sheet.picture.color)
         if color not in self.sheet.rows.metrics:
             raise cannot_draw(f"'{color}' has no numbers to colour by", "a metric", "color")
-        return self._means(self.y, self.x, self.rows.numbers(color))
+        return self._means(color, self.y, self.x)
 
     def names(self) -> tuple[list[str], list[str]]:
         """Return the values of ``x`` and ``y`` as names."""
@@ -161,19 +159,16 @@ class Panel:
 
     def _codes(self, column: str) -> Any:
         """Return the index of each row's value among those of all panels; -1: none of them."""
-        index = {value: i for i, value in enumerate(self.sheet.rows.levels(column))}
-        return np.array([index.get(value, -1) for value in self.rows.values(column)], np.int64)
+        return self.rows.codes(column, self.sheet.rows.levels(column))
 
-    def _means(self, first: str, second: str, values: FloatArray) -> FloatArray:
-        """Return means over the cells of two columns' values; nan where there are none."""
-        shape = len(self.sheet.rows.levels(first)), len(self.sheet.rows.levels(second))
-        one, other = self._codes(first), self._codes(second)
-        use = np.isfinite(values) & (one >= 0) & (other >= 0)
-        cells, n = one[use] * shape[1] + other[use], shape[0] * shape[1]
-        count = np.bincount(cells, minlength=n)
-        total = np.bincount(cells, weights=values[use], minlength=n)
-        means = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-        return np.asarray(means.reshape(shape))
+    def _means(self, of: str, *columns: str) -> FloatArray:
+        """Return a column's means over the cells of others' values; nan where there are none."""
+        values = self.rows.numbers(of)
+        shape = tuple(len(self.sheet.rows.levels(column)) for column in columns)
+        codes = np.array([self._codes(column) for column in columns])
+        use = np.isfinite(values) & (codes >= 0).all(axis=0)
+        cells = np.ravel_multi_index(tuple(codes[:, use]), shape)
+        return class_means(cells, values[use], math.prod(shape)).reshape(shape)
 
 
 def _named(rows: Rows, column: str, level: Any) -> str:

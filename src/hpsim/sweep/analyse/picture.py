@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.plots.figures import sweep_plots
 from hpsim.plots.registry import SweepPlot
 from hpsim.records import dataclass
@@ -87,4 +87,4 @@ def _refuse_empty(rows: Rows, picture: Picture, plot: SweepPlot) -> None:
 
 def cannot_draw(message: str, hint: str, key: str) -> HpsimError:
     """Return the error that a picture can't be drawn, and why."""
-    return HpsimError("the picture can't be drawn", [Problem(message, key, hint=hint)])
+    return HpsimError.of(message, key, hint=hint, title="the picture can't be drawn")

@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 from hpsim.sweep.analyse.table import Rows, read_rows
@@ -90,9 +90,8 @@ def effects(folder: str | Path, metric: str, where: Sequence[str] = ()) -> list[
     column = rows.column(metric, "metric")
     if not np.isfinite(rows.numbers(column)).any():
         known = [m for m in SHOWN_METRICS if rows.has(m) and np.isfinite(rows.numbers(m)).any()]
-        hint = f"such as {', '.join(known)}"
-        problem = Problem(f"no row has a number under '{column}'", "metric", hint=hint)
-        raise HpsimError(f"{folder}: 1 problem", [problem])
+        message, hint = f"no row has a number under '{column}'", f"such as {', '.join(known)}"
+        raise HpsimError.of(message, "metric", hint=hint, title=f"{folder}: 1 problem")
     return effects_of(rows, column)
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.description.yamlfile import read_yaml
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
 from hpsim.records import dataclass
 from hpsim.sweep.columns import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
 from hpsim.sweep.design.blocks import SAMPLED
-from hpsim.sweep.design.values import amount, compared, in_one_unit, text_of
+from hpsim.sweep.design.values import amount, are_alike, column_name, in_one_unit, text_of
 from hpsim.sweep.folder import SweepFolder
 from hpsim.units.display import how_shown, in_units, label_in, translated
 from hpsim.units.labels import split_name
@@ -76,7 +76,7 @@ class Rows:
             There is none; with the nearest.
         """
         columns: list[str] = self.table.column_names
-        plain = name.removeprefix("$").replace("[", ".").replace("]", "")
+        plain = column_name(name)
         if plain in columns:
             return plain
         ends = [column for column in columns if column.endswith(f".{plain}")]
@@ -89,7 +89,7 @@ class Rows:
         if len(ends) > 1:
             hint = f"one of {', '.join(ends)}"
         message = f"there is no {what} '{name}'" if not ends else f"'{name}' means several columns"
-        raise HpsimError(f"{self.folder}: 1 problem", [Problem(message, name, hint=hint)])
+        raise HpsimError.of(message, name, hint=hint, title=f"{self.folder}: 1 problem")
 
     def has(self, column: str) -> bool:
         """Return whether there is a column of this very name: a folder may be of an older hpsim."""
@@ -164,9 +164,9 @@ class Rows:
             return column
         return next((name for name in known if column.startswith(f"{name}_")), column)
 
-    def codes(self, column: str) -> NDArray[np.int64]:
-        """Return for each row the index of its value among the levels, -1 for none."""
-        index = {value: i for i, value in enumerate(self.levels(column))}
+    def codes(self, column: str, levels: Sequence[Any] | None = None) -> NDArray[np.int64]:
+        """Return for each row the index of its value among the levels, or others; -1: in none."""
+        index = {v: i for i, v in enumerate(self.levels(column) if levels is None else levels)}
         return np.array([index.get(value, -1) for value in self.values(column)], dtype=np.int64)
 
     def label(self, column: str) -> str:
@@ -198,12 +198,7 @@ class Rows:
 def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
     """Return the rows of a sweep folder that did not fail.
 
-    Parameters
-    ----------
-    folder
-        That `hpsim sweep run` wrote.
-    where
-        Texts ``COLUMN=VALUE``; several of one column: any of them.
+    ``where`` are texts ``COLUMN=VALUE``; several of one column: any of them.
 
     Raises
     ------
@@ -218,20 +213,12 @@ def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
     rows = Rows(table.filter(pc.is_null(table["error"])), about, Path(folder))
     if not rows.table.num_rows:
         message = "there are no rows yet" if not table.num_rows else "all runs failed"
-        raise HpsimError(f"{folder}: 1 problem", [Problem(message)])
+        raise HpsimError.of(message, title=f"{folder}: 1 problem")
     return _filtered(rows, where)
 
 
 def units_of(about: Mapping[str, Any], asked: UnitSystem | None = None) -> UnitSystem:
-    """Return the units in which a sweep is read: asked for, else those of its scenario.
-
-    Parameters
-    ----------
-    about
-        What its folder says about it.
-    asked
-        By a flag.
-    """
+    """Return the units in which a sweep is read: asked for, else those of its scenario."""
     return asked or ("us" if about.get("units") == "us" else "si")
 
 
@@ -247,8 +234,7 @@ def read_table(place: SweepFolder) -> pa.Table:
         except (OSError, pa.ArrowException):
             continue
     if not tables:
-        message = "there are no rows yet"
-        raise HpsimError(f"{place.path}: 1 problem", [Problem(message)])
+        raise HpsimError.of("there are no rows yet", title=f"{place.path}: 1 problem")
     table = _with_known(pa.concat_tables(tables, promote_options="permissive"))
     return table.sort_by([("run", "ascending"), ("candidate_index", "ascending")])
 
@@ -266,8 +252,7 @@ def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
     for text in where:
         name, equals, value = text.partition("=")
         if not equals:
-            message = f"'{text}' is not COLUMN=VALUE"
-            raise HpsimError("1 problem", [Problem(message, key="where")])
+            raise HpsimError.of(f"'{text}' is not COLUMN=VALUE", "where", title="1 problem")
         wanted.setdefault(rows.column(name.strip()), []).append(_plain(value))
     keep = np.ones(rows.table.num_rows, dtype=bool)
     for column, values in wanted.items():
@@ -275,9 +260,8 @@ def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
         keep &= [any(_same(v, value) for value in values) for v in held]
         if not keep.any():
             known = ", ".join(text_of(level) for level in rows.levels(column)[:12])
-            message = f"no row has {column}={values[0]}"
-            problem = Problem(message, "where", hint=f"there are: {known}")
-            raise HpsimError(f"{rows.folder}: 1 problem", [problem])
+            message, title = f"no row has {column}={values[0]}", f"{rows.folder}: 1 problem"
+            raise HpsimError.of(message, "where", hint=f"there are: {known}", title=title)
     return replace(rows, table=rows.table.filter(keep), held=tuple(wanted))
 
 
@@ -287,7 +271,4 @@ def _plain(text: str) -> Any:
 
 
 def _same(left: Any, right: Any) -> bool:
-    if left == right or str(left) == str(right) or text_of(left) == str(right):
-        return True
-    pair = compared(left, right)
-    return pair is not None and abs(pair[0] - pair[1]) <= 1e-9 * max(abs(pair[0]), 1e-300)
+    return str(right) in (str(left), text_of(left)) or are_alike(left, right)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
-from hpsim.sweep.design.values import Value, added, amount, between, canonical, scaled
+from hpsim.sweep.design.values import Value, added, amount, amount_of, between, canonical, scaled
 from hpsim.units.messages import shown
 
 WEATHER, ROOM, SET_POINTS, MACHINE, PRICE = range(5)
@@ -167,43 +167,28 @@ class Spread:
         return list(self.values) or [self.value(fraction) for fraction in (0.001, 0.5, 0.999)]
 
     def _triangular(self, fraction: float) -> float:
-        low, high = 0.0, 1.0
-        peak = _fraction_between(self.low, self.high, self.most_likely)
+        low, high, likely = map(_number, (self.low, self.high, self.most_likely))
+        peak = (likely - low) / (high - low)
         if fraction < peak:
-            return low + math.sqrt(fraction * (high - low) * peak)
-        return high - math.sqrt((1.0 - fraction) * (high - low) * (1.0 - peak))
+            return math.sqrt(fraction * peak)
+        return 1.0 - math.sqrt((1.0 - fraction) * (1.0 - peak))
 
     def _normal(self, fraction: float) -> Value:
-        spread = NormalDist()
-        first, last = 0.0, 1.0
-        if self.low is not None:
-            first = spread.cdf(_in_sd(self.low, self.mean, self.sd))
-        if self.high is not None:
-            last = spread.cdf(_in_sd(self.high, self.mean, self.sd))
+        spread, mean, sd = NormalDist(), _number(self.mean), _number(self.sd)
+        low, high = (None if end is None else _number(end) for end in (self.low, self.high))
+        first = 0.0 if low is None else spread.cdf((low - mean) / sd)
+        last = 1.0 if high is None else spread.cdf((high - mean) / sd)
         fraction = min(max(first + fraction * (last - first), 1e-12), 1.0 - 1e-12)
         value = added(self.mean, scaled(self.sd, spread.inv_cdf(fraction)))
-        if self.low is not None and _number(value) < _number(self.low):
+        if low is not None and _number(value) < low:
             return self.low
-        if self.high is not None and _number(value) > _number(self.high):
+        if high is not None and _number(value) > high:
             return self.high
         return value
 
 
-def _fraction_between(low: Value, high: Value, value: Value) -> float:
-    a, b, c = map(_number, (low, high, value))
-    return (c - a) / (b - a)
-
-
-def _in_sd(value: Value, mean: Value, sd: Value) -> float:
-    x, m, s = map(_number, (value, mean, sd))
-    return (x - m) / s
-
-
 def _number(value: Value) -> float:
-    it = amount(value)
-    if it is None:
-        raise ValueError(f"{shown(value)} has no number to calculate with")
-    return it.number
+    return amount_of(value).number
 
 
 def spread_of(given: Value) -> Spread:

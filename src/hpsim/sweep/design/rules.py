@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import partial
 
 from hpsim.records import dataclass
-from hpsim.sweep.design.values import Value, added, amount, canonical, compared, number_of, scaled
+from hpsim.sweep.design.values import (
+    Value,
+    added,
+    amount,
+    are_alike,
+    canonical,
+    compared,
+    number_of,
+    scaled,
+)
 from hpsim.units.messages import shown
 
 Look = Callable[[str], Value]
@@ -64,10 +73,6 @@ def _read(value: Value, look: Look) -> Value:
     return look(value) if _is_reference(value) else value
 
 
-def _same(given: Mapping[str, Value], look: Look) -> Value:
-    return _read(given["of"], look)
-
-
 def _times(given: Mapping[str, Value], look: Look) -> Value:
     of, by = _read(given["of"], look), _read(given["by"], look)
     factor = amount(by)
@@ -76,12 +81,8 @@ def _times(given: Mapping[str, Value], look: Look) -> Value:
     return scaled(of, number_of(by))
 
 
-def _plus(given: Mapping[str, Value], look: Look) -> Value:
-    return added(_read(given["of"], look), _read(given["by"], look))
-
-
-def _minus(given: Mapping[str, Value], look: Look) -> Value:
-    return added(_read(given["of"], look), _read(given["by"], look), -1.0)
+def _plus(given: Mapping[str, Value], look: Look, sign: float = 1.0) -> Value:
+    return added(_read(given["of"], look), _read(given["by"], look), sign)
 
 
 def _lookup(given: Mapping[str, Value], look: Look) -> Value:
@@ -107,10 +108,14 @@ def _text(given: Mapping[str, Value], look: Look) -> Value:
 
 
 RULES: dict[str, RuleKind] = {
-    "same": RuleKind(_same, ("of",), "{rule: same, of: candidates.0.size}"),
+    "same": RuleKind(
+        lambda given, look: _read(given["of"], look), ("of",), "{rule: same, of: candidates.0.size}"
+    ),
     "times": RuleKind(_times, ("of", "by"), "{rule: times, of: room.floor_area, by: 0.1}"),
     "plus": RuleKind(_plus, ("of", "by"), "{rule: plus, of: '22:00', by: $hours}"),
-    "minus": RuleKind(_minus, ("of", "by"), "{rule: minus, of: 68 degF, by: $depth}"),
+    "minus": RuleKind(
+        partial(_plus, sign=-1.0), ("of", "by"), "{rule: minus, of: 68 degF, by: $depth}"
+    ),
     "lookup": RuleKind(_lookup, ("of", "table"), "{rule: lookup, of: $unit, table: {a: 1, b: 2}}"),
     "text": RuleKind(_text, ("of",), "{rule: text, of: '{$unit}, {candidates.0.size}'}"),
 }
@@ -147,7 +152,7 @@ class Condition:
         if isinstance(self.wanted, Mapping) and self.wanted.keys() <= COMPARISONS.keys():
             return all(self._is(value, word, bound, look) for word, bound in self.wanted.items())
         wanted = self.wanted if isinstance(self.wanted, list) else [self.wanted]
-        return any(_equal(value, one) for one in wanted)
+        return any(are_alike(value, one) for one in wanted)
 
     @staticmethod
     def _is(value: Value, word: str, bound: Value, look: Look) -> bool:
@@ -191,10 +196,3 @@ def _fulfils(block: str, groups: Sequence[Sequence[Condition]], look: Look) -> b
         return any(all(c.holds(look) for c in group) for group in groups)
     except (ValueError, LookupError) as error:
         raise FilterError(block, error.args[0]) from None
-
-
-def _equal(left: Value, right: Any) -> bool:
-    if left == right:
-        return True
-    pair = compared(left, right)
-    return pair is not None and abs(pair[0] - pair[1]) <= 1e-9 * abs(pair[0])

@@ -89,7 +89,7 @@ def scaled(value: Value, factor: float) -> Value:
     ValueError
         It has no number.
     """
-    it = _amount(value)
+    it = amount_of(value)
     return it.with_number(float(short(it.number * factor)))
 
 
@@ -108,12 +108,12 @@ def added(value: Value, change: Value, sign: float = 1.0) -> Value:
     >>> added("68 degF", "-8 degF"), added("22:00", "9 h"), added("20 degC", "3 K", -1.0)
     ('60 degF', '07:00', '17 degC')
     """
-    more = _amount(change)
+    more = amount_of(change)
     if isinstance(value, str) and _CLOCK.fullmatch(value.strip()):
         if more.unit not in ("", "h", "hours"):
             raise ValueError(f"{change!r} can't be added to the time {value!r}: hours can")
         return clock_text((parse_clock(value) + sign * more.number) % HOURS_PER_DAY)
-    it = _amount(value)
+    it = amount_of(value)
     are_kelvin = more.unit == "K" and it.unit in CELSIUS
     if it.unit != more.unit and not are_kelvin:
         raise ValueError(f"{value!r} and {change!r} have different units: write both in one")
@@ -128,13 +128,14 @@ def number_of(value: Value) -> float:
     ValueError
         It is none.
     """
-    it = _amount(value)
+    it = amount_of(value)
     if it.unit not in ("", "%"):
         raise ValueError(f"{value!r} is not a plain number")
     return it.number / 100.0 if it.unit == "%" else it.number
 
 
-def _amount(value: Value) -> Amount:
+def amount_of(value: Value) -> Amount:
+    """Return number and unit of a value; a `ValueError` if it has no number."""
     it = amount(value)
     if it is None:
         raise ValueError(f"{shown(value)} has no number to calculate with")
@@ -152,6 +153,12 @@ def compared(left: Value, right: Value) -> tuple[float, float] | None:
     """
     found = in_one_unit([left, right])
     return None if found is None else (found[0], found[1])
+
+
+def are_alike(left: Value, right: Value) -> bool:
+    """Return whether two values are equal, be it in different units."""
+    pair = None if left == right else compared(left, right)
+    return left == right or (pair is not None and abs(pair[0] - pair[1]) <= 1e-9 * abs(pair[0]))
 
 
 def in_one_unit(values: Sequence[Value]) -> list[float] | None:
@@ -197,7 +204,7 @@ def between(low: Value, high: Value, fraction: float, *, is_log: bool = False) -
     ValueError
         They have no numbers or different units, or are not above zero for a logarithmic way.
     """
-    a, b = _amount(low), _amount(high)
+    a, b = amount_of(low), amount_of(high)
     if a.unit != b.unit:
         raise ValueError(f"{low!r} and {high!r} have different units: write both in one")
     if is_log:
