@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.description.jsonfile import read_json
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 
 ABOUT = "sweep.json"
 FORM: Mapping[str, type] = {
@@ -61,9 +61,12 @@ class SweepFolder:
             about = read_json(self.path / ABOUT)
         except FileNotFoundError:
             what = f"{ABOUT} in it" if self.path.is_dir() else "such folder"
-            hint = "give one that `hpsim sweep run` wrote"
-            problem = Problem(f"there is no {what}", file=str(self.shown), hint=hint)
-            raise HpsimError(f"{self.shown}: no sweep folder", [problem]) from None
+            raise HpsimError.of(
+                f"there is no {what}",
+                file=str(self.shown),
+                hint="give one that `hpsim sweep run` wrote",
+                title=f"{self.shown}: no sweep folder",
+            ) from None
         except (OSError, ValueError) as error:
             hint = "the file is damaged: run the sweep anew"
             raise refusal(self.shown, f"{ABOUT} can't be read: {error}", hint) from None
@@ -121,8 +124,8 @@ def is_whole(part: Path, *, to_the_end: bool = True) -> bool:
 
 def refusal(path: Path, message: str, hint: str) -> HpsimError:
     """Return the error that a folder can't be used."""
-    problem = Problem(message, key="out", file=str(path), hint=hint)
-    return HpsimError(f"{path}: can't be used for this sweep", [problem])
+    title = f"{path}: can't be used for this sweep"
+    return HpsimError.of(message, "out", file=str(path), hint=hint, title=title)
 
 
 def bytes_of(folder: Path) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from hpsim.errors import ScenarioError
 from hpsim.sweep.columns import CHANNELS
-from hpsim.sweep.design.check import refusal, spread
+from hpsim.sweep.design.check import spread
 from hpsim.sweep.design.expand import Run
 from hpsim.sweep.design.sweepfile import read_sweep, shipped_sweeps
 from hpsim.sweep.execute.engine import engine_id
@@ -290,11 +290,11 @@ def test_all_wrong_values_are_told_at_once(tmp_path: Path) -> None:
     axes = "grid:\n  room.quality: [good, godo]\n  candidates.0.size: [6 kBtu/h, 6 miles]\n"
     planner = Planner(read_sweep(_file(tmp_path, axes)), engine_id())
     findings = planner.check()
-    error = refusal(planner.sweep, findings, skip_invalid=False)
+    error = findings.refusal(skip_invalid=False)
     assert error is not None
     assert "godo" in str(error)
     assert "6 miles" in str(error)
-    assert refusal(planner.sweep, findings, skip_invalid=True) is None
+    assert findings.refusal(skip_invalid=True) is None
 
 
 def test_a_great_many_runs_need_a_yes(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 
 from hpsim.description.yamlfile import KeyPath, dotted
 from hpsim.errors import Problem, ScenarioError
-from hpsim.records import dataclass
 from hpsim.sweep.columns import ColumnType, column_type
 from hpsim.sweep.design.blocks import Design
 from hpsim.sweep.design.expand import Invalid, Run
@@ -25,26 +24,16 @@ GOLDEN = 0.618034  # steps of this fraction of a range fill it evenly wherever t
 SHOWN_PROBLEMS = 20
 
 
-@dataclass(frozen=True)
 class Findings:
-    """What is wrong with the values of a sweep."""
-
-    problems: tuple[Problem, ...] = ()
-    """One for each value, with the file and line of its axis."""
-    base_problems: tuple[Problem, ...] = ()
-    """Those that have nothing to do with axes."""
-    n_looked_at: int = 0
-    n_invalid: int = 0
-
-
-class Search:
-    """What is found wrong while runs are looked at."""
+    """What is found wrong with the values of a sweep while its runs are looked at."""
 
     def __init__(self, sweep: Sweep, paths: Mapping[str, KeyPath]) -> None:
         self.sweep = sweep
         self.paths = paths
         self.of_values: dict[tuple[str, str], Problem] = {}
-        self.base: list[Problem] = []
+        """One problem for each value, with the file and line of its axis."""
+        self.of_base: list[Problem] = []
+        """Those that have nothing to do with axes."""
         self.n_invalid = 0
         self.seen: set[int] = set()
 
@@ -60,10 +49,23 @@ class Search:
             return None
         return run
 
-    def findings(self) -> Findings:
-        """Return it all, each problem once."""
-        base = tuple(dict.fromkeys(self.base))
-        return Findings(tuple(self.of_values.values()), base, len(self.seen), self.n_invalid)
+    def refusal(self, *, skip_invalid: bool) -> ScenarioError | None:
+        """Return the error that keeps a sweep from starting, None if it may start."""
+        problems, n_seen = list(self.of_base), len(self.seen)
+        if not skip_invalid or self.n_invalid == n_seen:
+            problems += self.of_values.values()
+        problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
+        if not problems:
+            return None
+        more = len(problems) - SHOWN_PROBLEMS
+        listed = problems[:SHOWN_PROBLEMS]
+        if more > 0:
+            listed.append(Problem(f"and {more} more"))
+        message = f"{self.sweep.file}: {count_of(len(problems), 'problem')}"
+        message += f"; {self.n_invalid} of {n_seen} runs looked at make no valid scenario"
+        if self.of_values and self.n_invalid < n_seen:
+            message += " (--skip-invalid goes on without them)"
+        return ScenarioError(message, listed)
 
     def _sort(self, run: Invalid) -> None:
         """Put the problems of a run with the value of an axis that they come from."""
@@ -71,7 +73,7 @@ class Search:
         for problem in run.problems:
             key = self._axis_of(problem)
             if key is None:
-                self.base.append(problem)
+                self.of_base.append(problem)
                 continue
             value = run.settings.get(key)
             file, line = sweep.places.get(key, (sweep.file, None))
@@ -138,23 +140,3 @@ def type_of(rule: Rule, types: Mapping[str, ColumnType], seen: Sequence[Value]) 
         return column_type([column_value(value) for value in table.values()])
     kind = column_type([column_value(value) for value in seen])
     return "number" if kind == "whole" else kind
-
-
-def refusal(sweep: Sweep, findings: Findings, *, skip_invalid: bool) -> ScenarioError | None:
-    """Return the error that keeps a sweep from starting, None if it may start."""
-    problems = list(findings.base_problems)
-    if not skip_invalid or findings.n_invalid == findings.n_looked_at:
-        problems += findings.problems
-    problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
-    if not problems:
-        return None
-    more = len(problems) - SHOWN_PROBLEMS
-    listed = problems[:SHOWN_PROBLEMS]
-    if more > 0:
-        listed.append(Problem(f"and {more} more"))
-    count = count_of(len(problems), "problem")
-    invalid = f"{findings.n_invalid} of {findings.n_looked_at}"
-    message = f"{sweep.file}: {count}; {invalid} runs looked at make no valid scenario"
-    if findings.problems and findings.n_invalid < findings.n_looked_at:
-        message += " (--skip-invalid goes on without them)"
-    return ScenarioError(message, listed)

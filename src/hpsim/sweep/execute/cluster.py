@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from typing import Any
 
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
 from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.threads import Shelf
@@ -87,11 +87,6 @@ class Cluster:
     def is_local(self) -> bool:
         """Return whether its workers are processes of this machine."""
         return self._local is not None
-
-    @property
-    def refused(self) -> dict[str, str]:
-        """Return the workers that may not work, and their engines."""
-        return dict(self._refused)
 
     def _look_at_workers(self, address: str) -> None:
         try:
@@ -315,5 +310,4 @@ def _silent(address: str) -> HpsimError:
 
 
 def _error(message: str, hint: str) -> HpsimError:
-    problem = Problem(message, key="scheduler", hint=hint)
-    return HpsimError("the cluster can't be used", [problem])
+    return HpsimError.of(message, "scheduler", hint=hint, title="the cluster can't be used")

@@ -100,7 +100,7 @@ def estimate(planner: Planner, workers: int | None = None) -> Estimate:
         shared=counts.of[Needs.NOTHING],
         shared_s=seconds[Needs.NOTHING],
         is_counted=counts.is_whole,
-        problems=planner.findings.problems,
+        problems=tuple(planner.findings.of_values.values()),
         warnings=sample.warnings,
     )
 
@@ -213,7 +213,7 @@ def _sampled(planner: Planner, workers: int) -> _Sample:
     n_always = planner.years * min(max(ROWS_AT_ONCE // planner.years, 1), RUNS_AT_ONCE)
     out = _Sample()
     order = list(spread(len(chunks), MAX_PLACES))
-    weathers = [planner.weather.get(chunk.weather).weather for chunk in chunks]
+    weathers = [planner.weather.get(chunk.weather) for chunk in chunks]
     begun = time.monotonic()
     warm_up(chunks[order[0]], weathers[order[0]])
     out.warmed_up = chunks[order[0]].jobs[0].index

@@ -12,7 +12,6 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from typing import NamedTuple
 
 from hpsim.caching import LRUCache
 from hpsim.errors import Problem, WeatherError
@@ -27,7 +26,6 @@ from hpsim.sweep.design.check import (
     MAX_COMBINATIONS,
     MAX_VALUES,
     Findings,
-    Search,
     one_by_one,
     spread,
     type_of,
@@ -66,23 +64,15 @@ SAMPLE_RUNS, MAX_LOOKED_THROUGH = 64, 2000
 KEPT_WEATHER = 4
 
 
-class Preparation(NamedTuple):
-    """A weather file, read."""
-
-    key: str
-    """Of its content and of what it is called."""
-    weather: Weather
-
-
 class WeatherCache:
     """Weather files by what scenarios call them; the last few are kept."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[str, Preparation] = LRUCache(KEPT_WEATHER)
-        self._keys: dict[str, str] = {}
-        self._refused: dict[str, WeatherError] = {}
+        self._kept: LRUCache[str, Weather] = LRUCache(KEPT_WEATHER)
+        self._known: dict[str, str | WeatherError] = {}
+        """What identifies each file that was read, or why it can't be used."""
 
-    def get(self, source: str) -> Preparation:
+    def get(self, source: str) -> Weather:
         """Return a weather file.
 
         Raises
@@ -100,22 +90,24 @@ class WeatherCache:
         WeatherError
             It can't be used.
         """
-        if source in self._refused:
-            raise self._refused[source]
-        try:
-            return self._keys.get(source) or self.get(source).key
-        except WeatherError as error:
-            self._refused[source] = error
-            raise
+        if source not in self._known:
+            try:
+                self._known[source] = self.get(source).content_key
+            except WeatherError as error:
+                self._known[source] = error
+        found = self._known[source]
+        if isinstance(found, WeatherError):
+            raise found
+        return found
 
-    def _read(self, source: str) -> Preparation:
+    @staticmethod
+    def _read(source: str) -> Weather:
         weather, _, _ = prepared(source, ())
         if NO_CACHE in weather.warnings:  # of this machine; those of the file go into the rows
             warnings.warn(NO_CACHE, stacklevel=2)
             others = tuple(text for text in weather.warnings if text != NO_CACHE)
             weather = replace(weather, warnings=others)
-        self._keys[source] = weather.content_key
-        return Preparation(weather.content_key, weather)
+        return weather
 
 
 class Planner:
@@ -129,7 +121,7 @@ class Planner:
         self._companions: dict[str, str] = {}
         self.columns = Columns(())
         self._has_days = False
-        self.findings = Findings()
+        self.findings = Findings(sweep, self.expander.paths)
         self.years = 1
         """Candidates and twins in the scenario, as far as was seen."""
         self.checked_s = 0.0
@@ -141,7 +133,7 @@ class Planner:
         Every value of every axis is tried with the first values of the others (of an axis with a
         great many, a few hundred of them), then combinations for some tenths of a second.
         """
-        found = Search(self.sweep, self.expander.paths)
+        found = self.findings = Findings(self.sweep, self.expander.paths)
         derived: dict[str, list[Value]] = {rule.key: [] for rule in self.sweep.rules}
         started = time.monotonic()
         until = started + VALUES_S
@@ -160,9 +152,8 @@ class Planner:
                 break
             found.look_at(index, self.run)
         self._set_columns(derived)
-        self.findings = found.findings()
         self.checked_s = time.monotonic() - started
-        return self.findings
+        return found
 
     def run(self, index: int) -> Run | Invalid | None:
         """Return run number ``index``, whose weather can be used; None if filters leave it out."""

@@ -18,7 +18,6 @@ from hpsim.kernel.machine_code import is_compiled
 from hpsim.records import dataclass
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.sweep.columns import count_warnings
-from hpsim.sweep.design.check import refusal
 from hpsim.sweep.design.expand import Invalid, Run, digest_of
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import canonical, column_name, column_value
@@ -80,12 +79,12 @@ def prepare(sweep: Sweep, *, skip_invalid: bool = False, yes: bool = False) -> P
         ``yes``.
     """
     if sweep.design.size > ASK_ABOVE and not yes:
+        message, title = f"{sweep.design.size:,} runs are a lot", f"{sweep.file}: not begun"
         hint = "--dry-run says how long they take, --yes runs them"
-        problem = Problem(f"{sweep.design.size:,} runs are a lot", file=sweep.file, hint=hint)
-        raise ScenarioError(f"{sweep.file}: not begun", [problem])
+        raise ScenarioError.of(message, file=sweep.file, hint=hint, title=title)
     planner = Planner(sweep, engine_id())
     planner.check()
-    error = refusal(sweep, planner.findings, skip_invalid=skip_invalid)
+    error = planner.findings.refusal(skip_invalid=skip_invalid)
     if error is not None:
         raise error
     if next(planner.runs(), None) is None:
@@ -192,7 +191,7 @@ def _do(
     chunks = _timed(planner.chunks(workers, done.has, skipped, left_out), state)
 
     def shelf(source: str) -> Any:
-        return planner.weather.get(source).weather
+        return planner.weather.get(source)
 
     first = next(chunks, None)
     if first is not None:
