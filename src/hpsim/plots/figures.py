@@ -57,7 +57,8 @@ def figure(run: Run, name: str) -> Figure:
         if name in layout.names(run):
             with style.styled():
                 return layout.draw(run, name)
-    raise KeyError(name)
+    names = ", ".join(known for layout in layouts().values() for known in layout.names(run))
+    raise KeyError(f"{name}: this run has no such figure; it has {names}")
 
 
 def save_figures(run: Run, folder: Path, *, svg: bool = False) -> list[Path]:

@@ -105,8 +105,10 @@ def test_a_room_without_machine_still_has_its_comparison(run):
 
 
 def test_a_figure_that_a_run_has_nothing_for_is_no_figure(run):
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="winter_day: this run has no such figure"):
         plots.figure(replace(run, candidates=()), "winter_day")
+    with pytest.raises(KeyError, match=r"it has .*winter_day"):
+        plots.figure(run, "winterday")
 
 
 def test_a_function_becomes_a_plot_by_its_decorator(run, monkeypatch):

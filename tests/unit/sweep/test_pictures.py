@@ -89,6 +89,23 @@ def test_what_was_chosen_is_told_below_the_title(rows: Rows) -> None:
     assert "12 rows" in below
 
 
+def test_candidates_are_named_in_a_sentence_as_other_axes_are() -> None:
+    table = pa.table(
+        {
+            "size": ["6 kBtu/h", "6 kBtu/h", "9 kBtu/h", "9 kBtu/h"],
+            "candidate": ["6 kBtu/h", "baseboard", "9 kBtu/h", "baseboard"],
+            "candidate_index": [0, 1, 0, 1],
+            "twin": pa.nulls(4, pa.string()),
+            "starts": [1, 2, 3, 4],
+        }
+    )
+    rows = Rows(table, {"name": "t", "axes": [{"column": "size", "kind": "grid"}]}, Path("t"))
+    _, below = _headlines(_figure(rows, x="size", y="starts"))
+    assert below == "mean over candidate"
+    figure = _figure(rows, x="candidate_index", y="starts")
+    assert figure.get_supxlabel() == "Candidate [number, from 0]"
+
+
 def test_what_varies_along_a_line_is_told_and_samples_are_points() -> None:
     n = 30
     table = pa.table(

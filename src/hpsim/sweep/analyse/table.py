@@ -175,7 +175,7 @@ class Rows:
             known = dict.fromkeys(c for c in self.values(CURRENCY_COLUMN) if c)
             return f"Cost per year [{', '.join(known)}]" if known else "Cost per year"
         if column == "candidate_index":
-            return "Candidate, from 0"
+            return "Candidate [number, from 0]"
         if column in METRICS:
             entry = METRICS[column]
             named = translated(entry.label, self.units)
