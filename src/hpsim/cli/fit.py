@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 import typer
 
 from hpsim.cli.completion import scenario_names
-from hpsim.cli.options import AsJson, Overrides
+from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
 
 if TYPE_CHECKING:
     from hpsim.fit.bills import Billed, Energy
     from hpsim.fit.fit import Fit, FreeRun
     from hpsim.fit.prepare import Prepared
     from hpsim.scenario.model import Scenario
+    from hpsim.units.display import Reader
 
 TEMPLATE = """\
 time,indoor_degc,outdoor_degc,heater_w
@@ -86,12 +87,15 @@ def command(
         Label, typer.Option(help="Which part of its interval a time stamp labels.")
     ] = "start",
     set_: Overrides = None,
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """Find a room's loss, leaks, sun and capacity from a log, and how sure they are."""
     if template:
         print(TEMPLATE, end="")
         return
+    from hpsim.units.display import Reader
+
     if bills is not None and file is None:
         from hpsim.fit.bills import billed
 
@@ -99,7 +103,7 @@ def command(
         if as_json:
             print(json.dumps(_bills_document(found_bills), indent=2))
         else:
-            _show_bills(found_bills)
+            _show_bills(found_bills, Reader(units or "si"))
         return
     if file is None or (log is None and bills is None):
         raise typer.BadParameter("give a scenario and --log CSV, --bills CSV, or --template")
@@ -109,15 +113,16 @@ def command(
     with plain_warnings():
         from hpsim.scenario.load import load_scenario
 
-        scenario = load_scenario(file, set_ or [])
+        scenario = load_scenario(file, with_units(set_, units))
         read_as = ReadAs(columns=tuple(column or ()), zone=zone, radiant=radiant, label=label)
-        if bills is not None:
-            ready, found = _fitted_to_bills(scenario, bills, log, read_as)
-        else:
-            assert log is not None
-            ready, found = _fitted(scenario, log, read_as, (first, last))
-        if check is not None:
-            found = _carried(scenario, check, log, read_as, found)
+        with errors_in(scenario.units):
+            if bills is not None:
+                ready, found = _fitted_to_bills(scenario, bills, log, read_as)
+            else:
+                assert log is not None
+                ready, found = _fitted(scenario, log, read_as, (first, last))
+            if check is not None:
+                found = _carried(scenario, check, log, read_as, found)
     block = _block(ready, found, scenario.fitted)
     if found.is_adopted:
         from hpsim.fit.fitted_file import write_fitted
@@ -128,7 +133,7 @@ def command(
     if as_json:
         print(json.dumps(_document(ready, found, block, out), indent=2))
     else:
-        _show(ready, found, out)
+        _show(ready, found, out, Reader(scenario.units or "si"))
     if not found.is_adopted:
         raise typer.Exit(NOT_ADOPTED)
 
@@ -200,24 +205,25 @@ def _energy(use: str, energy: Energy, days: float) -> str:
     return f"{use} takes {energy.kwh_per_year:,.0f} ± {energy.sigma_kwh_per_year:,.0f} kWh a year."
 
 
-def _show_bills(found: Billed) -> None:
+def _show_bills(found: Billed, reader: Reader) -> None:
     """Print the change points of bills."""
     from hpsim.cli import tables
 
     change = found.change
+    degree, per_degree = ("°F", 1.0 / 1.8) if reader.system == "us" else ("kelvin", 1.0)
     lines = [f"The base load is {change.base_kwh_per_day:.1f} kWh a day."]
     if change.heating_kwh_per_k_day > 0.0:
         lines.append(
-            f"Below {change.heating_below_degc:.1f} °C it rises by "
-            f"{change.heating_kwh_per_k_day:.2f} kWh per kelvin and day, "
-            f"{found.heating_w_per_k:.0f} W per kelvin of what is metered; times the efficiency of "
-            "the heating it is what the home loses. "
+            f"Below {reader.text(change.heating_below_degc, 'outdoor_degc', 4)} it rises by "
+            f"{per_degree * change.heating_kwh_per_k_day:.2f} kWh per {degree} and day, "
+            f"{per_degree * found.heating_w_per_k:.0f} W per {degree} of what is metered; times "
+            "the efficiency of the heating it is what the home loses. "
             f"{_energy('Heating', found.heating_kwh, found.days)}"
         )
     if change.cooling_kwh_per_k_day > 0.0:
         lines.append(
-            f"Above {change.cooling_above_degc:.1f} °C it rises by "
-            f"{change.cooling_kwh_per_k_day:.2f} kWh per kelvin and day. "
+            f"Above {reader.text(change.cooling_above_degc, 'outdoor_degc', 4)} it rises by "
+            f"{per_degree * change.cooling_kwh_per_k_day:.2f} kWh per {degree} and day. "
             f"{_energy('Cooling', found.cooling_kwh, found.days)}"
         )
     if change.parameters == 2:
@@ -291,23 +297,26 @@ def _errors(run: FreeRun) -> dict[str, float | int | None]:
     }
 
 
-def _show(ready: Prepared, found: Fit, out: Path) -> None:
+def _show(ready: Prepared, found: Fit, out: Path, reader: Reader) -> None:
     """Print the answer, what was determined and what was not, and what to measure next."""
     from hpsim.cli import tables
     from hpsim.fit.words import determined, inseparable, measure_next, value_text
+    from hpsim.units.display import translated
 
-    tables.print_answer(_answer(ready, found, out))
+    tables.print_answer(_answer(ready, found, out, reader))
     if hasattr(ready, "bills"):
-        _show_bills(ready.bills)
+        _show_bills(ready.bills, reader)
         print()
     table = tables.Table("what", ">found (5 to 95 %)", "by the log")
     rows = determined(ready.unknowns, found.estimate)
     for row in rows:
-        table.add_row(row.unknown.words, value_text(row), f"{row.word}, {100 * row.removed:.0f} %")
+        table.add_row(
+            row.unknown.words, value_text(row, reader), f"{row.word}, {100 * row.removed:.0f} %"
+        )
     tables.print_table(table)
     print()
     pairs = inseparable(ready.unknowns, found.estimate)
-    lines = list(ready.notes)
+    lines = [translated(text, reader.system) for text in ready.notes]
     if found.sun_share < MOSTLY_OPEN:
         lines.append(
             f"Shades let in {100 * found.sun_share:.0f} % of the sun during the log: with open "
@@ -315,39 +324,46 @@ def _show(ready: Prepared, found: Fit, out: Path) -> None:
         )
     if found.by_days_w_per_k is not None:
         loss, error = found.by_days_w_per_k
+        of_room = reader.text(found.fitted_by_days_w_per_k, "heat_loss_w_per_k", 2)
         lines.append(
             "As a co-heating test reports it, heat over temperature difference of the held days "
-            f"without sun and people: {loss:.0f} ± {error:.0f} W/K measured, "
-            f"{found.fitted_by_days_w_per_k:.0f} W/K of the fitted room."
+            f"without sun and people: {reader.number(loss, 'heat_loss_w_per_k', 2)} ± "
+            f"{reader.text(error, 'heat_loss_w_per_k', 1)} measured, "
+            f"{of_room} of the fitted room."
         )
     for one, other, rho in pairs:
         how = "trade against each other" if rho < 0.0 else "rise and fall together"
         lines.append(f"The log does not separate {one.words} and {other.words}: they {how}.")
-    lines += [f"To measure next: {text}." for text in measure_next(rows, pairs)[:3]]
+    wanted = (translated(text, reader.system) for text in measure_next(rows, pairs)[:3])
+    lines += [f"To measure next: {text}." for text in wanted]
     tables.print_lines(lines)
 
 
-def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
+def _answer(ready: Prepared, found: Fit, out: Path, reader: Reader) -> list[str]:
     """Return what was found in three sentences."""
     slow, fast = found.time_constants_h
     if ready.has_heat:
         share = 100.0 * 1.6449 * found.loss_sigma_w_per_k / max(found.loss_w_per_k, 1e-9)
+        fitted, described = (
+            reader.text(each, "heat_loss_w_per_k", 2)
+            for each in (found.loss_w_per_k, found.unfitted_loss_w_per_k)
+        )
         loss = (
-            f"The room loses {found.loss_w_per_k:.0f} W/K, ± {share:.0f} %; as described it would "
-            f"lose {found.unfitted_loss_w_per_k:.0f} W/K."
+            f"In the weather of the log the room loses {fitted}, ± {share:.0f} %; as described it "
+            f"would lose {described}."
         )
     else:
         loss = (
-            "The log has no heat, so it tells no loss in W/K: only how fast the room follows, "
+            "The log has no heat, so it tells no heat loss: only how fast the room follows, "
             f"within {_hours(fast)} and {_hours(slow)}."
         )
     of_bills = ready.kind == "bills"
     unseen = "every fourth bill" if of_bills else "the last quarter"
     where = f"In {unseen}, which the fit has not seen"
-    check = _checked(where, found.fitted, found.unfitted, of_bills=of_bills)
+    check = _checked(where, found.fitted, found.unfitted, reader, of_bills=of_bills)
     if found.other is not None:
         of_bills = of_bills and not found.other[0].hours
-        check += " " + _checked("Carried to the other file", *found.other, of_bills=of_bills)
+        check += " " + _checked("In the other file", *found.other, reader, of_bills=of_bills)
     if found.is_adopted:
         return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
     return [
@@ -357,23 +373,30 @@ def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
     ]
 
 
-def _checked(where: str, run: FreeRun, plain: FreeRun, *, of_bills: bool = False) -> str:
+def _checked(where: str, run: FreeRun, plain: FreeRun, reader: Reader, *, of_bills: bool) -> str:
     """Return how far a fitted and the unfitted room are off."""
     checked = []
     if run.hours:
         checked.append(
-            f"{run.rmse_k:.2f} K off over {_hours(run.hours)}; the room as described is "
-            f"{plain.rmse_k:.2f} K off"
+            f"the fitted room is {reader.text(run.rmse_k, 'error_k', 2)} off over "
+            f"{_hours(run.hours)}, the room as described {reader.text(plain.rmse_k, 'error_k', 2)}"
         )
     if run.days:
-        what = f"energy over {run.days} bills" if of_bills else f"heat over {run.days} days"
+        what, span = ("energy", "bills") if of_bills else ("heat", "days")
         checked.append(
-            f"{100 * run.heat_bias:+.0f} % off in {what}; the room as described "
-            f"is {100 * plain.heat_bias:+.0f} % off"
+            f"over {run.days} {span} the fitted room needs {_than_measured(run.heat_bias, what)}, "
+            f"the room as described {_than_measured(plain.heat_bias, what)}"
         )
     if not checked:
         return f"{where}, nothing is left to check it by."
-    return f"{where}, it is " + ", and ".join(checked) + "."
+    return f"{where}, {'; '.join(checked)}."
+
+
+def _than_measured(bias: float, what: str) -> str:
+    percent = round(100.0 * abs(bias))
+    if percent == 0:
+        return f"as much {what} as measured"
+    return f"{percent} % {'more' if bias > 0.0 else 'less'} {what} than measured"
 
 
 def _hours(hours: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from hpsim.fit.estimate import Estimate, names_of_large
 from hpsim.fit.unknowns import OF_ROOM, FitUnknown
+from hpsim.units.display import Reader, in_units
 
 WELL, HARDLY = 0.75, 0.25
 """Of the variance before the fit, removed: above, the log tells it; below, it hardly does."""
@@ -100,9 +101,12 @@ def measure_next(
     return list(dict.fromkeys(text for text in wanted if text is not None))
 
 
-def value_text(row: Determined) -> str:
-    """Return a factor or a value with its range, as people read it."""
+def value_text(row: Determined, reader: Reader) -> str:
+    """Return a factor or a difference of temperature with its range, as people read it."""
     if row.unknown.is_factor:
         return f"× {row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
-    unit = row.unknown.unit
-    return f"{row.value:+.1f} {unit} ({row.low:+.1f} to {row.high:+.1f})"
+    value, low, high = (
+        f"{in_units(at, 'difference_k', reader.system):+z.1f}".replace("-", "\N{MINUS SIGN}")
+        for at in (row.value, row.low, row.high)
+    )
+    return f"{value} {reader.unit('difference_k')} ({low} to {high})"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import UTC, date, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -404,9 +404,33 @@ def _slashed_order(file: str, stamps: pd.Series, line: NDArray[np.int64]) -> str
         raise log_error(file, Problem(text, line=int(line[0]), hint="2026-01-31T13:00"))
     if max(first.max(), second.max()) > MONTHS:
         return "day" if first.max() > MONTHS else "month"
-    # a day changes more often than a month
-    changes = [int((part.diff().abs() > 0).sum()) for part in (first, second)]
-    return "day" if changes[0] > changes[1] else "month"
+    dates = parts.astype(int).drop_duplicates()
+    return "month" if dates.to_numpy().min() < 1 else _order_by_span(dates.to_numpy(), len(parts))
+
+
+def _order_by_span(dates: NDArray[np.int64], rows: int) -> str:
+    """Return the order of dates that may be read either way, day and month each 12 at most.
+
+    One in which they rise or fall, if the other has them leap. If neither does, several rows a date
+    are of days in a row, and one row a date is of bills, a month apart.
+
+    Parameters
+    ----------
+    dates
+        First number, second number and year of each date, once (n, 3).
+    rows
+        How many rows have a date.
+    """
+    spans, leaps = {}, {}
+    for order, (month, day) in {"month": (0, 1), "day": (1, 0)}.items():
+        days = np.array([date(int(d[2]), d[month], d[day]).toordinal() for d in dates])
+        steps = np.diff(days)
+        leaps[order] = not ((steps > 0).all() or (steps < 0).all())
+        spans[order] = int(np.ptp(days))
+    if leaps["month"] != leaps["day"]:
+        return "day" if leaps["month"] else "month"
+    longer, shorter = sorted(("month", "day"), key=lambda order: -spans[order])
+    return longer if rows == dates.shape[0] else shorter
 
 
 def _seconds(times: pd.Series) -> FloatArray:

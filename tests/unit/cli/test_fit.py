@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,13 +73,24 @@ def test_fahrenheit_is_the_same_log(log: Path, tmp_path: Path) -> None:
     )
 
 
+def test_readers_of_us_units_get_them(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "f.yaml"
+    assert main(["fit", ROOM, "--log", str(log), "--out", str(out), "--units", "us"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert re.search(r"the room loses \d+ Btu/h·°F, ± \d+ %", text), text
+    assert re.search(r"the thermometer reads \S+ °F \(", text), text
+    assert not re.search(r"W/K|°C|\d K\b", text), text
+
+
 def test_without_heat_a_loss_is_refused(
     log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = changed(log, tmp_path, lambda rows: [row[:4] for row in rows])
     main(["fit", ROOM, "--log", path, "--out", str(tmp_path / "f.yaml")])
     text = " ".join(capsys.readouterr().out.split())
-    assert "tells no loss in W/K" in text
+    assert "tells no heat loss" in text
     assert "insulate" not in text
 
 

@@ -130,6 +130,22 @@ def test_us_dates_are_read_in_their_order(tmp_path):
     assert found[:24].tolist() == list(range(20, 44))
 
 
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        ([f"{m}/1/2025" for m in range(1, 13)], 334),  # bills of a US year
+        ([f"01/{m:02d}/2025" for m in range(1, 13)], 334),  # of a British one
+        (["1/5/25", "2/4/25", "3/6/25"], 60),  # the other order leaps back and forth
+        (["5/1/25", "4/2/25", "6/3/25"], 60),
+        ([f"3/{d}/2026 {h}:00" for d in (1, 2, 3) for h in (0, 12)], 2.5),  # days in a row
+        ([f"{d}/3/2026 {h}:00" for d in (1, 2, 3) for h in (0, 12)], 2.5),
+    ],
+)
+def test_dates_that_may_be_read_either_way_are_bills_or_days_in_a_row(tmp_path, dates, days):
+    found = read_log(written(tmp_path, ["Date,electricity_kwh", *(f"{d},1" for d in dates)]))
+    assert (found.time_s[-1] - found.time_s[0]) / 86400.0 == days
+
+
 def test_dates_with_dots_have_the_day_first(tmp_path):
     rows = [f"{day:02d}.01.2026 {h:02d}:00;{20 + h},5" for day in (9, 10, 11) for h in range(24)]
     log = written(tmp_path, ["time;room_degc", *rows])
