@@ -8,7 +8,7 @@ from hpsim.economics.fuels import (
     FUELS,
     average_price,
     fuel_carbon_kg_per_kwh,
-    grid_carbon_kg_per_kwh,
+    grid_carbon,
 )
 from hpsim.economics.prices import NO_PRICES, prices_of, warnings_of
 from hpsim.economics.tariff import Tariff
@@ -110,12 +110,11 @@ def test_carbon_by_hand():
     """147.3 lb/MMBtu: 147.3 * 0.45359 / 293.07 kg/kWh; 889.2 lb/MWh: 0.40333 kg/kWh."""
     assert fuel_carbon_kg_per_kwh("gas") == pytest.approx(0.22798, abs=1e-5)
     assert fuel_carbon_kg_per_kwh("oil") == pytest.approx(0.30320, abs=1e-5)
-    assert grid_carbon_kg_per_kwh("US")[0] == pytest.approx(0.40333, abs=1e-5)
-    assert grid_carbon_kg_per_kwh("IL") == (
-        pytest.approx(0.24539, abs=1e-5),
-        "EIA 2023, made in IL",
-    )
-    assert grid_carbon_kg_per_kwh("AK")[1] == "EPA eGRID2019, US mean"
+    kg_per_kwh = {place: grid_carbon("average", place, None) for place in ("US", "IL", "AK")}
+    assert kg_per_kwh["US"][0] == pytest.approx(0.40333, abs=1e-5)
+    made = "average, EIA 2023, made in IL"
+    assert kg_per_kwh["IL"] == (pytest.approx(0.24539, abs=1e-5), made)
+    assert kg_per_kwh["AK"][1] == "average, EPA eGRID2019, US mean"
 
 
 def test_a_tariff_is_written_as_it_is_read():

@@ -1,4 +1,4 @@
-"""What can be burnt: what a unit of it holds, what it is called, what it costs by default.
+"""What can be burnt, what a unit of it holds and costs by default; carbon of fuels and electricity.
 
 Energy is by the higher heating value throughout, as AFUE is.
 
@@ -10,16 +10,24 @@ natural gas: 1,036 Btu/ft3, about the US mean of recent years by EIA (from memor
 by some percent, elsewhere by more). Wood: 20 million Btu to a cord, as EIA converts it, and 16.5
 million to a short ton of pellets, 8,250 Btu/lb (both from memory; species and moisture move a cord
 by a third). What burning wood emits depends on the convention, so no figure is shipped.
+
+A kilowatt-hour of electricity has the mean carbon of its grid, or the long-run effect of one more.
+The two answer different questions and may rank heating systems differently, so each figure is
+labelled with its kind, region, source and year. ``data/prices/emissions.csv``: EIA state profiles
+2023, EPA eGRID2019, NREL Cambium 2021 (mid case, levelized over 20 years from 2023 at 3 %, mean of
+the hours).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
+from hpsim.description.base import complaint
 from hpsim.shipped import read_rows
 from hpsim.units.constants import J_PER_BTU, J_PER_KWH, KG_PER_LB, M3_PER_FT3
+from hpsim.units.messages import did_you_mean
 from hpsim.units.money import Price, parse_price
 
 FuelName: TypeAlias = Literal["gas", "propane", "oil", "wood"]
@@ -30,6 +38,9 @@ KWH_PER_M3_OF_GAS = 1036.0 * KWH_PER_BTU / M3_PER_FT3
 KWH_PER_CCF, KWH_PER_MCF = 1036e2 * KWH_PER_BTU, 1036e3 * KWH_PER_BTU  # 100 and 1,000 ft3
 L_PER_GAL = 3.785411784  # US gallon, exact
 US, DOLLAR = "US", "USD"
+Basis: TypeAlias = Literal["average", "marginal"]
+SUBREGION, MARGINAL = "egrid_subregion_average", "cambium_long_run_marginal"
+CAMBIUM = "NREL Cambium 2021, mid case, 20 years from 2023"
 ELECTRICITY: Literal["electricity"] = "electricity"
 PRICE_YEAR = 2023
 PRICES_FROM = f"EIA SEDS, residential, {PRICE_YEAR}"
@@ -161,15 +172,55 @@ def fuel_carbon_kg_per_kwh(fuel: FuelName) -> float | None:
     return None
 
 
-@cache
-def grid_carbon_kg_per_kwh(region: str) -> tuple[float, str]:
-    """Return carbon of a region's electricity per kWh, and where that figure is from.
+def regions_of(basis: Basis) -> tuple[str, ...]:
+    """Return the grid regions of a kind of figure."""
+    scope = MARGINAL if basis == "marginal" else SUBREGION
+    return tuple(row["region"] for row in price_rows("emissions") if row["scope"] == scope)
 
-    A state's own generation where that is listed, else the US mean.
+
+def check_grid_region(word: str | None, basis: Basis) -> None:
+    """Raise where a grid region is not known, or is needed and not given."""
+    known = regions_of(basis)
+    if word is None:
+        if basis == "marginal":
+            hint = f"carbon_region: one of {', '.join(known)}"
+            raise complaint("carbon_basis: marginal needs a grid region", hint)
+        return
+    if _spelled(word, basis) not in known:
+        hint = did_you_mean(word, known, f"one of {', '.join(known)}")
+        raise complaint(f"no grid region '{word}' of {basis} carbon is known", hint)
+
+
+def _spelled(word: str, basis: Basis) -> str:
+    """Return a region as the table has it: Cambium's end in c."""
+    plain = word[:4].upper()
+    return f"{plain}c" if basis == "marginal" else plain
+
+
+def grid_carbon(
+    basis: Basis, region: str | None, grid_region: str | None
+) -> tuple[float, str] | None:
+    """Return the carbon of electricity [kg/kWh] and what it is; None: not known of the place.
+
+    ``region`` is US or a state, whose own generation counts where that is listed, else the US mean;
+    ``grid_region`` is a subregion of eGRID or a region of Cambium.
     """
     rows = price_rows("emissions")
-    for row in rows:
-        if row["scope"] == "state_generation_average" and row["region"] == region:
-            return float(row["value"]) * KG_PER_LB / 1000.0, f"EIA {row['year']}, made in {region}"
-    row = next(row for row in rows if row["scope"] == "egrid_average")
-    return float(row["value"]) * KG_PER_LB / 1000.0, f"EPA eGRID{row['year']}, US mean"
+
+    def of(scope: str, place: str | None = None) -> Iterator[dict[str, str]]:
+        return (row for row in rows if row["scope"] == scope and place in (None, row["region"]))
+
+    if grid_region is not None:
+        name = _spelled(grid_region, basis)
+        row = next(of(MARGINAL if basis == "marginal" else SUBREGION, name))
+        words = "long-run marginal" if basis == "marginal" else "average"
+        source = CAMBIUM if basis == "marginal" else f"EPA eGRID{row['year']}"
+        source = f"{words}, {name}, {source}"
+    elif region is None:
+        return None
+    elif row := next(of("state_generation_average", region), None):
+        source = f"average, EIA {row['year']}, made in {region}"
+    else:
+        row = next(of("egrid_average"))
+        source = f"average, EPA eGRID{row['year']}, US mean"
+    return float(row["value"]) * KG_PER_LB / 1000.0, source

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.description.base import complaint
 from hpsim.description.paths import expanded
-from hpsim.description.schedules import FloatArray
+from hpsim.description.schedules import HOURS_PER_YEAR, FloatArray
 from hpsim.economics.metering import Metering, metering_of
-from hpsim.errors import Problem
+from hpsim.errors import HpsimError, Problem
 from hpsim.logs.exports import log_error
 from hpsim.logs.reading import Rows, has_offsets, moments, place_of, read_rows, stamp_columns
 from hpsim.records import dataclass
@@ -38,6 +40,7 @@ SHOWN_UNITS = {"kwh": "kWh", "wh": "Wh", "mwh": "MWh", "kw": "kW"}
 CLOCKS_CHANGE = (3, 4, 10, 11)
 """Months in which clocks change: in the first hours of a Sunday."""
 HOUR_S = 3600.0
+WHOLE_YEAR_DAYS = (364.0, 367.0)  # of the household's other electricity
 SHOWN = 3
 
 
@@ -241,3 +244,41 @@ def _fill(file: str, kwh: FloatArray, clock: Times, gaps: Gaps) -> None:
     after = np.searchsorted(known, empty)
     before = known[np.maximum(after - 1, 0)], known[np.minimum(after, known.size - 1)]
     kwh[empty] = 0.0 if gaps == "zero" else 0.5 * (kwh[before[0]] + kwh[before[1]])
+
+
+@lru_cache(maxsize=4)
+def metered_household(name: str) -> FloatArray:
+    """Return what a meter recorded in each hour of the year, (8760,).
+
+    Hours are those of its own calendar; 29 February counts with the 28th as its mean.
+
+    Raises
+    ------
+    HpsimError
+        The export can't be read, or is not of one year.
+    """
+    meter = read_meter(expanded(name))
+    low, high = WHOLE_YEAR_DAYS
+    if not low <= meter.days <= high:
+        message = f"{name} has {meter.days:.0f} days"
+        raise HpsimError(f"{message}: tariff.other_meter needs one whole year")
+    hour = meter.metering.hour_of_year
+    per_hour = 3600.0 / meter.metering.interval_s
+    kwh = np.bincount(hour, meter.kwh, HOURS_PER_YEAR)
+    count = np.bincount(hour, minlength=HOURS_PER_YEAR) / per_hour
+    known = count > 0.0
+    mean = np.divide(kwh, count, out=np.zeros(HOURS_PER_YEAR), where=known)
+    mean[~known] = np.interp(np.flatnonzero(~known), np.flatnonzero(known), mean[known])
+    mean.setflags(write=False)
+    return mean
+
+
+def readable_meter(name: str) -> str:
+    """Return the name of a meter's file, or raise what is wrong with it, for its key."""
+    try:
+        metered_household(name)
+    except HpsimError as error:
+        first = error.problems[0] if error.problems else None
+        hint = first.hint if first is not None else ""
+        raise complaint(first.message if first is not None else error.message, hint) from None
+    return name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Self, TypeAlias
 
@@ -126,11 +125,6 @@ class Costs(Description):
             raise complaint("life and life_by_starts exclude each other", "one of them")
         return self
 
-    def amounts(self) -> Iterable[tuple[str, Amount | None]]:
-        """Give each amount with its key."""
-        for key in ("installed", "low", "high", "maintenance", "replacement", "per_start"):
-            yield key, getattr(self, key)
-
 
 class Incentive(Description):
     """Money from somebody else towards the first cost; none is built in."""
@@ -212,20 +206,3 @@ class Economics(Description):
             message = f"incentive '{dated[0]}' has dates"
             raise complaint(message, "as_of: the day on which it is looked at, such as 2026-06-01")
         return self
-
-    def currencies(self) -> dict[str, str]:
-        """Return the currency of every amount by its key."""
-        found: dict[str, str] = {}
-        for name, costs in self.costs.items():
-            found |= {
-                f"costs.{name}.{key}": amount.currency
-                for key, amount in costs.amounts()
-                if amount is not None
-            }
-        for i, line in enumerate(self.incentives):
-            found |= {
-                f"incentives[{i}]": amount.currency
-                for amount in (line.amount, line.up_to)
-                if amount is not None
-            }
-        return found

@@ -14,7 +14,6 @@ import numpy as np
 
 from hpsim.description.schedules import HOURS_PER_YEAR, Calendar, FloatArray
 from hpsim.economics.bill import by_clock
-from hpsim.economics.carbon import grid_carbon
 from hpsim.economics.fuels import (
     DOLLAR,
     ELECTRICITY,
@@ -24,10 +23,11 @@ from hpsim.economics.fuels import (
     FuelName,
     average_price,
     fuel_carbon_kg_per_kwh,
+    grid_carbon,
 )
 from hpsim.economics.life_cycle import Assumptions
+from hpsim.economics.meter_export import metered_household
 from hpsim.economics.metering import metered_year
-from hpsim.economics.other_use import metered_household
 from hpsim.economics.owned import CandidateFacts, Owned, assumptions_of, owned_of
 from hpsim.economics.ownership import Economics
 from hpsim.economics.rate import Rate
@@ -149,8 +149,8 @@ def energy_prices(tariff: Tariff | None, calendar: Calendar) -> Prices:
     if grid is None:
         found = grid_carbon(tariff.carbon_basis, region, tariff.carbon_region)
         if found is not None:
-            grid = found.kg_per_kwh
-            sources.append((f"tariff.{CARBON}", f"{grid:.3f} kg/kWh", found.source))
+            grid, source = found
+            sources.append((f"tariff.{CARBON}", f"{grid:.3f} kg/kWh", source))
     rate = tariff.rate(flat)
     return Prices(
         currency=currency,

@@ -24,9 +24,8 @@ from hpsim.description.base import (
     complaint,
     quantity,
 )
-from hpsim.economics.carbon import check_grid_region
-from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, regions
-from hpsim.economics.other_use import readable_meter
+from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, check_grid_region, regions
+from hpsim.economics.meter_export import readable_meter
 from hpsim.economics.price_series import currency_of_prices, read_hourly_prices
 from hpsim.economics.rate import (
     DEMAND_INTERVALS_S,
@@ -46,6 +45,7 @@ from hpsim.economics.tariff_terms import (
     Price,
     Square,
     as_demand_terms,
+    currencies_in,
 )
 from hpsim.units.messages import did_you_mean
 from hpsim.units.money import Price as PricePerKwh
@@ -172,8 +172,9 @@ class Tariff(Description):
     @property
     def currency(self) -> str:
         """Of all its prices."""
-        found = self._currencies()
-        return next(iter(found.values()), DOLLAR)
+        if self.hourly_prices is not None:
+            return currency_of_prices(self.hourly_prices)
+        return next((of for key, of in currencies_in(self) if key not in FUELS), DOLLAR)
 
     def rate(self, flat_per_kwh: float | None) -> Rate | None:
         """Return the rate as numbers; without periods and hourly prices that of a flat price."""
@@ -229,31 +230,6 @@ class Tariff(Description):
                 both[day][mask] = i
         return both[0], both[1]
 
-    def _currencies(self) -> dict[str, str]:
-        """Return the currency of each price of electricity, by its key."""
-        found: dict[str, str] = {}
-        plain = {"price": self.price_per_kwh, "adder": self.adder_per_kwh}
-        plain |= {f"periods[{i}]": p.price_per_kwh for i, p in enumerate(self.periods)}
-        for i, period in enumerate(self.periods):
-            plain |= {
-                f"periods[{i}].tiers[{k}]": t.price_per_kwh for k, t in enumerate(period.tiers)
-            }
-        charges = {
-            "fixed": self.fixed,
-            "fixed_daily": self.fixed_daily,
-            "minimum": self.minimum,
-            "annual_minimum": self.annual_minimum,
-        }
-        charges |= {f"demand[{i}]": term.price for i, term in enumerate(self.demand)}
-        for i, term in enumerate(self.demand):
-            charges |= {f"demand[{i}].tiers[{k}]": t.price for k, t in enumerate(term.tiers)}
-        if self.hourly_prices is not None:
-            found["hourly_prices"] = currency_of_prices(self.hourly_prices)
-        for key, price in (*plain.items(), *charges.items()):
-            if price is not None:
-                found[key] = price.currency
-        return found
-
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
         ways = [self.price_per_kwh is not None, bool(self.periods), self.hourly_prices is not None]
@@ -292,16 +268,11 @@ class Tariff(Description):
 
     @model_validator(mode="after")
     def _one_currency(self) -> Self:
-        found = self._currencies()
         currency = self.currency
-        others = {f"{fuel}": self.price_of(fuel) for fuel in FUELS}
-        found |= {key: price.currency for key, price in others.items() if price is not None}
-        for key, other in found.items():
+        for key, other in currencies_in(self):
             if other != currency:
-                raise complaint(
-                    f"{key} is priced in {other}, electricity in {currency}",
-                    "one currency for both",
-                )
+                message = f"{key} is priced in {other}, electricity in {currency}"
+                raise complaint(message, "one currency for both")
         return self
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -16,6 +16,7 @@ from hpsim.description.base import (
     Word,
     Written,
     complaint,
+    written_key,
 )
 from hpsim.description.schedules import BoolArray
 from hpsim.units.messages import UnitError, shown
@@ -62,6 +63,19 @@ PerMonth: TypeAlias = Annotated[Amount, charge("month", ("9 $/month",))]
 PerDay: TypeAlias = Annotated[Amount, charge("day", ("0.35 $/day",))]
 PerYear: TypeAlias = Annotated[Amount, charge("year", ("120 $/year",))]
 PerKw: TypeAlias = Annotated[Amount, charge("kw", ("9 $/kW",))]
+
+
+def currencies_in(of: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Give the currency of every price and amount in a description, with its key."""
+    if isinstance(of, (Amount, PricePerKwh)):
+        yield key, of.currency
+    elif isinstance(of, tuple):
+        for i, part in enumerate(of):
+            yield from currencies_in(part, f"{key}[{i}]")
+    elif isinstance(of, (Description, dict)):
+        parts = of.items() if isinstance(of, dict) else ((written_key(k), part) for k, part in of)
+        for name, part in parts:
+            yield from currencies_in(part, f"{key}.{name}".lstrip("."))
 
 
 def _words_of(written: object, hint: str) -> list[str]:
@@ -153,7 +167,7 @@ HoursOfDay: TypeAlias = Annotated[
 ]
 
 
-def _square(written: Any) -> Any:
+def as_square(written: Any) -> Any:
     """Return 12 rows of 24 whole numbers; 24 numbers hold for every month."""
     rows = written
     if not isinstance(rows, (list, tuple)):
@@ -175,7 +189,7 @@ def _square(written: Any) -> Any:
     return tuple(tuple(row) for row in rows)
 
 
-Square: TypeAlias = Annotated[tuple[tuple[int, ...], ...], BeforeValidator(_square)]
+Square: TypeAlias = Annotated[tuple[tuple[int, ...], ...], BeforeValidator(as_square)]
 """12 rows of 24 numbers: month, hour of the day by the clock."""
 
 

@@ -11,6 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 
+from pydantic_core import PydanticCustomError
+
+from hpsim.economics.tariff_terms import as_square
+
 MONTH, DAY, YEAR = "$/month", "$/day", "$/year"
 STRUCTURE, WEEKDAY, WEEKEND = (
     "energyratestructure",
@@ -189,26 +193,21 @@ def _schedule(rate: Mapping[str, Any], key: str, n_periods: int, wrong: list[Wro
             return [[0] * 24 for _ in range(12)]
         wrong.append(Wrong(key, "is missing", "12 rows of 24 numbers of periods"))
         return None
-    if not isinstance(rows, list) or len(rows) != 12:
-        n = len(rows) if isinstance(rows, list) else 0
-        wrong.append(Wrong(key, f"has {n} rows", "12, one for each month"))
+    try:
+        table = as_square(rows)
+    except PydanticCustomError as error:
+        about = error.context or {}
+        wrong.append(Wrong(key, about["message"], about["hint"]))
         return None
     bad: dict[int, str] = {}
-    is_right = True
-    for month, row in enumerate(rows):
-        n = len(row) if isinstance(row, list) else 0
-        if n != 24:
-            wrong.append(Wrong(f"{key}[{month}]", f"has {n} values", "24, one for each hour"))
-            is_right = False
-            continue
+    for month, row in enumerate(table):
         for hour, period in enumerate(row):
-            is_int = isinstance(period, int) and not isinstance(period, bool)
-            if not is_int or not 0 <= period < n_periods:
-                bad.setdefault(period if is_int else -1, f"{key}[{month}][{hour}]")
+            if period >= n_periods:
+                bad.setdefault(period, f"{key}[{month}][{hour}]")
     for period, where in bad.items():
-        message = f"period {period} has no prices" if period >= 0 else "is not a period's number"
-        wrong.append(Wrong(where, message, f"periods are numbered from 0 to {n_periods - 1}"))
-    return [list(row) for row in rows] if is_right and not bad else None
+        hint = f"periods are numbered from 0 to {n_periods - 1}"
+        wrong.append(Wrong(where, f"period {period} has no prices", hint))
+    return None if bad else [list(row) for row in table]
 
 
 def _terms(rows: Any, where: str, unit: str, wrong: list[Wrong]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description.base import TemperatureWeek
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
+from hpsim.economics.tariff_terms import currencies_in
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.base import Unit
 from hpsim.errors import ScenarioError, WeatherError
@@ -295,7 +296,7 @@ def check_economics(scenario: Scenario) -> Iterator[Finding]:
     if tariff is None:
         yield Finding(("economics",), "costs need a tariff", "tariff: {price: 0.18 $/kWh}")
         return
-    for key, currency in economics.currencies().items():
+    for key, currency in currencies_in(economics):
         if currency != tariff.currency:
             message = f"{key} is in {currency}, the tariff in {tariff.currency}"
             yield Finding(("economics",), message, "one currency for both")

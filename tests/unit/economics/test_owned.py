@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
-from hpsim.economics.carbon import grid_carbon
 from hpsim.economics.equipment_cost import cost_of_item
+from hpsim.economics.fuels import grid_carbon
 from hpsim.economics.owned import CandidateFacts, cost_sources, owned_of
 from hpsim.economics.ownership import Economics
 from hpsim.economics.prices import prices_of, warnings_of
@@ -191,16 +191,16 @@ def test_starts_cost_or_shorten_life_only_if_their_owner_says_so() -> None:
 def test_carbon_is_labelled_by_kind_region_and_year() -> None:
     average = grid_carbon("average", "IL", None)
     assert average is not None
-    assert average.source == "average, EIA 2023, made in IL"
+    assert average[1] == "average, EIA 2023, made in IL"
     marginal = grid_carbon("marginal", "IL", "rfcw")
     subregion = grid_carbon("average", "IL", "RFCW")
     assert marginal is not None
     assert subregion is not None
-    assert marginal.source.startswith("long-run marginal, RFCWc, NREL Cambium 2021")
-    assert subregion.source == "average, RFCW, EPA eGRID2019"
+    assert marginal[1].startswith("long-run marginal, RFCWc, NREL Cambium 2021")
+    assert subregion[1] == "average, RFCW, EPA eGRID2019"
     california = grid_carbon("marginal", None, "CAMXc")
     assert california is not None
-    assert california.kg_per_kwh == pytest.approx(0.385 * KG_PER_LB)  # 385 lb/MWh
+    assert california[0] == pytest.approx(0.385 * KG_PER_LB)  # 385 lb/MWh
 
 
 def test_leakage_is_its_part_of_the_charge_times_the_warming_potential() -> None:

@@ -113,7 +113,7 @@ def test_the_easy_form_is_one_line(tmp_path: Path) -> None:
     [
         ({"energyratestructure": None}, "energyratestructure: is missing"),
         ({"energyratestructure": [[{"rate": 0.1}]]}, "period 1 has no prices"),
-        ({"energyweekdayschedule": WEEKDAY[:11]}, "has 11 rows (12, one for each month)"),
+        ({"energyweekdayschedule": WEEKDAY[:11]}, "has 11 rows (12 rows, one for each month"),
         ({"energyweekdayschedule": [WEEKDAY[0][:23], *WEEKDAY[1:]]}, "has 23 values"),
         ({"energyweekdayschedule": None}, "energyweekdayschedule: is missing"),
         (
