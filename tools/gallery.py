@@ -162,7 +162,7 @@ colour in every figure and on the page.
 def write_figures() -> None:
     """Draw every figure of the main scenario, and write the page that shows them."""
     from hpsim.certainty.result import with_answer
-    from hpsim.cli.how_sure import sampled
+    from hpsim.cli.progress import sampled
     from hpsim.plots import style
     from hpsim.plots.figures import layouts, save_figure
 

@@ -345,9 +345,10 @@ def put(text: str, name: str, block: str) -> str:
 
 def draw(run: MeasuredRun, path: Path) -> None:
     """Draw both temperatures and both heats."""
-    from hpsim.cli.measured import draw_run
+    from hpsim.plots.figures import save_figure
+    from hpsim.plots.measured import measured_figure
 
-    draw_run(run, path, "si")
+    save_figure(measured_figure(run, "si"), path)
 
 
 def main() -> int:

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli.options import AsJson
+from hpsim.cli.progress import say
+from hpsim.cli.tables import Table, print_table
 from hpsim.description.paths import exists, expanded
+from hpsim.errors import HpsimError
+from hpsim.units.messages import did_you_mean
 
 if TYPE_CHECKING:
     from hpsim.economics.bill import Bill
@@ -42,7 +46,6 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Work out a bill from a meter export."""
-    from hpsim.cli.progress import say
     from hpsim.economics.bill import bill_of, highest_means
     from hpsim.economics.meter_export import read_meter
     from hpsim.economics.prices import prices_of
@@ -71,9 +74,6 @@ def command(
 
 
 def _gaps(word: str) -> Gaps:
-    from hpsim.errors import HpsimError
-    from hpsim.units.messages import did_you_mean
-
     if word not in GAPS:
         hint = did_you_mean(word, GAPS, ", ".join(GAPS))
         message = f"'{word}' is not known here"
@@ -84,9 +84,7 @@ def _gaps(word: str) -> Gaps:
 def _tariff(written: str) -> Tariff:
     from hpsim.economics.fuels import regions
     from hpsim.economics.tariff import Tariff
-    from hpsim.errors import HpsimError
     from hpsim.scenario.tariff import load_tariff
-    from hpsim.units.messages import did_you_mean
 
     if written.upper() in regions() and not exists(Path(written)):
         return Tariff.from_written({"region": written.upper()})
@@ -153,7 +151,6 @@ def _document(
 
 
 def _show(bill: Bill, meter: MeterData, source: str) -> None:
-    from hpsim.cli.tables import Table, print_table
     from hpsim.economics.bill import PARTS
 
     shown = [part for part in PARTS if bill.parts[part].any()]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+from hpsim.cli import tables
 from hpsim.cli.options import AsJson, Workers
+from hpsim.cli.process import plain_warnings
+from hpsim.cli.progress import Bar, compilation
 
 
 def command(
@@ -12,18 +15,14 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Run the sweeps of scenarios/claims and report which claims hold."""
-    from hpsim.cli.process import plain_warnings
-
     with plain_warnings():
         from hpsim.claims.bench import judged, run_claims
-        from hpsim.cli.progress import Bar, compilation
 
         with compilation(), Bar("runs") as bar:
             found = judged(run_claims(workers=workers, progress=bar))
     if as_json:
         print(json.dumps({"claims": found}, indent=2))
         return
-    from hpsim.cli import tables
 
     for one in found:
         print(f"{one['claim']}: {one['verdict']}")

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli import tables
 from hpsim.cli.completion import scenario_names
 from hpsim.cli.options import AsJson, Units, with_units
+from hpsim.cli.process import plain_warnings
+from hpsim.cli.progress import simulated
 from hpsim.errors import HpsimError
 from hpsim.units.display import Reader
+from hpsim.units.numbers import number
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
@@ -62,7 +66,6 @@ def command(
 
     Files are simulated; no result folder is written of them.
     """
-    from hpsim.cli.process import plain_warnings
     from hpsim.folder.summary import texts_in
 
     page = _page_file(out, is_asked=report)
@@ -145,8 +148,6 @@ def _otherwise(
 
 def _show_otherwise(uses: list[Otherwise], reader: Reader) -> None:
     """Print the units in the room used otherwise."""
-    from hpsim.cli import tables
-    from hpsim.units.numbers import number
     from hpsim.verdict.otherwise import AWAY_K
 
     back = reader.text(AWAY_K, "setback_k", 2)
@@ -210,7 +211,6 @@ def _read(
         from hpsim.folder.reading import read_run
 
         return summary, read_run(path)
-    from hpsim.cli.run import simulated
     from hpsim.scenario.load import load_scenario
 
     scenario = load_scenario(source, with_units(None, units))
@@ -221,7 +221,6 @@ def _read(
 def _show(
     candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]], reader: Reader
 ) -> None:
-    from hpsim.cli import tables
     from hpsim.cli.money import print_money
     from hpsim.verdict.findings import findings, verdict_lines
 

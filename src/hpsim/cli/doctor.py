@@ -10,6 +10,9 @@ import typer
 
 from hpsim.cli import FAILED, OK
 from hpsim.cli.options import AsJson
+from hpsim.cli.process import plain_warnings
+from hpsim.cli.progress import compilation
+from hpsim.cli.tables import print_fact
 
 
 def command(
@@ -19,10 +22,7 @@ def command(
     as_json: AsJson = False,
 ) -> int:
     """Check the installation: versions, caches, memory, a day of a small room."""
-    from hpsim.cli.process import plain_warnings
-
     with plain_warnings():
-        from hpsim.cli.progress import compilation
         from hpsim.report.installation import checks
 
         if warm:
@@ -32,8 +32,6 @@ def command(
     if as_json:
         print(json.dumps({"checks": [asdict(check) for check in found]}, indent=2))
     else:
-        from hpsim.cli.tables import print_fact
-
         for check in found:
             print_fact("ok  " if check.passed else "!!  ", f"{check.name}: {check.found}")
             if check.hint and not check.passed:
@@ -45,7 +43,6 @@ def command(
 
 def _warm() -> None:
     """Compile what a run of a shipped scenario compiles."""
-    from hpsim.cli.progress import compilation
     from hpsim.scenario.load import load_scenario
     from hpsim.simulate import simulate
 

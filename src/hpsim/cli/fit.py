@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import typer
 
+from hpsim.cli import tables
 from hpsim.cli.completion import scenario_names
 from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
+from hpsim.cli.process import plain_warnings, use_one_blas_thread
+from hpsim.cli.progress import Bar
+from hpsim.errors import HpsimError
+from hpsim.units.display import Reader
 
 if TYPE_CHECKING:
     from hpsim.fit.bills import Billed, Energy
     from hpsim.fit.fit import Fit, FreeRun
     from hpsim.fit.prepare import Prepared
+    from hpsim.logs.reading import Log
     from hpsim.scenario.model import Scenario
-    from hpsim.units.display import Reader
 
 TEMPLATE = """\
 time,indoor_degc,outdoor_degc,heater_w
@@ -29,6 +34,7 @@ time,indoor_degc,outdoor_degc,heater_w
 NOT_ADOPTED = 1
 Label = Literal["start", "middle", "end"]
 MOSTLY_OPEN = 0.9
+RADIANT = 0.3  # fraction of an electric heater's heat, as its option has it
 
 
 class ReadAs(TypedDict):
@@ -62,7 +68,7 @@ def command(
     ] = None,
     radiant: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Radiant fraction of an electric heater.")
-    ] = 0.3,
+    ] = RADIANT,
     first: Annotated[
         str | None, typer.Option("--from", metavar="DAY", help="First day that is used.")
     ] = None,
@@ -94,12 +100,16 @@ def command(
     if template:
         print(TEMPLATE, end="")
         return
-    from hpsim.units.display import Reader
-
+    columns = tuple(column or ())
+    if bills is not None:
+        of_room = {"--label": label != "start", "--radiant": radiant != RADIANT}
+        if check is not None and _is_of_room(check, columns, zone):
+            of_room = {}
+        _refuse({"--from": first is not None, "--to": last is not None, **of_room})
     if bills is not None and file is None:
         from hpsim.fit.bills import billed
 
-        found_bills = billed(bills, log, zone, given=tuple(column or ()))
+        found_bills = billed(bills, log, zone, given=columns)
         if as_json:
             print(json.dumps(_bills_document(found_bills), indent=2))
         else:
@@ -107,14 +117,13 @@ def command(
         return
     if file is None or (log is None and bills is None):
         raise typer.BadParameter("give a scenario and --log CSV, --bills CSV, or --template")
-    from hpsim.cli.process import plain_warnings, use_one_blas_thread
 
     use_one_blas_thread()
     with plain_warnings():
         from hpsim.scenario.load import load_scenario
 
         scenario = load_scenario(file, with_units(set_, units))
-        read_as = ReadAs(columns=tuple(column or ()), zone=zone, radiant=radiant, label=label)
+        read_as = ReadAs(columns=columns, zone=zone, radiant=radiant, label=label)
         with errors_in(scenario.units):
             if bills is not None:
                 ready, found = _fitted_to_bills(scenario, bills, log, read_as)
@@ -138,11 +147,32 @@ def command(
         raise typer.Exit(NOT_ADOPTED)
 
 
+def _refuse(given: dict[str, bool]) -> None:
+    """Refuse options of which it is known whether they are given: they are of a room's log."""
+    if flags := [flag for flag, is_given in given.items() if is_given]:
+        message = f"{' and '.join(flags)} with --bills: this is for the log of a room"
+        hint = "leave it out; for other days, cut the bills to them"
+        raise HpsimError.of(message, hint=hint)
+
+
+def _is_of_room(path: Path, columns: tuple[str, ...], zone: str | None) -> bool:
+    """Return whether a file has the temperature of a room: then it is a log, and not bills."""
+    from hpsim.logs.columns import find_columns, time_column
+    from hpsim.logs.reading import read_log
+
+    log = read_log(path, time_column(columns), zone)
+    return "indoor" in find_columns(log, _of_log(log, columns))
+
+
+def _of_log(log: Log, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns of several files that a log has."""
+    return tuple(text for text in columns if text.partition("=")[2] in log.columns)
+
+
 def _fitted_to_bills(
     scenario: Scenario, bills: Path, log: Path | None, read_as: ReadAs
 ) -> tuple[Prepared, Fit]:
     """Return a room and its bills, and the fit of the one to the others."""
-    from hpsim.cli.progress import Bar
     from hpsim.fit.metered import fit_meter, prepare_metered
 
     ready = prepare_metered(scenario, bills, log, columns=read_as["columns"], zone=read_as["zone"])
@@ -154,7 +184,6 @@ def _fitted(
     scenario: Scenario, log: Path, read_as: ReadAs, days: tuple[str | None, str | None]
 ) -> tuple[Prepared, Fit]:
     """Return a room and the days of its log, first to last, and the fit of the one to the other."""
-    from hpsim.cli.progress import Bar
     from hpsim.fit.fit import fit_room
     from hpsim.fit.prepare import prepare
 
@@ -171,15 +200,14 @@ def _carried(scenario: Scenario, check: Path, log: Path | None, read_as: ReadAs,
     from hpsim.fit.fit import carried_to
     from hpsim.fit.metered import carried_to_bills, prepare_metered
     from hpsim.fit.prepare import prepare
-    from hpsim.logs.columns import find_columns, time_column
+    from hpsim.logs.columns import time_column
     from hpsim.logs.reading import read_log
 
     columns, zone = read_as["columns"], read_as["zone"]
-    other = read_log(check, time_column(columns), zone)
-    given = tuple(text for text in columns if text.partition("=")[2] in other.columns)
-    if "indoor" not in find_columns(other, given):
+    if not _is_of_room(check, columns, zone):
         there = prepare_metered(scenario, check, log, columns=columns, zone=zone)
         return carried_to_bills(there, found)
+    given = _of_log(read_log(check, time_column(columns), zone), columns)
     of_log = prepare(scenario, check, **(read_as | {"columns": given}))
     return carried_to(of_log.room, of_log.log, found)
 
@@ -207,8 +235,6 @@ def _energy(use: str, energy: Energy, days: float) -> str:
 
 def _show_bills(found: Billed, reader: Reader) -> None:
     """Print the change points of bills."""
-    from hpsim.cli import tables
-
     change = found.change
     degree, per_degree = ("°F", 1.0 / 1.8) if reader.system == "us" else ("kelvin", 1.0)
     lines = [f"The base load is {change.base_kwh_per_day:.1f} kWh a day."]
@@ -299,7 +325,6 @@ def _errors(run: FreeRun) -> dict[str, float | int | None]:
 
 def _show(ready: Prepared, found: Fit, out: Path, reader: Reader) -> None:
     """Print the answer, what was determined and what was not, and what to measure next."""
-    from hpsim.cli import tables
     from hpsim.fit.words import determined, inseparable, measure_next, value_text
     from hpsim.units.display import translated
 

@@ -23,7 +23,11 @@ from hpsim.building.description.room_kinds import (
 from hpsim.cli import OK
 from hpsim.cli.options import AsJson
 from hpsim.description.paths import check_file_target, write_whole
-from hpsim.errors import Problem, ScenarioError
+from hpsim.errors import Problem, ScenarioError, WeatherError
+from hpsim.units.constants import BTUH_PER_W
+from hpsim.units.display import quantity_text
+from hpsim.units.messages import did_you_mean
+from hpsim.units.values import parse
 
 if TYPE_CHECKING:
     from hpsim.units.quantities import QuantityName
@@ -326,7 +330,6 @@ def _name(answer: str) -> str:
 
 def _weather(answer: str) -> str:
     """Return what a scenario calls a weather, for an id, a file, or a town."""
-    from hpsim.errors import WeatherError
     from hpsim.weather.near import near_town, town_asked_for
     from hpsim.weather.sources import find_source, nearest_ids
 
@@ -361,8 +364,6 @@ def _place_of(weather: str) -> str:
 
 def _one_of(words: dict[str, str], others: Mapping[str, str] | None = None) -> Callable[[str], str]:
     def check(answer: str) -> str:
-        from hpsim.units.messages import did_you_mean
-
         word = answer.strip().lower().replace(" ", "_").replace("-", "_")
         word = (others or {}).get(word, word)
         if word in words:
@@ -378,8 +379,6 @@ _kind = _one_of(KIND_WORDS, OTHER_KIND_WORDS)
 
 def _positive(quantity: QuantityName) -> Callable[[str], str]:
     def check(answer: str) -> str:
-        from hpsim.units.values import parse
-
         if parse(answer, quantity) <= 0:
             raise ValueError(f"{answer} is not above 0")
         return answer.strip()
@@ -416,8 +415,6 @@ def _quoted(text: str) -> str:
 def _other_size(size: str) -> str:
     """Return the next smaller size that is sold, the next larger for the smallest."""
     from hpsim.equipment.size_defaults import SOLD_KW
-    from hpsim.units.constants import BTUH_PER_W
-    from hpsim.units.values import parse
 
     if size.lower().endswith("w"):
         kw = parse(size, "heat_flow") / 1000.0
@@ -431,8 +428,6 @@ def _other_size(size: str) -> str:
 def _of_the_cold(weather: str, *, is_us: bool) -> str:
     """Return a line on winters in which an ordinary unit stops; empty: it does not stop there."""
     from hpsim.equipment.operating_limits import INVERTER_DEGF
-    from hpsim.errors import WeatherError
-    from hpsim.units.display import quantity_text
     from hpsim.weather.cache import prepared
 
     try:

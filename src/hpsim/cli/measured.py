@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,11 +12,10 @@ import typer
 from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
 from hpsim.cli.rate import check_picture
 from hpsim.cli.tables import Table, print_folded, print_table
-from hpsim.units.systems import UnitSystem
+from hpsim.units.display import Reader
 
 if TYPE_CHECKING:
     from hpsim.simulate.measured import MeasuredRun
-    from hpsim.units.display import Reader
 
 
 def command(
@@ -44,7 +42,6 @@ def command(
     from hpsim.scenario.load import load_scenario
     from hpsim.scenario.log_columns import overrides_for
     from hpsim.simulate.measured import measured_run
-    from hpsim.units.display import Reader
 
     if plot is not None:
         check_picture(plot)
@@ -56,7 +53,10 @@ def command(
         run = measured_run(scenario)
     reader = Reader(scenario.units or "si")
     if plot is not None:
-        draw_run(run, plot, reader.system)
+        from hpsim.plots.figures import save_figure
+        from hpsim.plots.measured import measured_figure
+
+        save_figure(measured_figure(run, reader.system), plot)
     if as_json:
         print(json.dumps(document(run), indent=2))
         return
@@ -111,21 +111,3 @@ def _kelvin(value_k: float | None, reader: Reader, *, signed: bool = False) -> s
 
 def _watts(value_w: float | None, reader: Reader) -> str:
     return "" if value_w is None else reader.text(value_w, "heat_delivered_w", 4)
-
-
-def draw_run(run: MeasuredRun, path: Path, system: UnitSystem) -> None:
-    """Draw both temperatures, and both heats by the day."""
-    from hpsim.plots.figures import save_figure
-    from hpsim.plots.measured import Comparison, measured_figure
-
-    first = run.period.first
-    comparison = Comparison(
-        title=run.scenario_name,
-        first=datetime(first.year, first.month, first.day),  # noqa: DTZ001 - local standard time
-        measured_degc=run.measured_degc,
-        simulated_degc=run.simulated_degc,
-        held=run.held,
-        measured_w=run.measured_heat_w,
-        simulated_w=run.simulated_heat_w,
-    )
-    save_figure(measured_figure(comparison, system), path)

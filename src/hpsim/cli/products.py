@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli import FAILED, OK
 from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import Table, print_fact, print_lines, print_table
 from hpsim.description.paths import check_file_target, is_file
+from hpsim.errors import Problem, ScenarioError
 from hpsim.units.display import Reader, in_units
+from hpsim.units.messages import UnitError, did_you_mean
 from hpsim.units.systems import UnitSystem
+from hpsim.units.values import parse
 
 if TYPE_CHECKING:
     from hpsim.equipment.product_facts import PointFacts, ProductFacts
@@ -71,9 +75,6 @@ def list_products(
 
 def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
     """Refuse a word of a filter that no product has: an empty list would look like a result."""
-    from hpsim.errors import ScenarioError
-    from hpsim.units.messages import did_you_mean
-
     if word is None or word in known:
         return
     words = sorted(known)
@@ -98,7 +99,6 @@ def show(
     from hpsim.equipment.catalogue import load_product
     from hpsim.equipment.product_facts import point_facts, product_candidate
     from hpsim.equipment.rating_facts import rated_machines
-    from hpsim.errors import ScenarioError
 
     reader = Reader(units or LABELS)
     rated = rated_machines([product_candidate(name)])[0]
@@ -135,11 +135,9 @@ def import_list(
     """Make product files of an exported list, to be used as ``product: products/ID.yaml``."""
     import sys
 
-    from hpsim.cli import FAILED, OK
     from hpsim.cli.rate import as_yaml
     from hpsim.equipment.neep import ListError, read_list
     from hpsim.equipment.product_facts import usable_products
-    from hpsim.errors import Problem, ScenarioError
 
     if not is_file(file):
         raise ScenarioError.of("no such file", file=str(file), title=f"{file}: no such file")
@@ -163,10 +161,6 @@ def import_list(
 
 
 def _watts(text: str | None) -> float | None:
-    from hpsim.errors import ScenarioError
-    from hpsim.units.messages import UnitError
-    from hpsim.units.values import parse
-
     if text is None:
         return None
     try:

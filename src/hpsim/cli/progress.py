@@ -1,4 +1,4 @@
-"""Saying what takes time, on standard error: the first compilation, and long runs."""
+"""What takes time, and saying so on standard error: the first compilation, and long runs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
+
+    from hpsim.certainty.sample import Sample
+    from hpsim.results import Run
+    from hpsim.scenario.model import Scenario
 
 TICK_S = 1.0
 QUIET_S = 2.0  # what is done by then needs no bar
@@ -182,3 +186,46 @@ class Bar:
     def _show(self, done: int, total: int, **fields: Any) -> None:
         if self._progress is not None:
             self._progress.update(self._task, total=total, completed=done, **fields)
+
+
+def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
+    """Simulate and judge a scenario, saying on standard error what takes time."""
+    from hpsim.cli.options import errors_in
+    from hpsim.units.display import translated
+    from hpsim.verdict.judge import judged_run
+
+    with compilation(ends_soon=True), Bar() as bar, errors_in(scenario.units):
+        run = judged_run(scenario, trace_year=minutes, progress=bar)
+    for text in run.warnings:
+        say(f"warning: {translated(text, run.units)}")
+    return run
+
+
+def sampled(
+    scenario: Scenario, run: Run, draws: int, seed: int, workers: int | None = None
+) -> Sample:
+    """Return the draws of a scenario, with a progress bar.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    run : Run
+        Of it, judged.
+    draws, seed : int
+        How many, and which.
+    workers : int
+        Threads; default: the cores of this machine.
+    """
+    from hpsim.certainty.sample import sample
+    from hpsim.sweep.execute.threads import usable_cores
+
+    with Bar("cases") as bar:
+        return sample(
+            scenario,
+            run,
+            draws=draws,
+            seed=seed,
+            workers=workers or usable_cores(),
+            progress=bar,
+        )

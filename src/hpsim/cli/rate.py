@@ -13,6 +13,7 @@ from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import Table, print_lines, print_table
 from hpsim.description.paths import check_file_target
+from hpsim.errors import HpsimError, ScenarioError
 from hpsim.units.constants import K_PER_DEGF, W_PER_BTUH
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import UnitSystem
@@ -52,8 +53,6 @@ def command(
     machines, reader = _rated(source, units)
     drawable = [machine for machine in machines if machine.notes.basis is not None]
     if not drawable and (tables or plot is not None):
-        from hpsim.errors import ScenarioError
-
         raise ScenarioError(f"{source}: a furnace has no map over outdoor temperature")
     if tables and not as_json:
         print(as_yaml({"candidates": [machine.as_table() for machine in drawable]}), end="")
@@ -78,7 +77,6 @@ def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], R
     """
     from hpsim.equipment.product_facts import is_product, product_candidate
     from hpsim.equipment.rating_facts import rated_machines
-    from hpsim.errors import ScenarioError
     from hpsim.scenario.load import load_scenario
     from hpsim.scenario.tree import find_scenario
 
@@ -174,8 +172,6 @@ def _bin_table(rows: Iterable[Bin], reader: Reader) -> Table:
 
 def check_picture(path: Path) -> None:
     """Raise unless a picture may be drawn into a file: its ending is known, it is no device."""
-    from hpsim.errors import HpsimError
-
     if path.suffix not in (".png", ".svg", ".pdf"):
         message, title = f"'{path.name}' is no picture's name", f"{path}: nothing was drawn"
         raise HpsimError.of(message, "--plot", hint="such as map.png", title=title)

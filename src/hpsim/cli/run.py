@@ -16,9 +16,10 @@ from hpsim.cli.options import (
     ScenarioFile,
     Seed,
     Units,
-    errors_in,
     with_units,
 )
+from hpsim.cli.process import draw_without_windows, plain_warnings, spare_scipy
+from hpsim.cli.progress import sampled, say, simulated
 
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
@@ -58,16 +59,9 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario with all its candidates and write what came out."""
-    from hpsim.cli.process import (
-        draw_without_windows,
-        plain_warnings,
-        spare_scipy,
-    )
-
     draw_without_windows()
     spare_scipy()
     with plain_warnings():
-        from hpsim.cli.progress import say
         from hpsim.folder.place import check_target, other_values
         from hpsim.folder.provenance import this_command
         from hpsim.folder.writing import write_folder
@@ -103,7 +97,7 @@ def command(
     else:
         _show(run, scenario, summary, has_plots=not no_plots, has_report=has_report)
         if found is not None:
-            from hpsim.cli.how_sure import show
+            from hpsim.cli.sure import show
 
             print()
             show({**found, "answer": []})
@@ -112,7 +106,6 @@ def command(
 def _how_sure(run: Run, scenario: Scenario, draws: int, seed: int) -> tuple[Run, Json, Adder]:
     """Return a run whose answer is as sure as its inputs, how sure that is, and its files."""
     from hpsim.certainty.result import adder, document, with_answer
-    from hpsim.cli.how_sure import sampled
 
     sample = sampled(scenario, run, draws, seed)
     return with_answer(run, sample), document(sample), adder(sample)
@@ -121,19 +114,6 @@ def _how_sure(run: Run, scenario: Scenario, draws: int, seed: int) -> tuple[Run,
 def folder_name(file: str) -> str:
     """Return the name of a scenario's result folder: that of its file."""
     return Path(file).stem or "scenario"
-
-
-def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
-    """Simulate and judge a scenario, saying on standard error what takes time."""
-    from hpsim.cli.progress import Bar, compilation, say
-    from hpsim.units.display import translated
-    from hpsim.verdict.judge import judged_run
-
-    with compilation(ends_soon=True), Bar() as bar, errors_in(scenario.units):
-        run = judged_run(scenario, trace_year=minutes, progress=bar)
-    for text in run.warnings:
-        say(f"warning: {translated(text, run.units)}")
-    return run
 
 
 def _plots_of(run: Run, *, svg: bool) -> Adder:

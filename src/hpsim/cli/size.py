@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from hpsim.cli import tables
 from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
+from hpsim.cli.process import plain_warnings, spare_scipy
+from hpsim.cli.progress import compilation, say
+from hpsim.cli.tables import Table
+from hpsim.units.constants import W_PER_BTUH
+from hpsim.units.display import Reader, translated
 
 if TYPE_CHECKING:
-    from hpsim.cli.tables import Table
     from hpsim.sizing.policies import Policy, Standing, Test
     from hpsim.sizing.size import SizeReport
-    from hpsim.units.display import Reader
 
 SIDES = {"heating": "heating", "cooling_sensible": "sensible", "cooling_latent": "latent"}
 WORDS = {
@@ -53,14 +57,10 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Show the room's design loads, rules of thumb, and where each candidate stands."""
-    from hpsim.cli.process import plain_warnings, spare_scipy
-
     spare_scipy()
     with plain_warnings():
-        from hpsim.cli.progress import compilation, say
         from hpsim.scenario.load import load_scenario
         from hpsim.sizing.size import size_report
-        from hpsim.units.display import Reader, translated
 
         scenario = load_scenario(file, with_units(set_, units))
         with compilation(ends_soon=True), errors_in(scenario.units):
@@ -78,8 +78,6 @@ def command(
 
 def _show(report: SizeReport, reader: Reader) -> None:
     """Print loads, what makes them differ, rules and policies."""
-    from hpsim.cli import tables
-
     area = reader.text(report.floor_area_m2, "floor_area_m2")
     print(f"{report.scenario.name} · {area} · {report.weather.location.place}\n")
     tables.print_folded(_temperatures(report, reader))
@@ -128,9 +126,6 @@ def _temperatures(report: SizeReport, reader: Reader) -> str:
 
 def _loads(report: SizeReport, reader: Reader) -> Table:
     """Return loads by every method, in the reader's units."""
-    from hpsim.cli.tables import Table
-    from hpsim.units.constants import W_PER_BTUH
-
     unit = reader.unit("heating_w")
     table = Table(f"design loads, {unit}", ">heating", ">sensible", ">latent")
 
@@ -189,9 +184,6 @@ def _signed(watts: float, reader: Reader) -> str:
 
 
 def _components(report: SizeReport, reader: Reader) -> Table:
-    from hpsim.cli.tables import Table
-    from hpsim.units.constants import W_PER_BTUH
-
     unit = reader.unit("heating_w")
     table = Table(f"Manual J by component, {unit}", *(f">{word}" for word in SIDES.values()))
     for name, words in WORDS.items():
@@ -203,8 +195,6 @@ def _components(report: SizeReport, reader: Reader) -> Table:
 
 
 def _rules(report: SizeReport, reader: Reader) -> Table:
-    from hpsim.cli.tables import Table
-
     table = Table(
         "rule of thumb, cooling only",
         f">{reader.unit('heating_w')}",
@@ -232,7 +222,6 @@ def _percent(value: float | None, *, signed: bool) -> str:
 
 def _candidates(report: SizeReport, reader: Reader) -> Table:
     """Return what each candidate gives at the design conditions, and its minimum over the year."""
-    from hpsim.cli.tables import Table
     from hpsim.sizing.output import H1_DEGC
 
     unit = reader.unit("heating_w")
@@ -262,7 +251,6 @@ def _candidates(report: SizeReport, reader: Reader) -> Table:
 
 
 def _policies(report: SizeReport, reader: Reader) -> Table:
-    from hpsim.cli.tables import Table
     from hpsim.sizing.output import H1_DEGC
 
     mild = reader.text(H1_DEGC, "outdoor_degc")

@@ -11,6 +11,8 @@ import typer
 
 from hpsim.cli import FAILED, OK
 from hpsim.cli.options import AsJson
+from hpsim.cli.progress import say
+from hpsim.cli.tables import Table, print_table
 from hpsim.errors import HpsimError
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
@@ -26,7 +28,6 @@ def command(
     as_json: AsJson = False,
 ) -> int:
     """Compare with published values."""
-    from hpsim.cli.progress import say
     from hpsim.validation.registry import suites
 
     known = suites()
@@ -65,8 +66,6 @@ def _document(suite: str, found: Mapping[str, Sequence[Check]]) -> dict[str, Any
 
 
 def _print_suite(name: str, checks: Sequence[Check], *, every: bool) -> None:
-    from hpsim.cli.tables import Table, print_table
-
     shown = [check for check in checks if every or not check.passed]
     if shown:
         table = Table("check", ">value", ">low", ">high", "unit", "basis", "")

@@ -14,6 +14,7 @@ from hpsim.cli.completion import weather_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.progress import say
 from hpsim.cli.tables import Table, print_fact, print_folded, print_table
+from hpsim.errors import WeatherError
 from hpsim.units.constants import KM_PER_MILE, M_PER_FT
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import units_of_place
@@ -158,7 +159,6 @@ def fetch(
     as_json: AsJson = False,
 ) -> None:
     """Get a typical year for a place from PVGIS or NSRDB and keep it."""
-    from hpsim.errors import WeatherError
     from hpsim.scenario.weather_facts import weather_facts
     from hpsim.weather.fetch import fetch_nsrdb, fetch_pvgis
 

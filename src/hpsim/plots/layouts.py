@@ -20,6 +20,7 @@ from hpsim.units.display import quantity_text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 COLUMNS = 4  # small multiples next to each other
 COLUMN_INCH = 3.1
@@ -147,12 +148,17 @@ class PerDay(Layout[DrawDay]):
                     ax.set_ylabel("")
             stacked[0].set_title(style.wrapped(shown[i].candidate))
             stacked[-1].set_xlabel("Hour of the day [h]")
-        low, high = axes[0, 0].get_ylim()  # a setpoint beyond is not in the legend
-        for line in axes[0, 0].lines:
-            if not any(low <= value <= high for value in line.get_ydata()):
-                line.set_label("_out of view")
+        first = axes[::n, 0]  # of each block; a setpoint beyond all their axes is not in the legend
+        for lines in zip(*(ax.lines for ax in first), strict=True):
+            if not any(map(_is_in_view, first, lines)):
+                lines[0].set_label("_out of view")
         legend_below(figure, axes[0, 0])
         return figure
+
+
+def _is_in_view(ax: Axes, line: Line2D) -> bool:
+    low, high = ax.get_ylim()
+    return any(low <= value <= high for value in line.get_ydata())
 
 
 def panel_each(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,47 +15,36 @@ from hpsim.units.systems import UnitSystem
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FloatArray = NDArray[np.float64]
+    from hpsim.simulate.measured import MeasuredRun
 
 
-class Comparison(NamedTuple):
-    """What is drawn, hour by hour from midnight of a day on."""
-
-    title: str
-    first: datetime
-    measured_degc: FloatArray
-    simulated_degc: FloatArray
-    held: NDArray[np.bool_]
-    measured_w: FloatArray | None
-    simulated_w: FloatArray
-
-
-def measured_figure(of: Comparison, system: UnitSystem) -> Figure:
+def measured_figure(run: MeasuredRun, system: UnitSystem) -> Figure:
     """Return a figure of both temperatures, and of the heat of both by the day where it is held."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.figure import Figure
 
+    first = datetime.combine(run.period.first, time())  # local standard time
     with style.styled():
         figure = Figure(figsize=(9.0, 5.4), layout="constrained")
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-        hours = [of.first + timedelta(hours=k + 0.5) for k in range(of.held.size)]
+        hours = [first + timedelta(hours=k + 0.5) for k in range(run.held.size)]
         for name, degc, color in (
-            ("measured", of.measured_degc, style.ORANGE),
-            ("simulated", of.simulated_degc, style.BLUE),
+            ("measured", run.measured_degc, style.ORANGE),
+            ("simulated", run.simulated_degc, style.BLUE),
         ):
             shown = in_units(degc, "air_degc", system)
             above.plot(hours, shown, label=name, color=color, lw=1.2)
-        for start, end in _spans(of.held):
-            span = (of.first + timedelta(hours=start), of.first + timedelta(hours=end))
+        for start, end in _spans(run.held):
+            span = (first + timedelta(hours=start), first + timedelta(hours=end))
             for ax in (above, below):
                 ax.axvspan(*span, color="0.93", lw=0, zorder=0)
-        above.set(ylabel=label_in("room_air_degc", system), title=of.title)
+        above.set(ylabel=label_in("room_air_degc", system), title=run.scenario_name)
         above.legend(loc="best")
-        days = of.held.size // 24
-        middles = [of.first + timedelta(days=k + 0.5) for k in range(days)]
+        days = run.held.size // 24
+        middles = [first + timedelta(days=k + 0.5) for k in range(days)]
         for name, power, color, shift in (
-            ("measured", of.measured_w, style.ORANGE, -0.2),
-            ("simulated", of.simulated_w, style.BLUE, 0.2),
+            ("measured", run.measured_heat_w, style.ORANGE, -0.2),
+            ("simulated", run.simulated_heat_w, style.BLUE, 0.2),
         ):
             if power is not None:
                 daily = power[: 24 * days].reshape(days, 24).mean(axis=1)

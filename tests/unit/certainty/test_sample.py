@@ -34,7 +34,7 @@ from hpsim.certainty.sample import Bench, Sample, sample
 from hpsim.certainty.tornado import tornado, tornado_document
 from hpsim.certainty.unknowns import correlation_matrix
 from hpsim.cli import main
-from hpsim.cli.how_sure import _pairs_of_cost
+from hpsim.cli.sure import _pairs_of_cost
 from hpsim.results import Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario

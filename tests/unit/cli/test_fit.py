@@ -103,6 +103,22 @@ def test_a_template_is_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "too short" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "flags"),
+    [
+        (["--from", "2026-01-12", "--to", "2026-01-14"], "--from and --to with --bills"),
+        (["--radiant", "0.5"], "--radiant with --bills"),
+        (["--label", "end"], "--label with --bills"),
+    ],
+)
+@pytest.mark.parametrize("room", [[ROOM], []])
+def test_options_of_a_rooms_log_are_refused_with_bills(
+    room: list[str], words: list[str], flags: str, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fit", *room, "--bills", str(log), *words]) == 2
+    assert f"{flags}: this is for the log of a room" in capsys.readouterr().err
+
+
 def put(column: int, value: Callable[[list[str]], str], name: str | None = None):
     def change(rows: list[list[str]]) -> None:
         if name is not None:

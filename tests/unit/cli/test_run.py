@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import hpsim.cli.compare
 import hpsim.cli.run
 from fakes import UNITS, fake_run
 from hpsim.cli import main
@@ -53,6 +54,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch, made: Run) -> list[str]:
         return replace(made, scenario_name=scenario.name)
 
     monkeypatch.setattr(hpsim.cli.run, "simulated", simulate)
+    monkeypatch.setattr(hpsim.cli.compare, "simulated", simulate)
     return asked
 
 
