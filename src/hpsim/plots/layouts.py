@@ -158,7 +158,8 @@ class PerDay(Layout[DrawDay]):
 
 def _is_in_view(ax: Axes, line: Line2D) -> bool:
     low, high = ax.get_ylim()
-    return any(low <= value <= high for value in line.get_ydata())
+    values = np.asarray(line.get_ydata(), float)
+    return bool(((low <= values) & (values <= high)).any())
 
 
 def panel_each(
