@@ -218,7 +218,8 @@ def grid_carbon(
         source = f"{words}, {name}, {source}"
     elif region is None:
         return None
-    elif row := next(of("state_generation_average", region), None):
+    elif own := list(of("state_generation_average", region)):
+        row = own[0]
         source = f"average, EIA {row['year']}, made in {region}"
     else:
         row = next(of("egrid_average"))
