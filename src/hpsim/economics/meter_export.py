@@ -193,8 +193,16 @@ def _steps(rows: Rows, walls: Times, instants: Times) -> _Steps:
         hint = "oldest row first, one row for each interval"
         raise log_error(rows.file, Problem("times do not rise", hint=hint))
     if interval_s not in INTERVALS_S:
-        hint = "an export with values every 1, 5, 10, 15, 30 or 60 minutes"
-        text = f"most rows are {interval_s / 60:g} minutes apart"
+        hint = (
+            "an export with values every 1, 5, 10, 15, 30 or 60 minutes; bills: hpsim fit --bills"
+        )
+        days = interval_s / 86_400.0
+        apart = (
+            f"{days:g} day{'s' if days > 1.0 else ''}"
+            if days >= 1.0
+            else f"{days * 1440:g} minutes"
+        )
+        text = f"most rows are {apart} apart"
         raise log_error(rows.file, Problem(text, hint=hint))
     after = walls[1:].astype("datetime64[D]")
     is_sunday = after.astype(np.int64) % 7 == 3  # 1 January 1970 was a Thursday

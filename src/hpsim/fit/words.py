@@ -66,6 +66,7 @@ class Determined(NamedTuple):
 
 
 Z_95 = 1.6449
+IN_SI = Reader("si")
 
 
 def determined(unknowns: Sequence[FitUnknown], found: Estimate) -> list[Determined]:
@@ -101,12 +102,13 @@ def measure_next(
     return list(dict.fromkeys(text for text in wanted if text is not None))
 
 
-def value_text(row: Determined, reader: Reader) -> str:
-    """Return a factor or a difference of temperature with its range, as people read it."""
+def value_text(row: Determined, reader: Reader = IN_SI) -> str:
+    """Return a factor or a value with its range, as people read it."""
     if row.unknown.is_factor:
         return f"× {row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
+    name = {"K": "difference_k", "W": "power_w"}[row.unknown.unit]
     value, low, high = (
-        f"{in_units(at, 'difference_k', reader.system):+z.1f}".replace("-", "\N{MINUS SIGN}")
+        f"{in_units(at, name, reader.system):+z.1f}".replace("-", "\N{MINUS SIGN}")
         for at in (row.value, row.low, row.high)
     )
-    return f"{value} {reader.unit('difference_k')} ({low} to {high})"
+    return f"{value} {reader.unit(name)} ({low} to {high})"

@@ -9,7 +9,9 @@ from hpsim.fit.estimate import Rows, estimate
 from hpsim.fit.noise import Noise, fitted_noise, independent_days
 from hpsim.fit.posterior import Residuals, draws
 from hpsim.fit.problem import HourlyLog, held_ends_degc
-from hpsim.fit.unknowns import USUAL
+from hpsim.fit.unknowns import USUAL, FitUnknown
+from hpsim.fit.words import Determined, value_text
+from hpsim.units.display import Reader
 
 MONTE_CARLO = 0.06  # of a standard deviation, by some thousand independent draws
 
@@ -89,3 +91,17 @@ def test_days_that_are_like_the_day_before_count_less() -> None:
     assert independent_days(like) == pytest.approx(like.size / 3.0, rel=0.1)
     assert independent_days(random.standard_normal(4000)) == pytest.approx(4000.0, rel=0.1)
     assert independent_days(like[:10]) == 10.0
+
+
+def test_a_value_is_in_the_units_of_its_reader() -> None:
+    kelvin = FitUnknown("sensor", "how much too high the thermometer reads", 0.3, False, unit="K")
+    watts = FitUnknown("other", "what else is metered", 50.0, False, unit="W")
+    factor = FitUnknown("sun", "how much sun comes in", 0.2, True)
+    for unknown, at, us in (
+        (kelvin, (-0.5, -1.0, 0.01), "\N{MINUS SIGN}0.9 °F (\N{MINUS SIGN}1.8 to +0.0)"),
+        (watts, (164.2, 156.0, 172.0), "+164.2 W (+156.0 to +172.0)"),
+        (factor, (1.1, 0.9, 1.3), "× 1.10 (0.90 to 1.30)"),
+    ):
+        row = Determined(unknown, *at, removed=0.5)
+        assert value_text(row, Reader("us")) == us
+    assert value_text(Determined(kelvin, 0.5, 0.0, 1.0, 0.5)) == "+0.5 K (+0.0 to +1.0)"
