@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from hpsim.building.description.faces import FacePair
+from hpsim.building.description.glazing import Gap, LayeredGlazing, Pane
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.model import (
     ConstantInfiltration,
     Gains,
-    Gap,
-    Glazing,
     Layer,
     Outdoors,
-    Pane,
     RoomModel,
     Surface,
     Window,
@@ -22,8 +21,12 @@ from hpsim.building.model import (
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 HOURS = 8760
-PANE = Pane(0.003, 1.0, 0.8, (0.08, 0.08), (0.84, 0.84))
-GLASS = Glazing(panes=(PANE, PANE), gaps=(Gap(0.012),))
+PANE = Pane(
+    solar_transmittance=0.8,
+    solar_reflectance=FacePair(outside=0.08, inside=0.08),
+    emissivity=FacePair(outside=0.84, inside=0.84),
+)
+GLASS = LayeredGlazing(panes=(PANE, PANE), gaps=(Gap(thickness_m=0.012),))
 WALL = (Layer(0.06, 7000.0), Layer(1.6, 700.0), Layer(0.075, 9600.0))
 AZIMUTHS = {"south": 180.0, "west": 270.0, "north": 0.0, "east": 90.0}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from hpsim.building.description.glazing import Glazing
 from hpsim.building.model import (
     Adiabatic,
     Aim2Infiltration,
     Buffer,
     ConstantInfiltration,
     Gains,
-    Glazing,
     Home,
     Layer,
     Mass,
@@ -111,7 +111,7 @@ def _glazing(glazing: Glazing, conduction: float) -> Glazing:
     if u_value is None:
         return glazing
     highest = max(u_value, HIGHEST_WINDOW_U_W_PER_M2K)
-    return replace(glazing, u_value_w_per_m2k=min(u_value * conduction, highest))
+    return glazing.model_copy(update={"u_value_w_per_m2k": min(u_value * conduction, highest)})
 
 
 def _leak(

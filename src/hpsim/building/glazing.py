@@ -19,7 +19,14 @@ from hpsim.building.constants import (
     STEFAN_BOLTZMANN_W_PER_M2K4,
     ZERO_DEGC_K,
 )
-from hpsim.building.model import AngleTable, Gap, Glazing, Pane
+from hpsim.building.description.glazing import (
+    AngleTable,
+    Gap,
+    Glazing,
+    LayeredGlazing,
+    Pane,
+    RatedGlazing,
+)
 from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
 from hpsim.kernel.films import UPRIGHT_DEG, sloped_nusselt
 from hpsim.kernel.types import FloatArray
@@ -221,7 +228,7 @@ def pane_over_angle(pane: Pane, cosine: FloatArray) -> tuple[FloatArray, FloatAr
     A pane with equal reflectances is uncoated: Fresnel and absorption from its normal
     properties. A coated one, whose layers these do not tell, falls as clear or bronze glass does.
     """
-    front, back = pane.solar_reflectance
+    front, back = pane.solar_reflectance.outside, pane.solar_reflectance.inside
     tau = pane.solar_transmittance
     if abs(front - back) < 1e-9 and tau > 0.0:
         index, extinction = _clear_constants(tau, front)
@@ -354,35 +361,34 @@ def _optics_of_panes(panes: tuple[Pane, ...]) -> Optics:
 
 def _with_table(calculated: Optics, table: AngleTable) -> Optics:
     """Return optics from a printed table; light from the room keeps the calculated split."""
-    cosine = np.cos(np.radians(np.array(table.degrees[::-1])))
+    degrees = np.array(table.degrees[-2::-1], dtype=float)  # the last are hemispherical
+    cosine = np.cos(np.radians(degrees))
     cosine[np.abs(cosine) < 1e-12] = 0.0
-    tau = table.hemispherical_transmittance
+    tau, absorptances = table.transmittance[-1], table.absorptances
     through = 1.0 - tau
     back = calculated.back_diffuse_absorptance
     reflectance = calculated.back_diffuse_reflectance
     scale = through / (back.sum() + reflectance)
     return Optics(
         cosine,
-        np.array(table.transmittance[::-1]),
-        np.array([row[::-1] for row in table.absorptance]),
+        np.array(table.transmittance[-2::-1]),
+        np.array([row[-2::-1] for row in absorptances]),
         tau,
-        np.array(table.hemispherical_absorptance),
+        np.array([row[-1] for row in absorptances]),
         back * scale,
         reflectance * scale,
     )
 
 
-def _rated_optics(glazing: Glazing) -> Optics:
+def _rated_optics(glazing: RatedGlazing) -> Optics:
     """Return the optics of the one layer that stands for a window known by U and SHGC.
 
     Light from the room meets the same layer.
     """
-    assert glazing.u_value_w_per_m2k is not None
-    assert glazing.shgc is not None
     u_value, shgc = glazing.u_value_w_per_m2k, glazing.shgc
     _, normal_transmittance, normal_absorptance = simple_window(u_value, shgc)
     cosine = _cosines()
-    fall, rise = angle_factors(u_value, shgc, glazing.n_panes, cosine)
+    fall, rise = angle_factors(u_value, shgc, glazing.panes, cosine)
     normal_reflectance = 1.0 - normal_transmittance - normal_absorptance
     transmittance = normal_transmittance * fall
     reflectance = normal_reflectance + (1.0 - normal_reflectance) * rise
@@ -403,7 +409,7 @@ def _rated_optics(glazing: Glazing) -> Optics:
 @lru_cache(maxsize=64)
 def optics(glazing: Glazing) -> Optics:
     """Return the solar optics of a glazing."""
-    if glazing.panes:
+    if isinstance(glazing, LayeredGlazing):
         calculated = _optics_of_panes(glazing.panes)
         return calculated if glazing.angles is None else _with_table(calculated, glazing.angles)
     return _rated_optics(glazing)
@@ -416,11 +422,9 @@ def stack(
 
     The short form becomes one pane with the resistance from glass to glass.
     """
-    if not glazing.panes:
-        assert glazing.u_value_w_per_m2k is not None
-        assert glazing.shgc is not None
+    if isinstance(glazing, RatedGlazing):
         glass, _, _ = simple_window(glazing.u_value_w_per_m2k, glazing.shgc)
-        n_panes = glazing.n_panes or panes_of_u(glazing.u_value_w_per_m2k)
+        n_panes = glazing.panes or panes_of_u(glazing.u_value_w_per_m2k)
         capacitance = GLASS_J_PER_M3K * SIMPLE_PANE_M * n_panes
         e = SIMPLE_EMISSIVITY
         return Stack((glass,), (capacitance,), (), e, e, optics(glazing))
@@ -428,7 +432,7 @@ def stack(
     gaps = tuple(
         gap_conductance(
             gap,
-            (panes[i].emissivity[1], panes[i + 1].emissivity[0]),
+            (panes[i].emissivity.inside, panes[i + 1].emissivity.outside),
             mean_degc,
             pressure_pa,
             tilt_deg,
@@ -439,7 +443,7 @@ def stack(
         tuple(pane.thickness_m / pane.conductivity_w_per_m_k for pane in panes),
         tuple(pane.thickness_m * GLASS_J_PER_M3K for pane in panes),
         gaps,
-        panes[0].emissivity[0],
-        panes[-1].emissivity[1],
+        panes[0].emissivity.outside,
+        panes[-1].emissivity.inside,
         optics(glazing),
     )

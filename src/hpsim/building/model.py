@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.building.description.glazing import Glazing
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 
@@ -106,53 +107,6 @@ class Surface:
     """Given, one fixed coefficient to the air in place of convection and long wave."""
     film_outside_w_per_m2k: float | None = None
     """The same outside, to the outdoor air."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pane:
-    """One glass pane; pairs are (outside, inside)."""
-
-    thickness_m: float
-    conductivity_w_per_m_k: float
-    solar_transmittance: float
-    solar_reflectance: tuple[float, float]
-    emissivity: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A gas-filled gap; give a fixed conductance or let it follow temperature."""
-
-    thickness_m: float
-    gas: Literal["air", "argon", "krypton"] = "air"
-
-
-@dataclass(frozen=True, slots=True)
-class AngleTable:
-    """Optical properties of a glazing over the angle of incidence."""
-
-    degrees: tuple[float, ...]
-    """Increasing, 0 ... 90."""
-    transmittance: tuple[float, ...]
-    absorptance: tuple[tuple[float, ...], ...]
-    """One row per pane, outside first."""
-    hemispherical_transmittance: float
-    hemispherical_absorptance: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Glazing:
-    """Panes and gaps, or the short form: U, SHGC and the number of panes where it is known."""
-
-    panes: tuple[Pane, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    angles: AngleTable | None = None
-    """Given, it replaces the calculated one."""
-    u_value_w_per_m2k: float | None = None
-    """NFRC winter U of the whole window; with `shgc` instead of `panes`."""
-    shgc: float | None = None
-    n_panes: int | None = None
-    """With U and SHGC; None: not known, as the U-value suggests."""
 
 
 @dataclass(frozen=True, slots=True)

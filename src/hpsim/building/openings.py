@@ -10,7 +10,7 @@ from typing import get_args
 import numpy as np
 
 from hpsim.building import model
-from hpsim.building.description.glazing import AngleTable, LayeredGlazing, RatedGlazing
+from hpsim.building.description.glazing import Glazing, LayeredGlazing, RatedGlazing
 from hpsim.building.description.openings import Door, Fins, Overhang, Shade, Window
 from hpsim.building.description.rooms import DetailRoom, HomeWord
 from hpsim.building.library import panes_of_name, table
@@ -165,9 +165,7 @@ def _default_height(area_m2: float) -> float:
 # --- glazing ---------------------------------------------------------------------------------
 
 
-def _glazing(
-    written: str | LayeredGlazing | RatedGlazing | None, key: str, context: ResolveContext
-) -> model.Glazing:
+def _glazing(written: str | Glazing | None, key: str, context: ResolveContext) -> Glazing:
     library = table("envelope")["windows"]
     if written is None:
         written = "double_clear_nonmetal_air"
@@ -179,60 +177,17 @@ def _glazing(
             return _glazing(own[written], f"glazings.{written}", context)
         if written not in library:
             context.unknown(f"{key}.glazing", "glazing", written, own, library)
-            return model.Glazing(u_value_w_per_m2k=2.8, shgc=0.56)
-        return library_glazing(written)
-    if isinstance(written, RatedGlazing):
-        return _rated(written, key, context)
-    return _layered(written)
-
-
-def library_glazing(name: str) -> model.Glazing:
-    """Return a window of the library by its name."""
-    row = table("envelope")["windows"][name]
-    return model.Glazing(
-        u_value_w_per_m2k=row["u"] * U_IP, shgc=row["shgc"], n_panes=panes_of_name(name)
-    )
-
-
-def _rated(glazing: RatedGlazing, key: str, context: ResolveContext) -> model.Glazing:
-    if glazing.u_value_w_per_m2k > HIGHEST_WINDOW_U:
+            return RatedGlazing(u_value_w_per_m2k=2.8, shgc=0.56)
+        row, panes = library[written], panes_of_name(written)
+        return RatedGlazing(u_value_w_per_m2k=row["u"] * U_IP, shgc=row["shgc"], panes=panes)
+    if isinstance(written, RatedGlazing) and written.u_value_w_per_m2k > HIGHEST_WINDOW_U:
         context.add_problem(
             f"{key}.u_value",
-            f"{glazing.u_value_w_per_m2k:.3g} W/m2K is more than the air films of a window let "
+            f"{written.u_value_w_per_m2k:.3g} W/m2K is more than the air films of a window let "
             "through",
             f"at most {HIGHEST_WINDOW_U:g} W/m2K; single glass has 5 to 6",
         )
-    return model.Glazing(
-        u_value_w_per_m2k=glazing.u_value_w_per_m2k, shgc=glazing.shgc, n_panes=glazing.panes
-    )
-
-
-def _layered(glazing: LayeredGlazing) -> model.Glazing:
-    panes = tuple(
-        model.Pane(
-            pane.thickness_m,
-            pane.conductivity_w_per_m_k,
-            pane.solar_transmittance,
-            (pane.solar_reflectance.outside, pane.solar_reflectance.inside),
-            (pane.emissivity.outside, pane.emissivity.inside),
-        )
-        for pane in glazing.panes
-    )
-    gaps = tuple(model.Gap(gap.thickness_m, gap.gas) for gap in glazing.gaps)
-    return model.Glazing(panes=panes, gaps=gaps, angles=_angles(glazing.angles))
-
-
-def _angles(angles: AngleTable | None) -> model.AngleTable | None:
-    if angles is None:
-        return None
-    rows = angles.absorptances
-    return model.AngleTable(
-        degrees=tuple(float(angle) for angle in angles.degrees if not isinstance(angle, str)),
-        transmittance=tuple(angles.transmittance[:-1]),
-        absorptance=tuple(tuple(row[:-1]) for row in rows),
-        hemispherical_transmittance=angles.transmittance[-1],
-        hemispherical_absorptance=tuple(row[-1] for row in rows),
-    )
+    return written
 
 
 def _overhang(overhang: Overhang | None) -> model.Overhang | None:
@@ -276,7 +231,7 @@ def _shade(shade: Shade | None, key: str, context: ResolveContext) -> model.Shad
     )
 
 
-def _curtain_factor(window: Window, glazing: model.Glazing, context: ResolveContext) -> float:
+def _curtain_factor(window: Window, glazing: Glazing, context: ResolveContext) -> float:
     """Return the fraction of the solar gain that a window's curtains let through."""
     curtains = window.curtains or context.room.curtains
     has_own = window.shade is not None and window.shade.kind in INSIDE_SHADES
@@ -285,11 +240,13 @@ def _curtain_factor(window: Window, glazing: model.Glazing, context: ResolveCont
     through = curtains.transmitted
     if through is None:
         c1, c2 = LIGHT_CURTAINS
-        through = c1 - c2 * (glazing.shgc if glazing.shgc is not None else layered_shgc(glazing))
+        through = c1 - c2 * (
+            layered_shgc(glazing) if isinstance(glazing, LayeredGlazing) else glazing.shgc
+        )
     return 1.0 - curtains.drawn * (1.0 - through)
 
 
-def layered_shgc(glazing: model.Glazing) -> float:
+def layered_shgc(glazing: LayeredGlazing) -> float:
     """Return the solar heat gain coefficient of panes at normal incidence.
 
     What a pane absorbs goes inwards by the resistances on its two sides: films of 0.06 and

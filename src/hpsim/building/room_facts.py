@@ -363,7 +363,7 @@ def _windows(windows: Sequence[Window]) -> tuple[WindowFacts, ...]:
             sill_m=window.sill_m,
             u_w_per_m2k=window.glazing.u_value_w_per_m2k,
             shgc=window.glazing.shgc,
-            panes=len(window.glazing.panes) or window.glazing.n_panes,
+            panes=window.glazing.n_panes,
             shaded_by=tuple(
                 word
                 for word, part in (

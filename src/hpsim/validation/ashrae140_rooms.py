@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from hpsim.building.description.faces import FacePair
+from hpsim.building.description.glazing import AngleTable, Gap, LayeredGlazing, Pane
 from hpsim.building.model import (
-    AngleTable,
     Buffer,
     BufferSpace,
     ConstantInfiltration,
     Fins,
     Gains,
-    Gap,
-    Glazing,
     Layer,
     Outdoors,
     Overhang,
-    Pane,
     RoomModel,
     Roughness,
     Surface,
@@ -67,29 +65,28 @@ def _layers(construction: str) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def _glazing(name: str) -> Glazing:
+def _glazing(name: str) -> LayeredGlazing:
     data = inputs()["windows"][name]
     panes = tuple(
         Pane(
-            pane["thickness_m"],
-            pane["k"],
-            pane["tau_sol"],
-            (pane["rho_sol_out"], pane["rho_sol_in"]),
-            (pane["eps_out"], pane["eps_in"]),
+            thickness_m=pane["thickness_m"],
+            conductivity_w_per_m_k=pane["k"],
+            solar_transmittance=pane["tau_sol"],
+            solar_reflectance=FacePair(outside=pane["rho_sol_out"], inside=pane["rho_sol_in"]),
+            emissivity=FacePair(outside=pane["eps_out"], inside=pane["eps_in"]),
         )
         for pane in data["panes_outside_to_inside"]
     )
-    gaps = (Gap(data["gap"]["thickness_m"], data["gap"]["gas"]),) if data["gap"] else ()
+    gap = data["gap"]
+    gaps = (Gap(thickness_m=gap["thickness_m"], gas=gap["gas"]),) if gap else ()
     table = data["angle_table"]
     absorbed = [table["abs_out"]] + ([table["abs_in"]] if "abs_in" in table else [])
     angles = AngleTable(
-        tuple(float(angle) for angle in table["angle"][:-1]),
-        tuple(table["tau"][:-1]),
-        tuple(tuple(row[:-1]) for row in absorbed),
-        table["tau"][-1],
-        tuple(row[-1] for row in absorbed),
+        degrees=(*table["angle"][:-1], "hemispherical"),
+        transmittance=tuple(table["tau"]),
+        absorptance=tuple(tuple(row) for row in absorbed),
     )
-    return Glazing(panes=panes, gaps=gaps, angles=angles)
+    return LayeredGlazing(panes=panes, gaps=gaps, angles=angles)
 
 
 _ROUGHNESS: dict[str, Roughness] = {"hc_wall": "very_smooth"}

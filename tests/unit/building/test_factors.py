@@ -9,8 +9,9 @@ import pytest
 
 from hand_made_rooms import fixed_films, gains, shoebox, steady_weather, year
 from hpsim.building.constants import AIR_J_PER_KG_K
+from hpsim.building.description.glazing import RatedGlazing
 from hpsim.building.factors import RoomFactors, with_factors
-from hpsim.building.model import Glazing, Home, Layer, Mass, Neighbour
+from hpsim.building.model import Home, Layer, Mass, Neighbour
 
 
 def test_factors_of_one_leave_the_room_as_it_is() -> None:
@@ -57,8 +58,8 @@ def test_capacities_follow_where_the_heat_stays_inside() -> None:
 
 def test_gains_and_rated_glass_follow_and_panes_stay() -> None:
     model = replace(shoebox(), gains=gains(100.0, 50.0))
-    rated = replace(model.windows[0], glazing=Glazing(u_value_w_per_m2k=2.0, shgc=0.4))
-    poor = replace(model.windows[0], glazing=Glazing(u_value_w_per_m2k=5.5, shgc=0.8))
+    rated = replace(model.windows[0], glazing=RatedGlazing(u_value_w_per_m2k=2.0, shgc=0.4))
+    poor = replace(model.windows[0], glazing=RatedGlazing(u_value_w_per_m2k=5.5, shgc=0.8))
     model = replace(model, windows=(model.windows[0], rated, poor))
     changed = with_factors(model, RoomFactors(conduction=1.3, sun=0.7, own_gains=0.5))
     assert changed.windows[0].glazing == model.windows[0].glazing

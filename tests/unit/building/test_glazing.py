@@ -4,6 +4,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hpsim.building.description.faces import FacePair
+from hpsim.building.description.glazing import (
+    AngleTable,
+    Gap,
+    LayeredGlazing,
+    Pane,
+    RatedGlazing,
+)
 from hpsim.building.glazing import (
     clear_pane,
     coated_factors,
@@ -16,13 +24,31 @@ from hpsim.building.glazing import (
     stack,
     stack_optics,
 )
-from hpsim.building.model import AngleTable, Gap, Glazing, Pane
 from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
 from hpsim.kernel.films import gap_nusselt as compiled_nusselt
 from hpsim.kernel.films import sloped_nusselt
 
-CLEAR = Pane(0.003048, 1.0, 0.834, (0.075, 0.075), (0.84, 0.84))
-DOUBLE = Glazing(panes=(CLEAR, CLEAR), gaps=(Gap(0.012),))
+
+def pane(
+    thickness_m: float, tau: float, rho: tuple[float, float], emissivity: tuple[float, float]
+) -> Pane:
+    """Return a pane of soda-lime glass by its two faces."""
+    return Pane(
+        thickness_m=thickness_m,
+        solar_transmittance=tau,
+        solar_reflectance=FacePair(outside=rho[0], inside=rho[1]),
+        emissivity=FacePair(outside=emissivity[0], inside=emissivity[1]),
+    )
+
+
+def layered(*panes: Pane, gap_m: float = 0.012, angles: AngleTable | None = None) -> LayeredGlazing:
+    """Return panes with equal gaps of air."""
+    gaps = (Gap(thickness_m=gap_m),) * (len(panes) - 1)
+    return LayeredGlazing(panes=panes, gaps=gaps, angles=angles)
+
+
+CLEAR = pane(0.003048, 0.834, (0.075, 0.075), (0.84, 0.84))
+DOUBLE = layered(CLEAR, CLEAR)
 # ASHRAE 140-2020, tables 5-12 and 5-17: beam properties by angle, whole window
 ANGLES = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]
 SINGLE_TAU = [0.834, 0.833, 0.831, 0.827, 0.818, 0.797, 0.749, 0.637, 0.389, 0.0]
@@ -48,7 +74,7 @@ def at(angles_deg, optic):
 
 
 def test_a_clear_pane_has_the_standards_transmittance_at_every_angle():
-    found = at(ANGLES, optics(Glazing(panes=(CLEAR,))))
+    found = at(ANGLES, optics(layered(CLEAR)))
     np.testing.assert_allclose(found, SINGLE_TAU, atol=2 * PRINTED)
 
 
@@ -57,9 +83,7 @@ def test_two_clear_panes_have_the_standards_transmittance():
 
 
 def test_hemispherical_values_are_the_standards():
-    assert optics(Glazing(panes=(CLEAR,))).diffuse_transmittance == pytest.approx(
-        0.753, abs=HEMISPHERE
-    )
+    assert optics(layered(CLEAR)).diffuse_transmittance == pytest.approx(0.753, abs=HEMISPHERE)
     assert optics(DOUBLE).diffuse_transmittance == pytest.approx(0.601, abs=HEMISPHERE)
     absorbed = optics(DOUBLE).diffuse_absorptance
     np.testing.assert_allclose(absorbed, [0.110, 0.073], atol=SPECTRAL)
@@ -87,8 +111,12 @@ def test_light_is_transmitted_reflected_or_absorbed():
 
 
 def test_a_table_replaces_the_calculation():
-    table = AngleTable((0, 45, 90), (0.5, 0.4, 0.0), ((0.1, 0.1, 0.0),) * 2, 0.42, (0.1, 0.1))
-    found = optics(Glazing(panes=(CLEAR, CLEAR), gaps=(Gap(0.012),), angles=table))
+    table = AngleTable(
+        degrees=(0, 45, 90, "hemispherical"),
+        transmittance=(0.5, 0.4, 0.0, 0.42),
+        absorptance=((0.1, 0.1, 0.0, 0.1),) * 2,
+    )
+    found = optics(layered(CLEAR, CLEAR, angles=table))
     assert at([0.0], found)[0] == 0.5
     assert found.diffuse_transmittance == 0.42
     back = found.back_diffuse_absorptance.sum() + found.back_diffuse_reflectance
@@ -117,7 +145,7 @@ def test_the_fine_table_of_a_glazing_is_its_curve():
 
 def test_an_air_gap_in_winter_conducts_as_the_standard_states():
     # ASHRAE 140 states 5.208 W/m2K for 12 mm of air, which is its value near -3 degC
-    gap = gap_conductance(Gap(0.012), (0.84, 0.84), -3.0, 101325.0)
+    gap = gap_conductance(Gap(thickness_m=0.012), (0.84, 0.84), -3.0, 101325.0)
     assert gap.at(-3.0, 10.0) == pytest.approx(5.208, rel=0.01)
     assert gap.at(17.0, 5.0) == pytest.approx(6.15, rel=0.01)  # at the annual mean
 
@@ -166,7 +194,8 @@ def test_a_sloped_gap_joins_an_upright_one(rayleigh):
 
 def test_a_roof_window_loses_more_in_winter_and_no_more_in_summer():
     upright, level = (
-        gap_conductance(Gap(0.0127), (0.84, 0.84), 5.0, 101325.0, tilt) for tilt in (90.0, 0.0)
+        gap_conductance(Gap(thickness_m=0.0127), (0.84, 0.84), 5.0, 101325.0, tilt)
+        for tilt in (90.0, 0.0)
     )
     # the room's pane 12 K warmer: gas 1.94 W/m2K, Ra 3,000, Nu 1.6 in place of 1.02
     assert level.at(5.0, -12.0) - upright.at(5.0, -12.0) == pytest.approx(1.2, abs=0.1)
@@ -191,7 +220,7 @@ def rows_of(name):
 def test_the_short_form_transmits_what_energyplus_says_by_the_angle():
     for row in rows_of("simple_glazing_energyplus.csv"):
         u, g = float(row["u_w_per_m2k"]), float(row["shgc"])
-        optic = optics(Glazing(u_value_w_per_m2k=u, shgc=g))
+        optic = optics(RatedGlazing(u_value_w_per_m2k=u, shgc=g))
         angle = np.degrees(np.arccos(float(row["cosine"])))
         assert at([angle], optic)[0] == pytest.approx(float(row["transmittance"]), abs=FITTED)
         assert optic.diffuse_transmittance == pytest.approx(float(row["diffuse"]), rel=STEPS_OF_TEN)
@@ -214,7 +243,7 @@ def test_windows_known_by_label_and_panes_fall_with_the_angle_as_real_ones_do():
         of_real = hemispherical(cosine[::-1], real[::-1])
         away.append(hemispherical(cosine[::-1], fall[::-1]) / of_real - 1.0)
         if is_coated:
-            clear = optics(Glazing((CLEAR,) * panes, (Gap(0.012),) * (panes - 1)))
+            clear = optics(layered(*(CLEAR,) * panes))
             fall = clear.diffuse_transmittance / clear.transmittance[-1]
             clear_away.append(fall / of_real - 1.0)
     assert np.abs(away).max() < NAMED
@@ -235,8 +264,8 @@ def test_known_panes_decide_over_the_u_value():
     ("coated", "name", "tolerance"),
     [
         # normal properties of NFRC 1042 and 9923 by WinCalc, the coat inward and outward
-        (Pane(0.003, 1.0, 0.4515, (0.3594, 0.3971), (0.84, 0.05)), "silver", GREY_COAT),
-        (Pane(0.005, 1.0, 0.6753, (0.1174, 0.1047), (0.16, 0.84)), "hard", COAT_AS_CLEAR),
+        (pane(0.003, 0.4515, (0.3594, 0.3971), (0.84, 0.05)), "silver", GREY_COAT),
+        (pane(0.005, 0.6753, (0.1174, 0.1047), (0.16, 0.84)), "hard", COAT_AS_CLEAR),
     ],
 )
 def test_a_coated_pane_beside_a_clear_one_falls_as_spectral_data_have_it(coated, name, tolerance):
@@ -244,7 +273,7 @@ def test_a_coated_pane_beside_a_clear_one_falls_as_spectral_data_have_it(coated,
     row = next(row for row in rows_of("glazings_by_angle.csv") if row["glazing"] == double)
     real = np.array([float(row[f"t{angle}"]) for angle in range(0, 90, 10)])
     panes = (coated, CLEAR) if name == "silver" else (CLEAR, coated)
-    found = at(range(0, 90, 10), optics(Glazing(panes=panes, gaps=(Gap(0.0127),))))
+    found = at(range(0, 90, 10), optics(layered(*panes, gap_m=0.0127)))
     np.testing.assert_allclose(found / found[0], real / real[0], atol=tolerance)
 
 
@@ -278,5 +307,5 @@ def test_the_window_of_case_600_has_the_solar_gain_of_its_network():
     ("u", "g", "n"), [(1.8, 0.4, 2), (2.7, 0.7, 2), (1.0, 0.5, 3), (5.6, 0.8, 1)]
 )
 def test_a_short_form_window_gains_what_its_label_says(u, g, n):
-    window = Glazing(u_value_w_per_m2k=u, shgc=g, n_panes=n)
+    window = RatedGlazing(u_value_w_per_m2k=u, shgc=g, panes=n)
     assert solar_gain(window, 22.0, 7.7, 1.0) == pytest.approx(g, abs=FILMS_OF_THE_FIT)

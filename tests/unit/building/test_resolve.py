@@ -5,6 +5,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
+from hpsim.building.glazing import optics
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Neighbour
 from hpsim.building.resolve import Place
 from hpsim.building.soil import yearly_wave
@@ -90,11 +91,11 @@ def test_case_600_has_no_furniture(case600):
 
 
 def test_angle_table_is_split_from_its_hemispherical_value(case600):
-    angles = resolved(case600).windows[0].glazing.angles
-    assert angles.degrees[-1] == 90.0
-    assert len(angles.transmittance) == len(angles.degrees) == len(angles.absorptance[0])
-    assert angles.hemispherical_transmittance == 0.601
-    assert angles.hemispherical_absorptance == (0.110, 0.073)
+    found = optics(resolved(case600).windows[0].glazing)
+    assert found.cosine[0] == 0.0
+    assert found.transmittance.size == found.cosine.size == found.absorptance.shape[1] == 10
+    assert found.diffuse_transmittance == 0.601
+    assert found.diffuse_absorptance.tolist() == [0.110, 0.073]
 
 
 # --- site and place --------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -113,6 +113,14 @@ class LayeredGlazing(Description):
     angles: AngleTable | None = None
     """Given, it replaces the calculated angle dependence."""
 
+    u_value_w_per_m2k: ClassVar[None] = None
+    shgc: ClassVar[None] = None
+
+    @property
+    def n_panes(self) -> int:
+        """How many panes it has."""
+        return len(self.panes)
+
     @model_validator(mode="after")
     def _count(self) -> Self:
         if len(self.gaps) != len(self.panes) - 1:
@@ -135,6 +143,11 @@ class RatedGlazing(Description):
     """Solar heat gain coefficient of the whole window at normal incidence (NFRC 200)."""
     panes: PaneCount | None = None
     """Number of panes: decides how the solar gain falls with the angle; default by the U-value."""
+
+    @property
+    def n_panes(self) -> int | None:
+        """How many panes it has, if that is known."""
+        return self.panes
 
 
 def _glazing_shape(value: Any) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hpsim.building.description.glazing import Glazing
 from hpsim.building.glazing import stack
-from hpsim.building.model import Glazing, RoomModel, Surface
+from hpsim.building.model import RoomModel, Surface
 from hpsim.building.model import Window as RoomWindow
 from hpsim.building.ua_summary import FLOOR_DEG, ROOF_DEG
 from hpsim.sizing.manual_j.inputs import WHOLE, Overhang, Skylight, Window
