@@ -11,7 +11,8 @@ from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.glazing import Glazing
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
-from hpsim.building.kinds import ExpandedRoom, expand_room
+from hpsim.building.inputs import DetailedInputs, ExpandedRoom
+from hpsim.building.kinds import expand_room
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
 from hpsim.description.base import NamedSchedule, Reading
@@ -167,7 +168,7 @@ def resolved(
     def table(key: str, kind: Any) -> dict[str, Any]:
         return {name: read(kind, value) for name, value in scenario.get(key, {}).items()}
 
-    return resolve_room(
+    inputs = DetailedInputs(
         DetailRoom.from_written(scenario["room"]),
         site=Site.from_written(scenario.get("site", {})),
         materials=table("materials", Material),
@@ -175,8 +176,8 @@ def resolved(
         glazings=table("glazings", Glazing),
         schedules=table("schedules", NamedSchedule),
         calendar=calendar or Calendar(),
-        place=place or Place(),
     )
+    return resolve_room(inputs, place or Place())
 
 
 def expanded(zone: str = "5A", **room: Any) -> ExpandedRoom:
@@ -187,15 +188,14 @@ def expanded(zone: str = "5A", **room: Any) -> ExpandedRoom:
 def resolved_in_words(zone: str = "5A", **room: Any) -> RoomModel:
     """Expand and resolve a room said in words."""
     expansion = expanded(zone, **room)
-    return resolve_room(
+    layers = {"materials": expansion.materials, "constructions": expansion.constructions}
+    inputs = DetailedInputs(
         expansion.room,
         site=Site(),
-        materials=expansion.materials,
-        constructions=expansion.constructions,
+        **layers,
         glazings={},
         schedules={},
         calendar=Calendar(),
-        place=Place(),
-        defaults=expansion.defaults,
-        notes=expansion.notes,
+        expansion=expansion,
     )
+    return resolve_room(inputs, Place())

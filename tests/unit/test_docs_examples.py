@@ -322,7 +322,6 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 from matplotlib.axes import Axes
-from hpsim.building.description.room_kinds import RoomKind
 from hpsim.description.base import Duration, Positive, Power, Word
 from hpsim.equipment.assumptions import MachineAssumptions, size_words
 from hpsim.equipment.kinds.heater import Heater, heater_machine

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from hpsim.building.library import Material, material_library, table
+from hpsim.building.description.constructions import Material, MaterialLayer
+from hpsim.building.library import material_library, material_of, table
 from hpsim.errors import Problem, ScenarioError
 from hpsim.records import dataclass
 from hpsim.units.constants import R_IP
@@ -26,28 +27,13 @@ INSULATION_CONDUCTIVITY = 0.042  # W/m K, only for how thick loose fill lies
 
 
 @dataclass(frozen=True, slots=True)
-class Ply:
-    """A layer of an assembly: a material and its thickness."""
-
-    material: str
-    thickness_m: float
-
-
-@dataclass(frozen=True, slots=True)
 class Assembly:
     """Layers from outside to inside, and the materials that only it has."""
 
     name: str
-    plies: tuple[Ply, ...]
+    layers: tuple[MaterialLayer, ...]
     materials: dict[str, Material]
-    films_m2k_per_w: float
-    """Nominal films of both faces with which the wanted resistance is met."""
     source: str
-
-    def resistance_m2k_per_w(self) -> float:
-        """Return the resistance of the layers alone, surface to surface."""
-        known = material_library() | self.materials
-        return sum(p.thickness_m / known[p.material].conductivity_w_per_m_k for p in self.plies)
 
 
 def film_m2k_per_w(place: str) -> float:
@@ -63,15 +49,13 @@ def fixed(name: str) -> Assembly:
     """
     data = table("assemblies")
     row = data["fixed"][name]
-    plies = _plies(row["plies"])
+    layers = _layers(row["plies"])
     gaps = {
-        ply.material: Material(
-            ply.thickness_m / (data["gap_r"] * R_IP), 1.2, 1006.0, data["sources"]["gap"]
-        )
-        for ply in plies
-        if ply.material.endswith("_gap")
+        layer.material: material_of(layer.thickness_m / (data["gap_r"] * R_IP), 1.2, 1006.0)
+        for layer in layers
+        if layer.material.endswith("_gap")
     }
-    return Assembly(name, plies, gaps, _films(row), row["source"])
+    return Assembly(name, layers, gaps, row["source"])
 
 
 def solved(name: str, wanted_m2k_per_w: float, source: str) -> Assembly:
@@ -87,7 +71,8 @@ def solved(name: str, wanted_m2k_per_w: float, source: str) -> Assembly:
         Films and the other layers have more resistance.
     """
     row, known = table("assemblies")["solved"][name], material_library()
-    outer, inner, films = _plies(row["outer"]), _plies(row["inner"]), _films(row)
+    outer, inner = _layers(row["outer"]), _layers(row["inner"])
+    films = sum(film_m2k_per_w(place) for place in row["films"])
     others = sum(p.thickness_m / known[p.material].conductivity_w_per_m_k for p in (*outer, *inner))
     left = wanted_m2k_per_w - films - others
     if left <= 0.0:
@@ -103,20 +88,14 @@ def solved(name: str, wanted_m2k_per_w: float, source: str) -> Assembly:
             ],
         )
     core = row["core"]
-    middle = Ply(core["material"], _depth_m(core, wanted_m2k_per_w))
-    density, specific_heat = _mixture(core)
-    material = Material(
-        middle.thickness_m / left, density, specific_heat, "solved from the assembly's resistance"
-    )
-    return Assembly(name, (*outer, middle, *inner), {middle.material: material}, films, source)
+    depth_m = _depth_m(core, wanted_m2k_per_w)
+    middle = MaterialLayer(material=core["material"], thickness_m=depth_m)
+    material = material_of(depth_m / left, *_mixture(core))
+    return Assembly(name, (*outer, middle, *inner), {middle.material: material}, source)
 
 
-def _plies(rows: Sequence[tuple[str, float]]) -> tuple[Ply, ...]:
-    return tuple(Ply(material, thickness_m) for material, thickness_m in rows)
-
-
-def _films(row: Mapping[str, Any]) -> float:
-    return sum(film_m2k_per_w(place) for place in row["films"])
+def _layers(rows: Sequence[tuple[str, float]]) -> tuple[MaterialLayer, ...]:
+    return tuple(MaterialLayer(material=name, thickness_m=depth_m) for name, depth_m in rows)
 
 
 def _depth_m(core: Mapping[str, Any], wanted_m2k_per_w: float) -> float:

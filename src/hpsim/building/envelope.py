@@ -25,7 +25,7 @@ from hpsim.building.description.surfaces import (
     Surface,
 )
 from hpsim.building.envelope_presets import assembly_resistance
-from hpsim.building.expansion import Expansion, Side, described, snap
+from hpsim.building.expansion import Expansion, Side, snap
 from hpsim.building.library import Value, table
 from hpsim.building.openings import HOME_SOURCE
 from hpsim.units.constants import M_PER_FT, R_IP
@@ -77,7 +77,7 @@ def _home_wall(build: Expansion) -> tuple[Construction, Boundary]:
     boundary = home_boundary(build)
     chosen = getattr(build.room.constructions, "partition", None)
     if isinstance(chosen, float):
-        gypsum, is_half = described(fixed("inside_wall")), boundary == "home"
+        gypsum, is_half = fixed("inside_wall").layers, boundary == "home"
         insulation = ResistanceLayer(resistance_m2k_per_w=0.5 * chosen if is_half else chosen)
         layers: Layers = (*(() if is_half else gypsum), insulation, *gypsum)
         return layers, boundary
@@ -346,8 +346,8 @@ def _space_below(
         ach = _leaky_ach(data["vented_crawlspace_sla"] * area, height_m, area * height_m)
         source = "vents of 1/150 at 3 m/s and 5 K"
     build.record(f"buffers.{below}.ach", f"{ach:.3g}", source)
-    concrete = described(fixed("foundation_wall"))
-    bottom = described(fixed("bare_soil" if below == "crawlspace" else "foundation_slab"))
+    concrete = fixed("foundation_wall").layers
+    bottom = fixed("bare_soil" if below == "crawlspace" else "foundation_slab").layers
     outside = [side for side in sides if side.is_outdoors]
     deep_m = height_m - ABOVE_GRADE_M
     surfaces = [

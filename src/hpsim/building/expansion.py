@@ -1,7 +1,7 @@
 """A simple room on its way to a detailed one: what has been found so far, and its plan.
 
-`Expansion` collects surfaces, constructions and defaults. `building.shell` and
-`building.fittings` add to it by the rules of `building.kinds`.
+`Expansion` collects surfaces, constructions and defaults. `building.envelope` and
+`building.fenestration` add to it by the rules of `building.kinds`.
 """
 
 from __future__ import annotations
@@ -11,27 +11,19 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from hpsim.building.assemblies import Assembly
-from hpsim.building.description.constructions import Construction, Layers, Material, MaterialLayer
+from hpsim.building.description.constructions import Construction, Layers, Material
 from hpsim.building.description.faces import FacePair
 from hpsim.building.description.openings import Door, Window
 from hpsim.building.description.room_kinds import Above, Below, RoomKind
 from hpsim.building.description.rooms import Buffer, SimpleRoom
 from hpsim.building.description.surfaces import Boundary, Surface
+from hpsim.building.findings import Findings
 from hpsim.building.library import EnvelopeLevel
-from hpsim.building.model import Default
 from hpsim.description.facing import COMPASS_DEG, angle_between_deg
-from hpsim.errors import Problem
 from hpsim.records import dataclass
 from hpsim.units.values import text
 
 SAME_DEG = 1.0  # within which two directions are the same
-
-
-def described(assembly: Assembly) -> tuple[MaterialLayer, ...]:
-    """Return an assembly's layers as a person would write them."""
-    return tuple(
-        MaterialLayer(material=p.material, thickness_m=p.thickness_m) for p in assembly.plies
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +42,13 @@ class Side:
         return f"{word} wall"
 
 
-@dataclass(slots=True)
-class Expansion:
+@dataclass(slots=True, kw_only=True)
+class Expansion(Findings):
     """A simple room on its way to a detailed one."""
 
     room: SimpleRoom
     kind: RoomKind
     level: EnvelopeLevel
-    key: str
     surfaces: list[Surface] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)
     doors: list[Door] = field(default_factory=list)
@@ -65,38 +56,13 @@ class Expansion:
     materials: dict[str, Material] = field(default_factory=dict)
     constructions: dict[str, Layers] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-    defaults: list[Default] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     areaway: str = ""
     """The basement wall that has the doors to outdoors."""
 
-    def given(
-        self, value: float | None, otherwise: float, key: str, source: str, unit: str = ""
-    ) -> float:
-        """Return what was given, or the default and record it."""
-        if value is not None:
-            return value
-        self.record(key, f"{otherwise:.4g} {unit}".rstrip(), source)
-        return otherwise
-
-    def record(self, key: str, value: str, source: str) -> None:
-        """Record a value that the author did not give."""
-        self.defaults.append(Default(f"{self.key}.{key}", value, source))
-
-    def add_problem(self, key: str, message: str, hint: str = "") -> None:
-        """Record something that can't be."""
-        self.problems.append(Problem(message, key=f"{self.key}.{key}", hint=hint))
-
     def use(self, assembly: Assembly) -> str:
         """Add an assembly's layers and materials; return its name."""
-        self.constructions[assembly.name] = described(assembly)
-        for name, material in assembly.materials.items():
-            self.materials[name] = Material(
-                conductivity_w_per_m_k=material.conductivity_w_per_m_k,
-                density_kg_per_m3=material.density_kg_per_m3,
-                specific_heat_j_per_kg_k=material.specific_heat_j_per_kg_k,
-            )
+        self.constructions[assembly.name] = assembly.layers
+        self.materials |= assembly.materials
         self.sources[assembly.name] = assembly.source
         return assembly.name
 

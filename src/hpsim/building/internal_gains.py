@@ -11,10 +11,7 @@ from hpsim.building import model
 from hpsim.building.description.air import Infiltration, Level, VentilationRule
 from hpsim.building.description.constructions import MaterialLayer
 from hpsim.building.description.contents import FurnitureMass, Gain
-from hpsim.building.description.rooms import DetailRoom
-from hpsim.building.description.site import Site
 from hpsim.building.library import ach50_of_effective_area, schedule_library, table
-from hpsim.building.model import Default
 from hpsim.building.resolve_context import (
     ResolveContext,
     fractions,
@@ -41,14 +38,10 @@ DEVICE_RADIANT = 0.3  # our own: small electronics
 
 
 def infiltration_of(
-    room: DetailRoom,
-    surfaces: Sequence[model.Surface],
-    site: Site,
-    altitude_m: float,
-    key: str,
-    context: ResolveContext,
+    surfaces: Sequence[model.Surface], altitude_m: float, key: str, context: ResolveContext
 ) -> tuple[model.ConstantInfiltration | model.Aim2Infiltration, ...]:
     """Return the leakage; none, and a note, where the room does not specify any."""
+    room, site = context.inputs.room, context.inputs.site
     leaks = room.infiltration
     if leaks is None:
         context.notes.append(f"{key}: no infiltration is given, so none is assumed")
@@ -131,13 +124,11 @@ def house_envelope_m2(volume_m3: float, height_m: float) -> float:
     return 2 * footprint + 4 * math.sqrt(footprint) * height_m
 
 
-def ventilation_of(
-    room: DetailRoom, key: str, context: ResolveContext
-) -> tuple[model.Ventilation, ...]:
+def ventilation_of(key: str, context: ResolveContext) -> tuple[model.Ventilation, ...]:
     """Return fans and opened windows with their flow over the year."""
     fans = []
-    for i, fan in enumerate(room.ventilation or ()):
-        fraction = np.ones(context.calendar.n_hours)
+    for i, fan in enumerate(context.inputs.room.ventilation or ()):
+        fraction = np.ones(context.inputs.calendar.n_hours)
         if fan.schedule is not None:
             fraction = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", context)
         when = fan.when or VentilationRule()
@@ -166,10 +157,10 @@ def ventilation_of(
     return tuple(fans)
 
 
-def bridges_of(room: DetailRoom, key: str, context: ResolveContext) -> tuple[model.Bridge, ...]:
+def bridges_of(key: str, context: ResolveContext) -> tuple[model.Bridge, ...]:
     """Return the thermal bridges with the temperatures on their other sides."""
     found = []
-    for i, bridge in enumerate(room.thermal_bridges):
+    for i, bridge in enumerate(context.inputs.room.thermal_bridges):
         degc = None
         if bridge.to != "outdoors":
             degc = temperatures(bridge.to, f"{key}.thermal_bridges[{i}].to", context)
@@ -184,7 +175,8 @@ def gains_of(
     gains: Sequence[Gain] | None, occupants: float | None, key: str, context: ResolveContext
 ) -> model.Gains:
     """Return the sum of all gains as hourly means."""
-    convective, radiant, moisture, people = (np.zeros(context.calendar.n_hours) for _ in range(4))
+    n_hours = context.inputs.calendar.n_hours
+    convective, radiant, moisture, people = (np.zeros(n_hours) for _ in range(4))
     everything = list(gains or ())
     if occupants:
         everything.append(Gain(name=PEOPLE, count=occupants))
@@ -260,17 +252,17 @@ def _gain_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     goes_on = name == REFRIGERATOR or float(fraction.min()) == float(fraction.max())
     if goes_on and name != PEOPLE:
         return fraction
-    return np.where(vacant_hours(context.calendar), 0.0, fraction)
+    return np.where(vacant_hours(context.inputs.calendar), 0.0, fraction)
 
 
 def _daily_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     if gain.schedule is not None:
         return fractions(gain.schedule, f"{key}.schedule", context)
     if isinstance(gain.sensible_w, LogColumn):
-        return np.ones(context.calendar.n_hours)
+        return np.ones(context.inputs.calendar.n_hours)
     name = _default_source(gain.name).schedule
-    context.defaults.append(Default(f"{key}.schedule", name, "library"))
-    return expand_hourly(schedule_library()[name], context.calendar)
+    context.record(f"{key}.schedule", name, "library")
+    return expand_hourly(schedule_library()[name], context.inputs.calendar)
 
 
 def _default_source(name: str) -> _Source:
@@ -284,14 +276,14 @@ def _default_source(name: str) -> _Source:
     return _Source(row.get("sensible_w"), 0.0, row["radiant"], row["schedule"])
 
 
-def masses_of(room: DetailRoom, key: str, context: ResolveContext) -> tuple[model.Mass, ...]:
+def masses_of(key: str, context: ResolveContext) -> tuple[model.Mass, ...]:
     """Return furniture and walls inside the room."""
-    masses = []
+    masses, room = [], context.inputs.room
     furniture = room.furniture
     if furniture is None:
         furniture = "light"
         source = "OpenStudio-HPXML: 0.4 of the floor area"
-        context.defaults.append(Default(f"{key}.furniture", furniture, source))
+        context.record(f"{key}.furniture", furniture, source)
     if furniture in ("light", "heavy"):
         thickness = table("envelope")["furniture"]["thickness_mm"] / 1000
         layer = MaterialLayer(material=f"furniture_{furniture}", thickness_m=thickness)

@@ -1,6 +1,6 @@
 """From a room given in words to one described surface by surface.
 
-`building.description.room_kinds` has a row for each kind. Of all of them:
+``data/room_kinds.json`` has a row for each kind. Of all of them:
 
 - **Outdoor walls** are first those with windows, then front, right (clockwise), left, back.
 - **Home** means the heated home, as warm as the room under ideal control: nothing crosses the
@@ -49,32 +49,16 @@ from hpsim.building.envelope import (
 from hpsim.building.envelope_presets import envelope_level
 from hpsim.building.expansion import Expansion, Side, sides_of
 from hpsim.building.fenestration import add_doors, add_garage_door, add_home_door, add_windows
+from hpsim.building.inputs import ExpandedRoom
 from hpsim.building.internal_gains import PEOPLE, house_envelope_m2
 from hpsim.building.library import House, table
-from hpsim.building.model import Default
 from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
-from hpsim.errors import Problem, ScenarioError
-from hpsim.records import dataclass
+from hpsim.errors import Problem
 
 ATTIC_ROOM_PITCH_DEG = 40.0  # our own
 KNEE_WALL_M = 1.2  # our own
 TWO_STOREYS = 1.5  # of the room's height: a dwelling as high has rooms above or below it
 PARTITION_FRACTION = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
-
-
-@dataclass(frozen=True, slots=True)
-class ExpandedRoom:
-    """A room in the language of ``kind: detail``, with everything that it names."""
-
-    room: DetailRoom
-    materials: dict[str, Material]
-    constructions: dict[str, Layers]
-    sources: dict[str, str]
-    """Where each construction comes from."""
-    words: str
-    """How its quality was asked for."""
-    defaults: tuple[Default, ...]
-    notes: tuple[str, ...] = ()
 
 
 def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room") -> ExpandedRoom:
@@ -100,11 +84,9 @@ def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room")
     """
     kind = ROOM_KINDS[room.kind]
     level, defaults = envelope_level(room, site.climate_zone or zone, _house(room, kind), key)
-    build = Expansion(room, kind, level, key, defaults=defaults)
+    build = Expansion(room=room, kind=kind, level=level, key=key, defaults=defaults)
     volume_m3 = _attic_room(build) if kind.is_under_roof else _box_room(build)
-    if build.problems:
-        count = len(build.problems)
-        raise ScenarioError(f"{count} problem{'s' if count > 1 else ''}", build.problems)
+    build.refuse()
     detail = _detail(build, volume_m3)
     return ExpandedRoom(
         room=detail,

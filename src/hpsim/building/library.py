@@ -9,6 +9,7 @@ import math
 from functools import lru_cache
 from typing import Any
 
+from hpsim.building.description.constructions import Material
 from hpsim.description.schedules import Schedule
 from hpsim.records import dataclass
 from hpsim.shipped import read_json
@@ -18,16 +19,6 @@ LEAKAGE_EXPONENT = 0.65  # of the blower-door curve: Sherman and Dickerhoff (199
 REFERENCE_PRESSURE_PA = 4.0  # at which the specific leakage area is defined
 BLOWER_DOOR_PRESSURE_PA = 50.0
 AIR_KG_PER_M3 = 1.2  # of the test, at 20 degC
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """A building material and where its properties come from."""
-
-    conductivity_w_per_m_k: float
-    density_kg_per_m3: float
-    specific_heat_j_per_kg_k: float
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +60,18 @@ def table(name: str) -> dict[str, Any]:
 def material_library() -> dict[str, Material]:
     """Return the materials that a scenario may name without describing them."""
     return {
-        name: Material(row["k"], row["rho"], row["cp"], row["source"])
+        name: material_of(row["k"], row["rho"], row["cp"])
         for name, row in table("materials")["materials"].items()
     }
+
+
+def material_of(conductivity: float, density: float, specific_heat: float) -> Material:
+    """Return a material by its properties [W/m K], [kg/m3] and [J/kg K]."""
+    return Material(
+        conductivity_w_per_m_k=conductivity,
+        density_kg_per_m3=density,
+        specific_heat_j_per_kg_k=specific_heat,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,8 @@ import numpy as np
 from hpsim.building import model
 from hpsim.building.description.glazing import Glazing, LayeredGlazing, RatedGlazing
 from hpsim.building.description.openings import Door, Fins, Overhang, Shade, Window
-from hpsim.building.description.rooms import DetailRoom, HomeWord
+from hpsim.building.description.rooms import HomeWord
 from hpsim.building.library import panes_of_name, table
-from hpsim.building.model import Default
 from hpsim.building.resolve_context import ResolveContext, fractions, temperatures
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
@@ -170,9 +169,9 @@ def _glazing(written: str | Glazing | None, key: str, context: ResolveContext) -
     if written is None:
         written = "double_clear_nonmetal_air"
         source = "OpenStudio-HPXML; ordinary double glazing"
-        context.defaults.append(Default(f"{key}.glazing", written, source))
+        context.record(f"{key}.glazing", written, source)
     if isinstance(written, str):
-        own = context.names.glazings
+        own = context.inputs.glazings
         if written in own:
             return _glazing(own[written], f"glazings.{written}", context)
         if written not in library:
@@ -233,7 +232,7 @@ def _shade(shade: Shade | None, key: str, context: ResolveContext) -> model.Shad
 
 def _curtain_factor(window: Window, glazing: Glazing, context: ResolveContext) -> float:
     """Return the fraction of the solar gain that a window's curtains let through."""
-    curtains = window.curtains or context.room.curtains
+    curtains = window.curtains or context.inputs.room.curtains
     has_own = window.shade is not None and window.shade.kind in INSIDE_SHADES
     if curtains is None or (has_own and window.curtains is None):
         return 1.0
@@ -270,10 +269,7 @@ DOOR_SUFFIX = " door "
 
 
 def doors_of(
-    room: DetailRoom,
-    surfaces: Sequence[model.Surface],
-    key: str,
-    context: ResolveContext,
+    surfaces: Sequence[model.Surface], key: str, context: ResolveContext
 ) -> tuple[tuple[model.Door, ...], tuple[model.Surface, ...]]:
     """Return doorways to the home, and the leaves of outside doors as surfaces.
 
@@ -282,7 +278,7 @@ def doors_of(
     """
     doorways: list[model.Door] = []
     leaves: list[model.Surface] = []
-    for i, door in enumerate(room.doors):
+    for i, door in enumerate(context.inputs.room.doors):
         where = f"{key}.doors[{i}]"
         surface = surface_of(door.in_, surfaces, f"{where}.in", context)
         if surface is None:
@@ -301,7 +297,7 @@ def doors_of(
 def _doorway(door: Door, surface: model.Surface, key: str, context: ResolveContext) -> model.Door:
     state = {"closed": 0.0, "open": 1.0}.get(door.state) if isinstance(door.state, str) else None
     is_open = (
-        np.full(context.calendar.n_hours, state)
+        np.full(context.inputs.calendar.n_hours, state)
         if state is not None
         else fractions(door.state, f"{key}.state", context)
     )
@@ -309,7 +305,7 @@ def _doorway(door: Door, surface: model.Surface, key: str, context: ResolveConte
     if door.rest_of_home_humidity is None:
         by_weather = "outdoors, with 3 g/m3 more at 0 degC and none at 20 degC; at most 60 %"
         source = "ISO 13788, class 2; EN 15026"
-        context.defaults.append(model.Default(f"{key}.rest_of_home_humidity", by_weather, source))
+        context.record(f"{key}.rest_of_home_humidity", by_weather, source)
     return model.Door(
         door.area_m2,
         door.height_m,
@@ -330,15 +326,15 @@ def _home_degc(
         return temperatures(door.rest_of_home_degc, f"{key}.rest_of_home", context)
     if isinstance(surface.boundary, model.Neighbour):
         return surface.boundary.temperature_degc
-    home = context.room.rest_of_home_degc
+    home = context.inputs.room.rest_of_home_degc
     if home is not None and home not in get_args(HomeWord):
         return temperatures(home, f"{key}.rest_of_home", context)
     if home == "adiabatic":
         source = "midway between usual set points"
         usual = context.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
-        return np.full(context.calendar.n_hours, usual)
+        return np.full(context.inputs.calendar.n_hours, usual)
     if home is None:
-        context.defaults.append(Default(f"{key}.rest_of_home", "at the setpoints", HOME_SOURCE))
+        context.record(f"{key}.rest_of_home", "at the setpoints", HOME_SOURCE)
     return None
 
 

@@ -7,14 +7,12 @@ is refused: all problems at once.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import field, replace
 
 import numpy as np
 
 from hpsim.building import model
-from hpsim.building.description.constructions import Layers, Material
-from hpsim.building.description.glazing import Glazing
 from hpsim.building.description.rooms import Buffer, DetailRoom
 from hpsim.building.description.site import GroundTemperature, Site
 from hpsim.building.description.surfaces import (
@@ -25,6 +23,7 @@ from hpsim.building.description.surfaces import (
     Surface,
 )
 from hpsim.building.ground import edge_bridge
+from hpsim.building.inputs import DetailedInputs
 from hpsim.building.internal_gains import (
     bridges_of,
     gains_of,
@@ -35,17 +34,13 @@ from hpsim.building.internal_gains import (
 from hpsim.building.model import Default
 from hpsim.building.openings import DOOR_SUFFIX, doors_of, windows_of
 from hpsim.building.resolve_context import (
-    Names,
     ResolveContext,
     layers_of,
     temperatures,
     thickness_m,
 )
 from hpsim.building.sorption import sorption_of
-from hpsim.description.base import NamedSchedule
 from hpsim.description.facing import angle_between_deg
-from hpsim.description.schedules import Calendar
-from hpsim.errors import ScenarioError
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import standard_pressure_pa
 from hpsim.records import dataclass
@@ -76,59 +71,31 @@ class Place:
     """(n_hours,) As sun, sky, air and cover make it."""
 
 
-def resolve_room(
-    room: DetailRoom,
-    *,
-    site: Site,
-    materials: Mapping[str, Material],
-    constructions: Mapping[str, Layers],
-    glazings: Mapping[str, Glazing],
-    schedules: Mapping[str, NamedSchedule],
-    calendar: Calendar,
-    place: Place,
-    key: str = "room",
-    defaults: Sequence[Default] = (),
-    notes: Sequence[str] = (),
-) -> model.RoomModel:
+def resolve_room(inputs: DetailedInputs, place: Place, key: str = "room") -> model.RoomModel:
     """Return the numbers of a room described surface by surface.
 
-    Parameters
-    ----------
-    room
-        The description; `building.kinds.expand_room` makes it from words.
-    site
-        Terrain, shelter, rotation, ground.
-    materials, constructions, glazings, schedules
-        What the scenario names; the library's names need no entry.
-    calendar
-        First weekday and daylight saving, for schedules.
-    place
-        Altitude and the soil's surface, from the weather file.
-    key
-        Where the room stands in the file, for messages.
-    defaults, notes
-        Of the expansion that made ``room``; the result lists them first.
+    The place has altitude and the soil's surface, from the weather file; ``key`` is where the room
+    stands in the file, for messages. Defaults and notes of the expansion come first.
 
     Raises
     ------
     ScenarioError
         With every problem: unknown names, impossible sizes.
     """
+    room, site, expansion = inputs.room, inputs.site, inputs.expansion
     context = ResolveContext(
-        names=Names(materials, constructions, glazings, schedules),
-        calendar=calendar,
-        room=room,
-        defaults=list(defaults),
-        notes=list(notes),
+        inputs=inputs,
+        defaults=list(expansion.defaults) if expansion else [],
+        notes=list(expansion.notes) if expansion else [],
     )
     _check_names(room, key, context)
-    surfaces, windows = _surfaces_and_windows(room, site, key, context)
-    doors, leaves = doors_of(room, surfaces, key, context)
-    ceiling_height_m = room.volume_m3 / room.floor_area_m2
+    surfaces, windows = _surfaces_and_windows(key, context)
+    doors, leaves = doors_of(surfaces, key, context)
+    period = inputs.calendar.period
     result = model.RoomModel(
         floor_area_m2=room.floor_area_m2,
         volume_m3=room.volume_m3,
-        ceiling_height_m=ceiling_height_m,
+        ceiling_height_m=room.volume_m3 / room.floor_area_m2,
         air_capacity_multiplier=context.given(
             room.air_capacity_multiplier,
             AIR_CAPACITY_MULTIPLIER,
@@ -137,26 +104,24 @@ def resolve_room(
         ),
         surfaces=(*net_surfaces(surfaces, windows, leaves, key, context), *leaves),
         windows=windows,
-        infiltration=infiltration_of(room, surfaces, site, place.altitude_m, key, context),
+        infiltration=infiltration_of(surfaces, place.altitude_m, key, context),
         gains=gains_of(room.gains, room.occupants, f"{key}.gains", context),
-        masses=masses_of(room, key, context),
-        ventilation=ventilation_of(room, key, context),
-        bridges=bridges_of(room, key, context),
+        masses=masses_of(key, context),
+        ventilation=ventilation_of(key, context),
+        bridges=bridges_of(key, context),
         doors=doors,
-        buffers=_buffers(room, site, key, context),
+        buffers=_buffers(key, context),
         moisture_multiplier=room.moisture_multiplier or MOISTURE_MULTIPLIER,
         terrain=site.terrain,
         ground_reflectance=site.ground_reflectance,
         altitude_m=place.altitude_m,
         sorption=None,  # below, once the surfaces are known to be right
         soil_surface_degc=_soil_surface_degc(site, place),
-        soil_hour=None if calendar.period is None else calendar.period.hour_of_year(),
+        soil_hour=None if period is None else period.hour_of_year(),
         notes=tuple(context.notes),
         defaults=tuple(context.defaults),
     )
-    if context.problems:
-        count = len(context.problems)
-        raise ScenarioError(f"{count} problem{'s' if count > 1 else ''}", context.problems)
+    context.refuse()
     if room.moisture_multiplier is None:
         result = _with_sorption(result, key)
     return result
@@ -201,11 +166,12 @@ def _check_names(room: DetailRoom, key: str, context: ResolveContext) -> None:
 
 
 def _surfaces_and_windows(
-    room: DetailRoom, site: Site, key: str, context: ResolveContext
+    key: str, context: ResolveContext
 ) -> tuple[tuple[model.Surface, ...], tuple[model.Window, ...]]:
     """Return the room's surfaces with their gross area, and its windows."""
+    room = context.inputs.room
     surfaces = tuple(
-        _surface(surface, azimuth, site, f"{key}.surfaces[{i}]", context)
+        _surface(surface, azimuth, f"{key}.surfaces[{i}]", context)
         for i, (surface, azimuth) in enumerate(
             zip(room.surfaces, azimuths_of(room.surfaces), strict=True)
         )
@@ -251,17 +217,18 @@ def azimuths_of(surfaces: Sequence[Surface]) -> list[float | None]:
 
 
 def _surface(
-    surface: Surface, azimuth: float | None, site: Site, key: str, context: ResolveContext
+    surface: Surface, azimuth: float | None, key: str, context: ResolveContext
 ) -> model.Surface:
     """Return one surface; its area is still gross."""
-    absorptance = surface.solar_absorptance or context.room.solar_absorptance
-    emissivity = surface.emissivity or context.room.emissivity
+    room, rotate_deg = context.inputs.room, context.inputs.site.rotate_deg
+    absorptance = surface.solar_absorptance or room.solar_absorptance
+    emissivity = surface.emissivity or room.emissivity
     return model.Surface(
         name=surface.name,
         layers=layers_of(surface.construction, f"{key}.construction", context),
         area_m2=surface.area_m2,
         boundary=_boundary(surface, key, context),
-        azimuth_deg=((180.0 if azimuth is None else azimuth) + site.rotate_deg) % 360.0,
+        azimuth_deg=((180.0 if azimuth is None else azimuth) + rotate_deg) % 360.0,
         tilt_deg=surface.tilt_deg,
         absorptance_outside=absorptance.outside if absorptance else ABSORPTANCE_OUTSIDE,
         absorptance_inside=absorptance.inside if absorptance else ABSORPTANCE_INSIDE,
@@ -303,12 +270,12 @@ def _ground(surface: Surface, ground: Ground, key: str, context: ResolveContext)
         if not is_wall:
             value = f"{perimeter:.3g} m"
             source = "all sides of a square floor"
-            context.defaults.append(Default(f"{key}.exposed_perimeter", value, source))
+            context.record(f"{key}.exposed_perimeter", value, source)
     depth = ground.edge_depth_m
     if ground.edge_insulation_m2k_per_w > 0.0 and depth <= 0.0:
         depth = EDGE_DEPTH_M
         source = "usual depth of edge insulation, 2 ft"
-        context.defaults.append(Default(f"{key}.edge_depth", f"{depth:g} m", source))
+        context.record(f"{key}.edge_depth", f"{depth:g} m", source)
     bridge, wall_m = ground.edge_bridge_w_per_m_k, _wall_m(context)
     if bridge is None:
         bridge = 0.0
@@ -317,7 +284,7 @@ def _ground(surface: Surface, ground: Ground, key: str, context: ResolveContext)
             source = f"bare edge, walls {wall_m:.2g} m thick; ISO 10211"
             if ground.edge_insulation_m2k_per_w > 0.0:
                 source = "edge behind a board; ISO 10211"
-            context.defaults.append(Default(f"{key}.edge_bridge", f"{bridge:.2g} W/mK", source))
+            context.record(f"{key}.edge_bridge", f"{bridge:.2g} W/mK", source)
     return model.Ground(
         exposed_perimeter_m=perimeter,
         edge_resistance_m2k_per_w=ground.edge_insulation_m2k_per_w,
@@ -332,7 +299,7 @@ def _wall_m(context: ResolveContext) -> float:
     """Return the mean thickness of the walls outdoors; that of a frame wall if there are none."""
     walls = [
         (surface.area_m2, thickness_m(surface.construction, context))
-        for surface in context.room.surfaces
+        for surface in context.inputs.room.surfaces
         if surface.boundary == "outdoors" and abs(surface.tilt_deg - VERTICAL_DEG) <= SAME_DEG
     ]
     area = sum(a for a, _ in walls)
@@ -373,9 +340,8 @@ def net_surfaces(
 # --- buffers and ground ----------------------------------------------------------------------
 
 
-def _buffers(
-    room: DetailRoom, site: Site, key: str, context: ResolveContext
-) -> tuple[model.Buffer, ...]:
+def _buffers(key: str, context: ResolveContext) -> tuple[model.Buffer, ...]:
+    room = context.inputs.room
     used = {s.boundary.buffer for s in room.surfaces if isinstance(s.boundary, BufferBoundary)}
     buffers = []
     for name, buffer in room.buffers.items():
@@ -389,15 +355,13 @@ def _buffers(
                     "a buffer can't border on a buffer",
                     "join the two into one, or use outdoors, adiabatic, neighbour or ground",
                 )
-        buffers.append(_buffer(name, buffer, site, where, context))
+        buffers.append(_buffer(name, buffer, where, context))
     return tuple(buffers)
 
 
-def _buffer(
-    name: str, buffer: Buffer, site: Site, key: str, context: ResolveContext
-) -> model.Buffer:
+def _buffer(name: str, buffer: Buffer, key: str, context: ResolveContext) -> model.Buffer:
     surfaces = tuple(
-        _surface(surface, surface.outward_azimuth_deg, site, f"{key}.surfaces[{i}]", context)
+        _surface(surface, surface.outward_azimuth_deg, f"{key}.surfaces[{i}]", context)
         for i, surface in enumerate(buffer.surfaces)
     )
     windows = windows_of(buffer.windows, surfaces, CEILING_M, key, context)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -15,18 +14,14 @@ from hpsim.building.assemblies import (
 )
 from hpsim.building.description.constructions import (
     Construction,
-    Layers,
-    Material,
     MaterialLayer,
     ResistanceLayer,
 )
-from hpsim.building.description.glazing import Glazing
-from hpsim.building.description.rooms import DetailRoom
+from hpsim.building.findings import Findings
+from hpsim.building.inputs import DetailedInputs
 from hpsim.building.library import material_library, schedule_library
-from hpsim.building.model import Default
-from hpsim.description.base import LogColumn, NamedSchedule, TemperatureCourse
+from hpsim.description.base import LogColumn, TemperatureCourse
 from hpsim.description.schedules import (
-    Calendar,
     Schedule,
     Week,
     expand_hourly,
@@ -43,39 +38,11 @@ from hpsim.units.quantities import QuantityName
 COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC = -60.0, 100.0  # beyond them: another unit was meant
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Everything that a description may name, the scenario's own first."""
+@dataclass(slots=True, kw_only=True)
+class ResolveContext(Findings):
+    """What the steps share: what the room follows from, and what they have found so far."""
 
-    materials: Mapping[str, Material]
-    constructions: Mapping[str, Layers]
-    glazings: Mapping[str, Glazing]
-    schedules: Mapping[str, NamedSchedule]
-
-
-@dataclass(frozen=True, slots=True)
-class ResolveContext:
-    """What the steps share: names, and what they have found so far."""
-
-    names: Names
-    calendar: Calendar
-    room: DetailRoom
-    problems: list[Problem] = field(default_factory=list)
-    defaults: list[Default] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def add_problem(self, key: str, message: str, hint: str = "") -> None:
-        """Note something that makes the room impossible."""
-        self.problems.append(Problem(message, key=key, hint=hint))
-
-    def given(
-        self, value: float | None, otherwise: float, key: str, source: str, unit: str = ""
-    ) -> float:
-        """Return ``value``, or the default and note that it was used."""
-        if value is not None:
-            return value
-        self.defaults.append(Default(key, f"{otherwise:.4g} {unit}".rstrip(), source))
-        return otherwise
+    inputs: DetailedInputs
 
     def unknown(self, key: str, what: str, name: str, *known: Iterable[str]) -> None:
         """Report a name that nothing has."""
@@ -107,7 +74,7 @@ def hours(
     """Return a schedule or a log's column over the year, (n_hours,); zeros if it can't be found."""
     if isinstance(written, LogColumn):
         return logged(written, quantity, key, context)
-    own = context.names.schedules
+    own = context.inputs.schedules
     named: dict[str, Schedule] = dict(schedule_library())
     if isinstance(written, str):
         if written in own:
@@ -115,22 +82,22 @@ def hours(
         elif quantity == "temperature":
             hint = did_you_mean(written, own, f"such as '20 degC', {OR_A_SCHEDULE}")
             context.add_problem(key, f"'{written}' is no temperature", hint)
-            return np.zeros(context.calendar.n_hours)
+            return np.zeros(context.inputs.calendar.n_hours)
         elif written not in named:
             if key.endswith(("state", "home_door")):
                 hint = did_you_mean(written, (*DOOR_STATES, *own, *named), OF_A_DOOR)
                 context.add_problem(key, f"'{written}' is no state of a door", hint)
             else:
                 context.unknown(key, "schedule", written, own, named)
-            return np.zeros(context.calendar.n_hours)
-    return expand_hourly(look_up(written, named), context.calendar)
+            return np.zeros(context.inputs.calendar.n_hours)
+    return expand_hourly(look_up(written, named), context.inputs.calendar)
 
 
 def logged(
     written: LogColumn, quantity: QuantityName, key: str, context: ResolveContext
 ) -> FloatArray:
     """Return hourly means of a log's column (n_hours,), in SI; zeros if it can't be used."""
-    calendar = context.calendar
+    calendar = context.inputs.calendar
     if calendar.period is None:
         hint = "give the days: simulation: {from: 2026-01-10, to: 2026-02-20}"
         context.add_problem(key, "a log has no meaning in a year without dates", hint)
@@ -157,7 +124,7 @@ def fractions(
     Months above their yearly mean may pass 1 in the library's.
     """
     fractions = hours(written, key, context)
-    is_own = isinstance(written, str) and written in context.names.schedules
+    is_own = isinstance(written, str) and written in context.inputs.schedules
     if is_own and (fractions.max() > 1.0 or fractions.min() < 0.0):
         context.add_problem(key, f"schedule '{written}' is not of fractions from 0 to 1")
     return fractions
@@ -183,31 +150,29 @@ def _is_of_a_room(degc: float) -> bool:
 
 def layers_of(written: Construction, key: str, context: ResolveContext) -> tuple[model.Layer, ...]:
     """Return the layers of a construction given by name or in full."""
-    if not isinstance(written, str):
-        return tuple(layer_of(layer, f"{key}[{i}]", context) for i, layer in enumerate(written))
-    if written in context.names.constructions:
-        layers = context.names.constructions[written]
-        where = f"constructions.{written}"
-        return tuple(layer_of(layer, f"{where}[{i}]", context) for i, layer in enumerate(layers))
-    library = construction_library()
-    if written in library:
-        return assembly_layers(library[written]())
-    context.unknown(key, "construction", written, context.names.constructions, library)
-    return (model.Layer(1.0),)
+    if isinstance(written, str):
+        own, library = context.inputs.constructions, construction_library()
+        if written not in own:
+            if written in library:
+                return assembly_layers(library[written]())
+            context.unknown(key, "construction", written, own, library)
+            return (model.Layer(1.0),)
+        written, key = own[written], f"constructions.{written}"
+    return tuple(layer_of(layer, f"{key}[{i}]", context) for i, layer in enumerate(written))
 
 
 def thickness_m(written: Construction, context: ResolveContext) -> float:
     """Return how thick a construction is; bare resistances as insulation, unknown names 0."""
-    layers = context.names.constructions.get(written) if isinstance(written, str) else written
-    if layers is not None:
-        return sum(
-            layer.thickness_m
-            if isinstance(layer, MaterialLayer)
-            else layer.resistance_m2k_per_w * INSULATION_CONDUCTIVITY
-            for layer in layers
-        )
-    make = construction_library().get(str(written))
-    return sum(ply.thickness_m for ply in make().plies) if make else 0.0
+    layers = context.inputs.constructions.get(written) if isinstance(written, str) else written
+    if layers is None:
+        make = construction_library().get(str(written))
+        layers = make().layers if make else ()
+    return sum(
+        layer.thickness_m
+        if isinstance(layer, MaterialLayer)
+        else layer.resistance_m2k_per_w * INSULATION_CONDUCTIVITY
+        for layer in layers
+    )
 
 
 def layer_of(
@@ -216,7 +181,7 @@ def layer_of(
     """Return one layer; report it if its material is unknown."""
     if isinstance(layer, ResistanceLayer):
         return model.Layer(layer.resistance_m2k_per_w)
-    own, library = context.names.materials, material_library()
+    own, library = context.inputs.materials, material_library()
     material = own.get(layer.material) or library.get(layer.material)
     if material is None:
         problem_key = f"{key}.material"
@@ -233,7 +198,7 @@ def assembly_layers(assembly: Assembly) -> tuple[model.Layer, ...]:
     """Return the layers of an assembly of the library."""
     known = material_library() | assembly.materials
     layers = []
-    for ply in assembly.plies:
+    for ply in assembly.layers:
         material = known[ply.material]
         capacity = material.density_kg_per_m3 * material.specific_heat_j_per_kg_k
         layers.append(

@@ -13,7 +13,7 @@ from hpsim.building.description.constructions import Construction, Layers
 from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.description.surfaces import Surface as WrittenSurface
 from hpsim.building.ground import resistance_of
-from hpsim.building.kinds import ExpandedRoom
+from hpsim.building.inputs import ExpandedRoom
 from hpsim.building.model import (
     Buffer,
     ConstantInfiltration,
@@ -331,10 +331,8 @@ class _Sources:
         if construction is None:
             return ()
         if isinstance(construction, str):
-            if construction not in self.own:
-                plies = construction_library()[construction]().plies
-                return tuple({"material": p.material, "thickness_m": p.thickness_m} for p in plies)
-            construction = self.own[construction]
+            own = self.own.get(construction)
+            construction = construction_library()[construction]().layers if own is None else own
         return tuple(layer.model_dump() for layer in construction)
 
 

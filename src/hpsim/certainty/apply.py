@@ -18,6 +18,7 @@ from hpsim.building.description.glazing import RatedGlazing
 from hpsim.building.description.openings import Door, DrawnCurtains
 from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.building.inputs import DetailedInputs
 from hpsim.certainty.from_fit import fitted_unknowns, is_replaced, with_fit_drawn
 from hpsim.certainty.unknowns import (
     Unknown,
@@ -37,7 +38,7 @@ from hpsim.kernel.types import Machine, PerformanceMap
 from hpsim.records import dataclass
 from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.room import DetailedInputs
+from hpsim.scenario.room import written_out
 from hpsim.units.constants import BTUH_PER_W
 from hpsim.verdict.band import with_band
 
@@ -274,7 +275,7 @@ def with_room(uncertain: Uncertain, draw: Draw) -> Scenario:
         changes |= _conducting(room, draw["u_values"])
         inputs = replace(inputs, materials=_materials(inputs, draw["u_values"]))
     inputs = replace(inputs, room=room.model_copy(update=changes))
-    scenario = with_fit_drawn(inputs.written_out(uncertain.scenario), draw)
+    scenario = with_fit_drawn(written_out(uncertain.scenario, inputs), draw)
     return _with_setpoints(scenario, draw)
 
 

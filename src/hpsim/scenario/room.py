@@ -8,66 +8,18 @@ Only `RoomInputs` and the weather go in, so its hash covers whatever can change 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cached_property
 
-from hpsim.building.description.constructions import Layers, Material
-from hpsim.building.description.glazing import Glazing
-from hpsim.building.description.rooms import DetailRoom, Room, SimpleRoom
-from hpsim.building.description.site import Site
+from hpsim.building.description.rooms import SimpleRoom
 from hpsim.building.factors import RoomFactors, with_factors
-from hpsim.building.kinds import ExpandedRoom, expand_room, name_conflicts
+from hpsim.building.inputs import DetailedInputs, RoomInputs
+from hpsim.building.kinds import expand_room, name_conflicts
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
-from hpsim.caching import content_hash
-from hpsim.description.base import NamedSchedule
 from hpsim.description.schedules import WEEKDAYS, Calendar, day_of_year
 from hpsim.errors import ScenarioError
 from hpsim.logs.reading import file_hash
-from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario, log_files
 from hpsim.scenario.weather import utc_offset_h
-
-
-@dataclass(frozen=True)
-class RoomInputs:
-    """All of a scenario that its room follows from, whatever candidates and setpoints are."""
-
-    room: Room
-    site: Site
-    materials: Mapping[str, Material]
-    constructions: Mapping[str, Layers]
-    glazings: Mapping[str, Glazing]
-    schedules: Mapping[str, NamedSchedule]
-    calendar: Calendar
-    """With the vacations, in which people's heat is away."""
-    factors: RoomFactors
-    """From a log of the room; all 1 without one."""
-    logs: tuple[str, ...] = ()
-    """Hashes of the log files that it names."""
-
-    @cached_property
-    def content_hash(self) -> str:
-        """Hash over every field."""
-        return content_hash(self)
-
-
-@dataclass(frozen=True)
-class DetailedInputs(RoomInputs):
-    """The same with the room surface by surface and everything that it names."""
-
-    room: DetailRoom
-    expansion: ExpandedRoom | None = None
-    """Where it comes from; None where the file lists surfaces."""
-
-    def written_out(self, scenario: Scenario) -> Scenario:
-        """Return a scenario with this room in place of its own."""
-        update = {
-            "room": self.room,
-            "materials": self.materials,
-            "constructions": self.constructions,
-        }
-        return scenario.model_copy(update=update)
 
 
 def calendar_of(scenario: Scenario) -> Calendar:
@@ -133,6 +85,12 @@ def expand(inputs: RoomInputs, zone: str) -> DetailedInputs:
     )
 
 
+def written_out(scenario: Scenario, room: DetailedInputs) -> Scenario:
+    """Return a scenario with a room surface by surface in place of its own."""
+    update = {name: getattr(room, name) for name in ("room", "materials", "constructions")}
+    return scenario.model_copy(update=update)
+
+
 def room_model(inputs: DetailedInputs, place: Place) -> RoomModel:
     """Return the numbers of a room that is described surface by surface.
 
@@ -143,19 +101,7 @@ def room_model(inputs: DetailedInputs, place: Place) -> RoomModel:
     ScenarioError
         With every problem of the room.
     """
-    expansion = inputs.expansion
-    model = resolve_room(
-        inputs.room,
-        site=inputs.site,
-        materials=inputs.materials,
-        constructions=inputs.constructions,
-        glazings=inputs.glazings,
-        schedules=inputs.schedules,
-        calendar=inputs.calendar,
-        place=place,
-        defaults=() if expansion is None else expansion.defaults,
-        notes=() if expansion is None else expansion.notes,
-    )
+    model = resolve_room(inputs, place)
     return with_factors(model, inputs.factors)
 
 

@@ -19,6 +19,7 @@ from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import written_out
 from hpsim.scenario.weather import of_climate, weather_of
 from hpsim.simulate.candidate import Traced, run_candidate
 from hpsim.simulate.design_day import design_loads, disagreement
@@ -96,7 +97,7 @@ def simulate(
     fuels = frozenset(year.fuel for year in results if year.fuel is not None)
     return Run(
         scenario_name=scenario.name,
-        scenario_yaml=write_yaml(held.inputs.written_out(scenario).as_mapping()),
+        scenario_yaml=write_yaml(written_out(scenario, held.inputs).as_mapping()),
         scenario_hash=scenario.content_hash,
         weather_id=held.weather.id,
         weather_sha256=held.weather.sha256,

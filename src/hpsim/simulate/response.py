@@ -28,6 +28,7 @@ from hpsim.building.ideal_load import (
     following_drivers,
     ideal_load_result,
 )
+from hpsim.building.inputs import DetailedInputs, RoomInputs
 from hpsim.building.model import RoomModel
 from hpsim.building.radiant import radiant_dynamics
 from hpsim.building.resolve import Place
@@ -55,7 +56,7 @@ from hpsim.kernel.types import (
 from hpsim.records import dataclass
 from hpsim.results import RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.room import DetailedInputs, RoomInputs, expand, room_inputs, room_model
+from hpsim.scenario.room import expand, room_inputs, room_model
 from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.simulate.linear_algebra import one_blas_thread

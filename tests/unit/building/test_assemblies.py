@@ -2,8 +2,16 @@
 
 import pytest
 
-from hpsim.building.assemblies import construction_library, fixed, frame_options, solved
-from hpsim.building.library import material_library
+from hpsim.building.assemblies import (
+    construction_library,
+    film_m2k_per_w,
+    fixed,
+    frame_options,
+    solved,
+)
+from hpsim.building.ground import resistance_of
+from hpsim.building.library import material_library, table
+from hpsim.building.resolve_context import assembly_layers
 from hpsim.errors import ScenarioError
 from hpsim.units.constants import R_IP
 
@@ -18,13 +26,14 @@ CASES += [("garage_door", r_ip) for r_ip in (1, 6, 9, 16)]
 @pytest.mark.parametrize(("part", "r_ip"), CASES)
 def test_layers_and_films_meet_the_table(part, r_ip):
     assembly = solved(part, r_ip * R_IP, "test")
-    total = assembly.resistance_m2k_per_w() + assembly.films_m2k_per_w
+    places = table("assemblies")["solved"][part]["films"]
+    total = resistance_of(assembly_layers(assembly)) + sum(map(film_m2k_per_w, places))
     assert total == pytest.approx(r_ip * R_IP, rel=ROUNDING)
 
 
 def mass_kg_per_m2(assembly):
     known = material_library() | assembly.materials
-    return sum(p.thickness_m * known[p.material].density_kg_per_m3 for p in assembly.plies)
+    return sum(p.thickness_m * known[p.material].density_kg_per_m3 for p in assembly.layers)
 
 
 # Dead loads of ASCE 7-16, table C3.1-1a: wood studs 2x4 with 1/2 in gypsum on one side and
@@ -39,7 +48,7 @@ def test_gypsum_of_a_half_partition_weighs_ten_kilograms():
 
 
 def test_thicker_insulation_needs_deeper_frames():
-    depths = [solved("outside_wall", r * R_IP, "").plies[2].thickness_m for r in (10.3, 17.1, 34)]
+    depths = [solved("outside_wall", r * R_IP, "").layers[2].thickness_m for r in (10.3, 17.1, 34)]
     assert depths == sorted(set(depths))
 
 
@@ -54,4 +63,4 @@ def test_every_library_construction_can_be_built():
         library
     )
     for make in library.values():
-        assert make().resistance_m2k_per_w() > 0.0
+        assert resistance_of(assembly_layers(make())) > 0.0

@@ -11,6 +11,7 @@ from hpsim.building.library import (
     quality_level,
     regression_ach50,
     schedule_library,
+    table,
     vintage_level,
 )
 from hpsim.units.constants import M2_PER_FT2, M_PER_FT, R_IP, U_IP
@@ -108,4 +109,4 @@ def test_gypsum_is_that_of_ashrae_140_class_ii():
 
 
 def test_every_material_tells_its_source():
-    assert all(material.source for material in material_library().values())
+    assert all(row["source"] for row in table("materials")["materials"].values())
