@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
@@ -90,21 +90,6 @@ ROUNDING_KBTUH, ROUNDING_KW = 0.5, 0.15
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
 
 
-class Answers(NamedTuple):
-    """What a new scenario is made of, each as it will be written."""
-
-    name: str
-    weather: str
-    place: str
-    kind: str
-    floor_area: str
-    quality: str
-    size: str
-    price: str
-    more: dict[str, str]
-    """Keys of the room that only some kinds are asked for, where they are not the usual."""
-
-
 class Question(NamedTuple):
     """A question."""
 
@@ -113,6 +98,10 @@ class Question(NamedTuple):
     default: str | None
     check: Callable[[str], str]
     """Input -> text to write; raises ValueError with what would be valid."""
+    key: str = ""
+    """Of the room, written only where it is not as usual; empty: always written."""
+    is_asked: bool = True
+    """On a terminal; else it is for those who give its flag."""
 
 
 def command(
@@ -148,18 +137,21 @@ def command(
         "above": above,
         "below": below,
         "size": size,
+        "price": price,
     }
     if file is not None:
         _refuse_to_replace(file, force)  # before anything is asked
-    answers = _ask(given, price, lambda named: file or _file_of(named), force=force)
-    path = file or _file_of(answers.name)
+    answers = _ask(given, lambda named: file or _file_of(named), force=force)
+    path = file or _file_of(answers["name"])
     _refuse_to_replace(path, force)
-    write_whole(path, scenario_text(answers, str(path)))
+    weather = answers["place"]
+    place = _place_of(weather)
+    write_whole(path, scenario_text(answers, place, str(path)))
     if as_json:
-        print(json.dumps({"file": str(path), "weather": answers.weather, "place": answers.place}))
+        print(json.dumps({"file": str(path), "weather": weather, "place": place}))
         return OK
     print(f"{path} is written.")
-    print(f"Weather: {answers.place or Path(answers.weather).name}")
+    print(f"Weather: {place or Path(weather).name}")
     print(f"Next: hpsim run {path}")
     return OK
 
@@ -168,16 +160,14 @@ def _file_of(name: str) -> Path:
     return Path(f"{_slug(name)}.yaml")
 
 
-def _ask(
-    given: dict[str, Text], price: Text, target: Callable[[str], Path], *, force: bool
-) -> Answers:
+def _ask(given: dict[str, Text], target: Callable[[str], Path], *, force: bool) -> dict[str, str]:
     """Check what flags gave; ask for the rest on a terminal, else take defaults.
 
     What was answered before it ends early is printed as flags, so that nothing is typed twice.
     """
     asked: list[tuple[Question, str]] = []
     try:
-        return _answers(given, price, target, asked, force=force)
+        return _answers(given, target, asked, force=force)
     except (ScenarioError, typer.Abort):
         if asked:
             flags = " ".join(f"--{q.flag} {shlex.quote(answer)}" for q, answer in asked)
@@ -187,122 +177,74 @@ def _ask(
 
 def _answers(
     given: dict[str, Text],
-    price: Text,
     target: Callable[[str], Path],
     asked: list[tuple[Question, str]],
     *,
     force: bool,
-) -> Answers:
+) -> dict[str, str]:
     """Return all answers; those that were typed are added to ``asked`` as they come."""
     is_terminal = sys.stdin.isatty()
     written: dict[str, str] = {}
     problems = []
-
-    def answer_to(question: Question) -> None:
+    for question in _questions(written):
         answer = given[question.flag]
         try:
-            if answer is not None:
-                written[question.flag] = question.check(answer)
-            elif is_terminal:
-                written[question.flag] = _prompt(question)
-                asked.append((question, written[question.flag]))
-            elif question.default is not None:
-                written[question.flag] = question.check(question.default)
+            if answer is None and is_terminal and question.is_asked:
+                text = _prompt(question)
+                asked.append((question, text))
+            elif answer is not None or question.default is not None:
+                text = question.check(answer if answer is not None else question.default or "")
             else:
                 raise ValueError("is needed; without a terminal nothing can be asked")
         except ValueError as error:
             problems.append(Problem(str(error), key=f"--{question.flag}"))
-
-    for question in _questions():
-        answer_to(question)
-        if question.flag == "name" and written and is_terminal:
-            _refuse_to_replace(target(written["name"]), force)
-    usual = _usual(written)
-    for question in _questions_of_kind(written, usual):
-        if given[question.flag] is not None or question.flag in usual["asked"]:
-            answer_to(question)
-    words = _words(written.get("floor-area", ""))
-    answer_to(
-        Question(
-            "size",
-            "Which size of heat pump do you have in mind?",
-            words["size"],
-            _positive("heat_flow"),
-        )
-    )
-    cost = words["price"]
-    try:
-        cost = _price(price or cost)
-    except ValueError as error:
-        problems.append(Problem(str(error), key="--price"))
+            continue
+        if not question.key or answer is not None or text != question.default:
+            written[question.key or question.flag] = text
+        if question.flag == "name" and is_terminal:
+            _refuse_to_replace(target(text), force)
     if problems:
         raise ScenarioError("hpsim init: nothing written", problems)
-    keys = {"ceiling": "ceiling_height", "above": "above", "below": "below"}
-    more = {
-        key: written[flag]
-        for flag, key in keys.items()
-        if flag in written and (given[flag] is not None or written[flag] != usual[flag])
-    }
-    return Answers(
-        written["name"],
-        written["place"],
-        _place_of(written["place"]),
-        written["kind"],
-        written["floor-area"],
-        written["quality"],
-        written["size"],
-        cost,
-        more,
-    )
+    return written
+
+
+def _questions(written: Mapping[str, str]) -> Iterator[Question]:
+    """Give all questions, in their order; later ones follow from what is written by then."""
+    yield Question("name", "What should it be called?", "My room", _name)
+    yield Question("place", "Where? A town (Atlanta, GA), a weather id or a file", None, _weather)
+    yield Question("kind", _menu("What kind of room?", KIND_WORDS), "bedroom", _kind)
+    yield Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _positive("area"))
+    insulated = _menu("How well is it insulated?", QUALITY_WORDS)
+    yield Question("quality", insulated, "average", _one_of(QUALITY_WORDS))
+    words, room = _words(written.get("floor-area", "")), written.get("kind", "room")
+    kind = ROOM_KINDS[written.get("kind", "bedroom")]
+    for flag, key, text, default, check in (
+        (
+            "ceiling",
+            "ceiling_height",
+            "How high is the ceiling?",
+            words["height"],
+            _positive("length"),
+        ),
+        (
+            "above",
+            "above",
+            _menu(f"What is above the {room.replace('_', ' ')}?", ABOVE_WORDS),
+            kind.above,
+            _one_of(ABOVE_WORDS),
+        ),
+        ("below", "below", _menu("And below it?", BELOW_WORDS), kind.below, _one_of(BELOW_WORDS)),
+    ):
+        yield Question(flag, text, default, check, key, key in kind.asks)
+    size = "Which size of heat pump do you have in mind?"
+    yield Question("size", size, words["size"], _positive("heat_flow"))
+    yield Question("price", "", words["price"], _price, is_asked=False)
 
 
 def _words(floor_area: str) -> dict[str, str]:
     """Return values in the units that a floor area is in."""
     is_us = re.search(r"ft|feet|sf|in", floor_area.lower()) is not None
     return US_WORDS if is_us or not floor_area else METRIC_WORDS
-
-
-def _usual(written: dict[str, str]) -> dict[str, str]:
-    """Return what a room of the kind has, and which of it is asked for."""
-    kind = ROOM_KINDS[written.get("kind", "bedroom")]
-    height = _words(written.get("floor-area", ""))["height"]
-    asked = " ".join(kind.asks).replace("ceiling_height", "ceiling")
-    return {"ceiling": height, "above": kind.above, "below": kind.below, "asked": asked}
-
-
-def _questions_of_kind(written: dict[str, str], usual: dict[str, str]) -> tuple[Question, ...]:
-    """Return what only some kinds are asked for: it differs from one to the next."""
-    room = written.get("kind", "room").replace("_", " ")
-    return (
-        Question("ceiling", "How high is the ceiling?", usual["ceiling"], _positive("length")),
-        Question(
-            "above",
-            _menu(f"What is above the {room}?", ABOVE_WORDS),
-            usual["above"],
-            _one_of(ABOVE_WORDS),
-        ),
-        Question(
-            "below",
-            _menu("And below it?", BELOW_WORDS),
-            usual["below"],
-            _one_of(BELOW_WORDS),
-        ),
-    )
-
-
-def _questions() -> tuple[Question, ...]:
-    return (
-        Question("name", "What should it be called?", "My room", _name),
-        Question("place", "Where? A town (Atlanta, GA), a weather id or a file", None, _weather),
-        Question("kind", _menu("What kind of room?", KIND_WORDS), "bedroom", _kind),
-        Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _positive("area")),
-        Question(
-            "quality",
-            _menu("How well is it insulated?", QUALITY_WORDS),
-            "average",
-            _one_of(QUALITY_WORDS),
-        ),
-    )
 
 
 def _menu(text: str, words: dict[str, str]) -> str:
@@ -449,26 +391,28 @@ def _of_the_cold(weather: str, *, is_us: bool) -> str:
     return f"{text} at {cold}.\n{heater}\n"
 
 
-def scenario_text(answers: Answers, file: str) -> str:
+def scenario_text(answers: Mapping[str, str], place: str, file: str) -> str:
     """Return a scenario with a comment on every line that is worth changing."""
-    words = _words(answers.floor_area)
-    written = {"ceiling_height": f"# ceiling_height: {words['height']}"}
-    written |= {key: f"{key}: {value}" for key, value in answers.more.items()}
-    cold = _of_the_cold(answers.weather, is_us=words is US_WORDS)
-    return FIRST_LINES.format(name=answers.name, file=file) + BODY.format(
+    words = _words(answers["floor-area"])
+    more = {"ceiling_height": f"# ceiling_height: {words['height']}"}
+    for key in ("ceiling_height", "above", "below"):
+        if key in answers:
+            more[key] = f"{key}: {answers[key]}"
+    cold = _of_the_cold(answers["place"], is_us=words is US_WORDS)
+    return FIRST_LINES.format(name=answers["name"], file=file) + BODY.format(
         cold=cold,
         of_class="climate_class: cold, " if cold else "",
         **{key: value for key, value in words.items() if key not in ("size", "price")},
-        more="".join(f"  {line}\n" for line in written.values()),
-        name=_quoted(answers.name),
-        weather=_quoted(answers.weather),
-        place=answers.place or "your file",
-        kind=answers.kind,
-        kind_words=KIND_WORDS[answers.kind],
-        floor_area=answers.floor_area,
-        quality=answers.quality,
-        quality_words=QUALITY_WORDS[answers.quality],
-        size=answers.size,
-        other_size=_other_size(answers.size),
-        price=answers.price,
+        more="".join(f"  {line}\n" for line in more.values()),
+        name=_quoted(answers["name"]),
+        weather=_quoted(answers["place"]),
+        place=place or "your file",
+        kind=answers["kind"],
+        kind_words=KIND_WORDS[answers["kind"]],
+        floor_area=answers["floor-area"],
+        quality=answers["quality"],
+        quality_words=QUALITY_WORDS[answers["quality"]],
+        size=answers["size"],
+        other_size=_other_size(answers["size"]),
+        price=answers["price"],
     )
