@@ -57,22 +57,21 @@ def weather_steps(climate: Climate, per_hour: int) -> WeatherSteps:
 def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
     """Return the faces that look into a zone."""
     n = len(layout.inner)
-    laplacian, linear = np.zeros((n, n)), np.zeros((n, n))
-    for zone, h in zip(layout.zones, at.zone_long_wave, strict=True):
-        index = np.ix_(zone.faces, zone.faces)
-        flow = zone.exchange_m2 - np.diag(zone.exchange_m2.sum(axis=1))
-        laplacian[index] = STEFAN_BOLTZMANN_W_PER_M2K4 * flow
-        linear[index] = h * flow
+    exchange_m2, zone = np.zeros((n, n)), np.array([face.zone for face in layout.inner])
+    for of in layout.zones:
+        exchange_m2[np.ix_(of.faces, of.faces)] = of.exchange_m2
+    exchange_m2[np.arange(n), np.arange(n)] -= exchange_m2.sum(axis=1)
     start = len(layout.zones)
     return InnerFaces(
         port=np.arange(start, start + n),
-        air_port=np.array([face.zone for face in layout.inner]),
+        air_port=zone,
         area_m2=np.array([face.area_m2 for face in layout.inner], dtype=float),
         base_w_per_m2k=at.inner,
         warm=np.array([face.film.warm for face in layout.inner]),
         cold=np.array([face.film.cold for face in layout.inner]),
         law=np.array([face.film.law for face in layout.inner]),
-        long_wave=np.vstack([laplacian, linear]),
+        exchange_w_per_k4=STEFAN_BOLTZMANN_W_PER_M2K4 * exchange_m2,
+        linear_k3=at.zone_long_wave[zone] / STEFAN_BOLTZMANN_W_PER_M2K4,
     )
 
 

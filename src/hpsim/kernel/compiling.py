@@ -44,8 +44,16 @@ if TYPE_CHECKING:
         """Compile ``function`` for compiled callers; Python runs it as it is written."""
         return function
 
+    def apart(function: _F) -> _F:
+        """Compile ``function`` as `internal` does; no two arrays that it is passed overlap."""
+        return function
+
     def summing(function: _F) -> _F:
-        """Compile ``function`` as `internal` does; a product and its sum are rounded once."""
+        """Compile ``function`` as `apart` does; a product and its sum are rounded once."""
+        return function
+
+    def reducing(function: _F) -> _F:
+        """Compile ``function`` as `summing` does; what it sums is added in any order."""
         return function
 
 elif is_switched_off():
@@ -54,23 +62,23 @@ elif is_switched_off():
         """Leave ``function`` as it is written: numba is switched off."""
         return function
 
-    internal = summing = compiled
+    internal = apart = summing = reducing = compiled
 
 else:
 
     class _Function:
         """A function with its numba object, which is made when compiled code first calls it."""
 
-        def __init__(self, function, fast=()):
+        def __init__(self, function, fast=(), are_apart=False):
             functools.update_wrapper(self, function)
-            self.fast = set(fast)
+            self.fast, self.are_apart = set(fast), are_apart
 
         @functools.cached_property
         def dispatcher(self):
             _load_numba()
             from hpsim.kernel.object_code import dispatcher_of
 
-            return dispatcher_of(self.__wrapped__, self.fast)
+            return dispatcher_of(self.__wrapped__, self.fast, self.are_apart)
 
         @functools.cached_property
         def plain(self):
@@ -139,12 +147,26 @@ else:
         """Compile ``function`` for compiled callers; Python runs it as it is written."""
         return _Helper(function)
 
+    def apart(function):
+        """Compile ``function`` as `internal` does; no two arrays that it is passed overlap.
+
+        Nor does one of them with an array of a tuple. Its loops need not look whether they do.
+        """
+        return _Helper(function, (), are_apart=True)
+
     def summing(function):
-        """Compile ``function`` as `internal` does; a product and its sum are rounded once.
+        """Compile ``function`` as `apart` does; a product and its sum are rounded once.
 
         What Python does differs by rounding. A quarter of the base pass's time.
         """
-        return _Helper(function, {"contract"})
+        return _Helper(function, {"contract"}, are_apart=True)
+
+    def reducing(function):
+        """Compile ``function`` as `summing` does; what it sums is added in any order.
+
+        Several partial sums then do not wait for each other.
+        """
+        return _Helper(function, {"contract", "reassoc"}, are_apart=True)
 
     @functools.cache
     def _load_numba():

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.kernel.compiling import internal
+from hpsim.kernel.compiling import apart
 from hpsim.kernel.films import add_product, add_row
 from hpsim.kernel.ideal_load_types import Gaps
 from hpsim.kernel.types import FloatArray
@@ -38,7 +38,7 @@ def corrections(own: FloatArray) -> Corrections:
     )
 
 
-@internal
+@apart
 def inner_factors(
     base: FloatArray, area_m2: FloatArray, film: FloatArray, own: FloatArray, factor: FloatArray
 ) -> None:
@@ -51,14 +51,14 @@ def inner_factors(
         factor[i] = c / (1.0 + c * own[i])
 
 
-@internal
+@apart
 def outer_factors(slope: FloatArray, own: FloatArray, factor: FloatArray) -> None:
     """Write what is left of each outer correction after its own response."""
     for i in range(own.size):
         factor[i] = 1.0 / (1.0 + slope[i] * own[i])
 
 
-@internal
+@apart
 def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: FloatArray) -> None:
     """Write the gap corrections per kelvin that drives them, with their own response [W/K]."""
     for i in range(gaps.area_m2.size):
@@ -67,7 +67,7 @@ def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: Floa
         factor[i] = c / (1.0 + c * (s[n, n] + s[o, o] - 2.0 * s[n, o]))
 
 
-@internal
+@apart
 def sweep_faces(
     to: Corrections,
     first: int,
@@ -96,7 +96,7 @@ def sweep_faces(
     return unsettled
 
 
-@internal
+@apart
 def sweep_gaps(
     gaps: Gaps,
     s: FloatArray,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
-from hpsim.kernel.compiling import compiled, internal
+from hpsim.kernel.compiling import apart, compiled
 from hpsim.kernel.corrections import (
     Corrections,
     corrections,
@@ -23,6 +23,7 @@ from hpsim.kernel.corrections import (
     sweep_gaps,
 )
 from hpsim.kernel.films import (
+    FOURTH_ROOT,
     add_product,
     add_row,
     dot,
@@ -31,13 +32,15 @@ from hpsim.kernel.films import (
     natural_films,
     outer_convection,
     outer_terms,
+    sum_of_sizes,
 )
 from hpsim.kernel.ideal_load_types import (
     BasePassInputs,
     BasePassOutputs,
     BasePassSums,
+    IntArray,
 )
-from hpsim.kernel.profile import within_hour
+from hpsim.kernel.profile import slope_within_hour
 from hpsim.kernel.types import FloatArray
 
 MOST_SWEEPS = 60
@@ -51,23 +54,30 @@ class _Workspace(NamedTuple):
     air_slope: FloatArray  # (n_zones,) W/K by which a zone's corrections grow with its air
     in_zone: FloatArray  # (n_zones, n_inner) 1 for the faces that look into it
     moves_air: FloatArray  # (n_zones, n_inner) the same times (1 - fraction of its air there)^2
-    film: FloatArray  # (n_inner,) W/m2K
-    wind_film: FloatArray  # (n_outer,) W/m2K
+    films: FloatArray  # (n_inner + n_outer,) W/m2K of all faces: inner ones, then outer ones
+    warm: FloatArray  # the same, of `InnerFaces` and `OuterFaces`
+    cold: FloatArray
+    law: FloatArray
+    fourth: IntArray  # those that follow a fourth root
+    apart_k: FloatArray  # (n_inner + n_outer,) face less its air
+    root: FloatArray  # (n_inner + n_outer,) cube roots of that
+    film: FloatArray  # (n_inner,) W/m2K, the first of ``films``
+    wind_film: FloatArray  # (n_outer,) W/m2K, the others
     gap_film: FloatArray  # (n_gaps,) W/m2K
-    apart_k: FloatArray  # (the larger of n_inner and n_outer,)
-    inner_root: FloatArray  # (n_inner,) cube roots of the face's difference to the air
-    outer_root: FloatArray  # (n_outer,)
-    power: FloatArray  # (2 n_inner,) K4, then degC less than zero
+    power: FloatArray  # (n_inner,) K4
     inner: Corrections
     outer: Corrections
     gap_factor: FloatArray  # (n_gaps,) W/K
     gap_flow: FloatArray  # (n_gaps,) W
     long_wave: FloatArray  # (n_inner,) W
-    driving: FloatArray  # (4 + n_sources,) degC
+    drives: FloatArray  # (4 + n_sources + n_ports,) all that moves the modes
+    driving: FloatArray  # (4 + n_sources,) degC, the first of them
+    all_heat: FloatArray  # (n_ports,) W, the others
+    drive_modes: FloatArray  # (4 + n_sources + n_ports, n_modes) what one of each does to the modes
     known_heat: FloatArray  # (n_ports,) W of sun and gains
+    known_slope: FloatArray  # (n_ports,) W/h within the hour
     y: FloatArray  # (n_ports,) degC at the step's end
     heat: FloatArray  # (n_ports,) W of corrections
-    all_heat: FloatArray  # (n_ports,) W
     cooled_in_air: float  # K in the air by cooling over K by heat in the air
     alone: FloatArray  # (n_ports,) degC without corrections
     by_flows: FloatArray  # (n_ports,) K
@@ -77,32 +87,40 @@ class _Workspace(NamedTuple):
     open_share: FloatArray  # (n_switched,) of the step
 
 
-@internal
+@apart
 def copy_row(target: FloatArray, row: FloatArray) -> None:
     """Copy ``row`` to ``target``."""
     for i in range(row.size):
         target[i] = row[i]
 
 
-@internal
-def know_beforehand(inputs: BasePassInputs, k: int, modes: FloatArray, work: _Workspace) -> None:
+@apart
+def know_hour(hourly: FloatArray, hour: int, slope: FloatArray) -> None:
+    """Write how sun and gains run within an hour."""
+    before, after = hourly[hour - 1], hourly[hour + 1 if hour + 1 < hourly.shape[0] else 0]
+    mean = hourly[hour]
+    for p in range(slope.size):
+        slope[p] = slope_within_hour(before[p], mean[p], after[p])
+
+
+@apart
+def know_beforehand(
+    inputs: BasePassInputs, k: int, hour: int, at: float, modes: FloatArray, work: _Workspace
+) -> None:
     """Let the modes die away over step ``k``, and write what follows without corrections.
 
-    Weather runs straight between instants, sources are constant over an hour. Sun and gains keep
-    their hour's mean (`hpsim.kernel.profile`); ports and modes get them with the corrections.
+    The step lies ``at`` hours from the middle of its hour. Weather runs straight between instants,
+    sources are constant over an hour. Sun and gains keep their hour's mean
+    (`hpsim.kernel.profile`); ports get them with the corrections, and modes in the end.
     """
-    hourly, heat, driving, alone = inputs.hourly_heat_w, work.known_heat, work.driving, work.alone
+    heat, driving, alone, more = work.known_heat, work.driving, work.alone, work.all_heat
     outer, inner, n_zones = work.outer.more, work.inner.more, work.in_zone.shape[0]
     first, first_gap = n_zones + inner.size, n_zones + inner.size + outer.size
+    mean, slope = inputs.hourly_heat_w[hour], work.known_slope
     for p in range(heat.size):
-        work.all_heat[p] = -heat[p]
-    n_hours = hourly.shape[0]
-    per_hour = (inputs.outdoor_degc.size - 1) // n_hours
-    hour = k // per_hour
-    at = (k - hour * per_hour + 0.5) / per_hour - 0.5
-    before, now, after = hourly[hour - 1], hourly[hour], hourly[(hour + 1) % n_hours]
-    for p in range(heat.size):
-        heat[p] = within_hour(before[p], now[p], after[p], at)
+        now = mean[p] + slope[p] * at
+        more[p] = now - heat[p]  # the ports have the heat of the step before
+        heat[p] = now
         alone[p] = 0.0
     driving[0], driving[1] = inputs.outdoor_degc[k], inputs.sky_degc[k]
     driving[2], driving[3] = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
@@ -112,17 +130,13 @@ def know_beforehand(inputs: BasePassInputs, k: int, modes: FloatArray, work: _Wo
         modes[m] *= inputs.decay[m]
     add_product(alone, inputs.read, modes)
     add_product(alone, inputs.drive_ports, driving)
-    add_product(modes, inputs.drive_modes, driving)
-    # the ports have the heat of the step before
-    for p in range(heat.size):
-        work.all_heat[p] += heat[p]
-    copy_row(inner, work.all_heat[n_zones:first])
-    copy_row(outer, work.all_heat[first:first_gap])
+    copy_row(inner, more[n_zones:first])
+    copy_row(outer, more[first:first_gap])
     if work.gap_flow.size > 0:
-        add_product(work.by_flows, inputs.held_response[first_gap:], work.all_heat[first_gap:])
+        add_product(work.by_flows, inputs.held_response[first_gap:], more[first_gap:])
 
 
-@internal
+@apart
 def sweep(
     inputs: BasePassInputs, one_by_one: bool, tolerance_w: float, y: FloatArray, work: _Workspace
 ) -> int:
@@ -137,21 +151,24 @@ def sweep(
     unsettled = sweep_faces(outer, first, held, one_by_one, tolerance_w, y)
     unsettled += sweep_gaps(inputs.gaps, held, tolerance_w, work.gap_factor, work.gap_flow, y)
     for i in range(inner.flow.size):
-        inner.drawn_to[i] = y[inputs.inner.air_port[i]]
+        inner.drawn_to[i] = 0.0
+    for z in range(n_zones):
+        add_row(inner.drawn_to, work.in_zone[z], y[z])
     unsettled += sweep_faces(inner, n_zones, held, one_by_one, tolerance_w, y)
     heat = work.heat
+    at_inner = heat[n_zones:first]
     for i in range(inner.flow.size):
-        heat[n_zones + i] = inner.flow[i] + work.long_wave[i]
+        at_inner[i] = inner.flow[i] + work.long_wave[i]
     copy_row(heat[first:], outer.flow)
     for i in range(work.gap_flow.size):
         heat[inputs.gaps.inner_port[i]] = work.gap_flow[i]
         heat[inputs.gaps.outer_port[i]] = -work.gap_flow[i]
-    for p in range(n_zones, heat.size):
+    for p in range(heat.size):
         work.all_heat[p] = heat[p] + work.known_heat[p]
     return unsettled
 
 
-@internal
+@apart
 def first_period(sums: BasePassSums, first_step: int, modes: FloatArray) -> int:
     """Return the period that a step is in, and write the modes that it begins with."""
     period = 0
@@ -162,14 +179,14 @@ def first_period(sums: BasePassSums, first_step: int, modes: FloatArray) -> int:
     return period
 
 
-@internal
+@apart
 def add_modes(sums: BasePassSums, period: int, modes: FloatArray) -> None:
     """Add the modes at a step's start to the sums of its period, if that is summed."""
     if period < sums.last_step.size:
         add_row(sums.modes[period], modes, 1.0)
 
 
-@internal
+@apart
 def add_heat(k: int, sums: BasePassSums, period: int, modes: FloatArray, work: _Workspace) -> int:
     """Add the heat of step ``k`` to the sums of its period; return the period of the next step."""
     if period == sums.last_step.size:
@@ -185,7 +202,7 @@ def add_heat(k: int, sums: BasePassSums, period: int, modes: FloatArray, work: _
     return period + 1
 
 
-@internal
+@apart
 def move_air(
     inputs: BasePassInputs,
     k: int,
@@ -255,22 +272,20 @@ def move_air(
     return unsettled, load, switched
 
 
-@internal
+@apart
 def feel(to: Corrections, first: int, inputs: BasePassInputs, work: _Workspace) -> None:
     """Let all ports feel how much more sun and long wave faces have than in the last step.
 
     Those from port ``first`` on. Where it is little, others feel it after the next sweep.
     """
-    n, moved_w = to.more.size, 0.0
-    for i in range(n):
-        moved_w += abs(to.more[i])
-    if moved_w > inputs.sweep_tolerance_w:
+    n = to.more.size
+    if sum_of_sizes(to.more) > inputs.sweep_tolerance_w:
         add_product(work.by_flows, inputs.held_response[first : first + n], to.more)
         for i in range(n):
             to.more[i] = 0.0
 
 
-@internal
+@apart
 def take_coefficients(
     inputs: BasePassInputs, k: int, port_degc: FloatArray, work: _Workspace
 ) -> None:
@@ -280,20 +295,21 @@ def take_coefficients(
     first, more = n_zones + n_inner, inner.more
     at_inner, at_outer = port_degc[n_zones:first], port_degc[first : first + n_outer]
     air_degc, sky_degc = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
-    apart_k = work.apart_k[:n_inner]
+    apart_k, film = work.apart_k, work.wind_film
+    copy_row(apart_k, port_degc[n_zones : first + n_outer])
+    for z in range(n_zones):
+        add_row(apart_k, work.in_zone[z], -port_degc[z])
+    outside_k = apart_k[n_inner:]
+    for i in range(n_outer):
+        outside_k[i] -= air_degc
+    natural_films(apart_k, work.warm, work.cold, work.law, work.fourth, work.root, work.films)
     for i in range(n_inner):
-        apart_k[i] = at_inner[i] - port_degc[faces.air_port[i]]
         more[i] -= work.long_wave[i]
-    natural_films(apart_k, faces.warm, faces.cold, faces.law, work.inner_root, work.film)
     inner_long_wave(faces, at_inner, work.power, work.long_wave)
     for i in range(n_inner):
         more[i] += work.long_wave[i]
     feel(inner, n_zones, inputs, work)
     feel(outer, first, inputs, work)
-    apart_k, film = work.apart_k[:n_outer], work.wind_film
-    for i in range(n_outer):
-        apart_k[i] = at_outer[i] - air_degc
-    natural_films(apart_k, to.warm, to.cold, to.law, work.outer_root, film)
     windward, leeward = inputs.windward_w_per_m2k[k + 1], inputs.leeward_w_per_m2k[k + 1]
     outer_convection(to, windward, leeward, inputs.wind_east[k + 1], inputs.wind_north[k + 1], film)
     outer_terms(to, air_degc, sky_degc, at_outer, film, outer.weight, outer.drawn_to)
@@ -305,7 +321,7 @@ def take_coefficients(
     gap_factors(inputs.gaps, inputs.held_response, work.gap_film, work.gap_factor)
 
 
-@internal
+@apart
 def guess_first(
     inputs: BasePassInputs, k: int, last_degc: float, loaded: bool, work: _Workspace
 ) -> None:
@@ -324,7 +340,7 @@ def guess_first(
         add_row(y, inputs.air_share[z], guess - alone[z])
 
 
-@internal
+@apart
 def hold_flows(inputs: BasePassInputs, work: _Workspace) -> None:
     """Write what the flows do to the ports, for the next step's first guess."""
     y, alone = work.y, work.alone
@@ -335,7 +351,7 @@ def hold_flows(inputs: BasePassInputs, work: _Workspace) -> None:
         add_row(work.by_flows, inputs.air_share[z], -work.lift[z])
 
 
-@internal
+@apart
 def add_films(out: BasePassOutputs, weight: float, work: _Workspace) -> None:
     """Add a step's films to the sums over the year, by its load."""
     if weight > 0.0:
@@ -361,9 +377,17 @@ def run_steps(
     is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
     period, n_sweeps, load, switched = first_period(out.sums, first_step, modes), 0, 0.0, 0.0
     copy_row(out.port_degc[first_step], port_degc)
+    per_hour = (inputs.outdoor_degc.size - 1) // inputs.hourly_heat_w.shape[0]
+    hour, in_hour = first_step // per_hour, first_step % per_hour
+    know_hour(inputs.hourly_heat_w, hour, work.known_slope)
     for k in range(first_step, last_step):
+        if in_hour == per_hour:
+            hour, in_hour = hour + 1, 0
+            know_hour(inputs.hourly_heat_w, hour, work.known_slope)
+        in_hour += 1
+        at = (in_hour - 0.5) / per_hour - 0.5
         add_modes(out.sums, period, modes)
-        know_beforehand(inputs, k, modes, work)
+        know_beforehand(inputs, k, hour, at, modes, work)
         take_coefficients(inputs, k, port_degc, work)
         outdoor = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
         driven = driven_air(exchange, k, port_degc[0], outdoor)
@@ -389,7 +413,7 @@ def run_steps(
             add_row(heat, cooled, taken)
         for p in range(heat.size):
             work.all_heat[p] = heat[p] + work.known_heat[p]
-        add_product(modes, inputs.feed, work.all_heat)
+        add_product(modes, work.drive_modes, work.drives)
         copy_row(port_degc, y)
         copy_row(out.port_degc[k + 1], y)
         period = add_heat(k, out.sums, period, modes, work)
@@ -432,27 +456,42 @@ def run_ideal_load_pass(
     n_gaps, n_switched = inputs.gaps.area_m2.size, inputs.exchange.switched_above_degc.size
     in_zone = (inputs.inner.air_port == np.arange(n_zones)[:, None]).astype(float)
     own, first = np.diag(inputs.held_response), n_zones + n_inner
+    warm, cold, law = (
+        np.concatenate([getattr(inputs.inner, name), getattr(inputs.outer, name)])
+        for name in ("warm", "cold", "law")
+    )
+    films = np.empty(n_inner + n_outer)
+    drive_modes = np.concatenate([inputs.drive_modes, inputs.feed])
+    n_driving = inputs.drive_modes.shape[0]
+    drives = np.empty(n_driving + n_ports)
     work = _Workspace(
         air_slope=np.empty(n_zones),
         in_zone=in_zone,
         moves_air=in_zone * (1.0 - inputs.air_share[:, n_zones:first]) ** 2,
-        film=np.empty(n_inner),
-        wind_film=np.empty(n_outer),
+        films=films,
+        warm=warm,
+        cold=cold,
+        law=law,
+        fourth=np.flatnonzero(law == FOURTH_ROOT),
+        apart_k=np.empty(n_inner + n_outer),
+        root=np.ones(n_inner + n_outer),
+        film=films[:n_inner],
+        wind_film=films[n_inner:],
         gap_film=np.empty(n_gaps),
-        apart_k=np.empty(max(n_inner, n_outer)),
-        inner_root=np.ones(n_inner),
-        outer_root=np.ones(n_outer),
-        power=np.empty(2 * n_inner),
+        power=np.empty(n_inner),
         inner=corrections(own[n_zones:first]),
         outer=corrections(own[first : first + n_outer]),
         gap_factor=np.empty(n_gaps),
         gap_flow=np.zeros(n_gaps),
         long_wave=np.zeros(n_inner),
-        driving=np.empty(inputs.drive_ports.shape[0]),
+        drives=drives,
+        driving=drives[:n_driving],
+        all_heat=drives[n_driving:],
+        drive_modes=drive_modes,
         known_heat=np.zeros(n_ports),
+        known_slope=np.empty(n_ports),
         y=np.empty(n_ports),
         heat=np.zeros(n_ports),
-        all_heat=np.empty(n_ports),
         cooled_in_air=float(inputs.cooled @ inputs.air_share[0]) if inputs.cooled.size else 1.0,
         alone=np.empty(n_ports),
         by_flows=np.zeros(n_ports),

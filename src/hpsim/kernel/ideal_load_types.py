@@ -23,8 +23,8 @@ class InnerFaces(NamedTuple):
     warm: FloatArray  # (n,) natural film c |dT|^p, face warmer than the air
     cold: FloatArray  # (n,)
     law: FloatArray  # (n,) 0 cube root, 1 fourth root, 2 fixed
-    long_wave: FloatArray  # (2 n, n) sigma times negative Laplacian of the exchange areas [W/K4];
-    # below it the same as it is in the modes [W/K]
+    exchange_w_per_k4: FloatArray  # (n, n) sigma times negative Laplacian of the exchange areas
+    linear_k3: FloatArray  # (n,) 4 T^3 of long wave in the modes
 
 
 class OuterFaces(NamedTuple):

@@ -124,6 +124,15 @@ class _Pipeline(CompilerBase):  # type: ignore[misc]  # numba has no types
         return [own]
 
 
+class _Apart(_Pipeline):
+    """The same for a function that is passed no two arrays that overlap."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """Let LLVM know of all pointers that nothing else leads to what is written there."""
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
 class _Part(JITCodeLibrary):  # type: ignore[misc]  # numba has no types
     """A function's code, simplified, until it is linked into one that Python calls."""
 
@@ -146,8 +155,11 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]  # numba has no types
         return 0
 
 
-def dispatcher_of(function: Function, fast: set[str]) -> Any:
-    """Return numba's object of a function, without ways in from Python; ``fast``: LLVM's flags."""
+def dispatcher_of(function: Function, fast: set[str], are_apart: bool) -> Any:
+    """Return numba's object of a function, without ways in from Python.
+
+    ``fast`` are LLVM's flags; ``are_apart``: no two arrays that it is passed overlap.
+    """
     dispatcher = numba.njit(
         nogil=True,
         error_model="numpy",
@@ -155,7 +167,7 @@ def dispatcher_of(function: Function, fast: set[str]) -> Any:
         _nrt=False,
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,
-        pipeline_class=_Pipeline,
+        pipeline_class=_Apart if are_apart else _Pipeline,
     )(function)
     compile_it = dispatcher.compile
 
@@ -225,7 +237,9 @@ def _linked(library: _Part, name: str) -> llvm.ModuleRef:
     for function in module.functions:
         if not function.is_declaration and function.name != name:
             function.linkage = "internal"
-    _run(module, None, speed_level=numba.config.OPT, loop_vectorization=True)
+    _run(
+        module, None, speed_level=numba.config.OPT, loop_vectorization=True, loop_interleaving=False
+    )
     module.verify()
     return module
 

@@ -7,10 +7,10 @@ from hpsim.kernel.types import FloatArray
 
 
 @internal
-def within_hour(before: float, mean: float, after: float, at: float) -> float:
-    """Return the course inside an hour, ``at`` hours from its middle; see `hourly_to_substeps`."""
+def slope_within_hour(before: float, mean: float, after: float) -> float:
+    """Return how a value runs inside an hour, per hour; see `hourly_to_substeps`."""
     limit = 2.0 * abs(mean)
-    return mean + min(max(0.5 * (after - before), -limit), limit) * at
+    return min(max(0.5 * (after - before), -limit), limit)
 
 
 @compiled
@@ -27,7 +27,8 @@ def hourly_to_substeps(
     for hour in range(n_hours):
         before, after = hourly[hour - 1], hourly[(hour + 1) % n_hours]
         for j in range(hourly.shape[1]):
+            mean = hourly[hour, j]
+            slope = slope_within_hour(before[j], mean, after[j])
             for step in range(steps_per_hour):
                 at = (step + 0.5) / steps_per_hour - 0.5
-                course = within_hour(before[j], hourly[hour, j], after[j], at)
-                out[hour * steps_per_hour + step, first + j] = course
+                out[hour * steps_per_hour + step, first + j] = mean + slope * at
