@@ -7,15 +7,10 @@ with the ideal load.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
 from hpsim.kernel.compiling import apart, compiled
 from hpsim.kernel.corrections import (
     Corrections,
-    corrections,
     gap_factors,
     inner_factors,
     outer_factors,
@@ -23,7 +18,6 @@ from hpsim.kernel.corrections import (
     sweep_gaps,
 )
 from hpsim.kernel.films import (
-    FOURTH_ROOT,
     add_product,
     add_row,
     dot,
@@ -38,53 +32,14 @@ from hpsim.kernel.ideal_load_types import (
     BasePassInputs,
     BasePassOutputs,
     BasePassSums,
-    IntArray,
 )
+from hpsim.kernel.ideal_load_work import Workspace, workspace_for
 from hpsim.kernel.profile import slope_within_hour
 from hpsim.kernel.types import FloatArray
 
 MOST_SWEEPS = 60
 TOGETHER = 4
 """Sweeps in which faces are renewed together; one after another converges where this does not."""
-
-
-class _Workspace(NamedTuple):
-    """What one step needs and the next overwrites, and the flows that a step starts from."""
-
-    air_slope: FloatArray  # (n_zones,) W/K by which a zone's corrections grow with its air
-    in_zone: FloatArray  # (n_zones, n_inner) 1 for the faces that look into it
-    moves_air: FloatArray  # (n_zones, n_inner) the same times (1 - fraction of its air there)^2
-    films: FloatArray  # (n_inner + n_outer,) W/m2K of all faces: inner ones, then outer ones
-    warm: FloatArray  # the same, of `InnerFaces` and `OuterFaces`
-    cold: FloatArray
-    law: FloatArray
-    fourth: IntArray  # those that follow a fourth root
-    apart_k: FloatArray  # (n_inner + n_outer,) face less its air
-    root: FloatArray  # (n_inner + n_outer,) cube roots of that
-    film: FloatArray  # (n_inner,) W/m2K, the first of ``films``
-    wind_film: FloatArray  # (n_outer,) W/m2K, the others
-    gap_film: FloatArray  # (n_gaps,) W/m2K
-    power: FloatArray  # (n_inner,) K4
-    inner: Corrections
-    outer: Corrections
-    gap_factor: FloatArray  # (n_gaps,) W/K
-    gap_flow: FloatArray  # (n_gaps,) W
-    long_wave: FloatArray  # (n_inner,) W
-    drives: FloatArray  # (4 + n_sources + n_ports,) all that moves the modes
-    driving: FloatArray  # (4 + n_sources,) degC, the first of them
-    all_heat: FloatArray  # (n_ports,) W, the others
-    drive_modes: FloatArray  # (4 + n_sources + n_ports, n_modes) what one of each does to the modes
-    known_heat: FloatArray  # (n_ports,) W of sun and gains
-    known_slope: FloatArray  # (n_ports,) W/h within the hour
-    y: FloatArray  # (n_ports,) degC at the step's end
-    heat: FloatArray  # (n_ports,) W of corrections
-    cooled_in_air: float  # K in the air by cooling over K by heat in the air
-    alone: FloatArray  # (n_ports,) degC without corrections
-    by_flows: FloatArray  # (n_ports,) K
-    lift: FloatArray  # (n_zones,) K by flows, load and exchange
-    is_open: FloatArray  # (n_switched,) 1 while a fan or window that follows the room is on
-    aim_degc: FloatArray  # (n_switched,) where it opens, or closes
-    open_share: FloatArray  # (n_switched,) of the step
 
 
 @apart
@@ -105,7 +60,7 @@ def know_hour(hourly: FloatArray, hour: int, slope: FloatArray) -> None:
 
 @apart
 def know_beforehand(
-    inputs: BasePassInputs, k: int, hour: int, at: float, modes: FloatArray, work: _Workspace
+    inputs: BasePassInputs, k: int, hour: int, at: float, modes: FloatArray, work: Workspace
 ) -> None:
     """Let the modes die away over step ``k``, and write what follows without corrections.
 
@@ -138,7 +93,7 @@ def know_beforehand(
 
 @apart
 def sweep(
-    inputs: BasePassInputs, one_by_one: bool, tolerance_w: float, y: FloatArray, work: _Workspace
+    inputs: BasePassInputs, one_by_one: bool, tolerance_w: float, y: FloatArray, work: Workspace
 ) -> int:
     """Renew all corrections and write their heat at the faces; return how many are not settled."""
     n_zones, held, inner, outer = (
@@ -187,7 +142,7 @@ def add_modes(sums: BasePassSums, period: int, modes: FloatArray) -> None:
 
 
 @apart
-def add_heat(k: int, sums: BasePassSums, period: int, modes: FloatArray, work: _Workspace) -> int:
+def add_heat(k: int, sums: BasePassSums, period: int, modes: FloatArray, work: Workspace) -> int:
     """Add the heat of step ``k`` to the sums of its period; return the period of the next step."""
     if period == sums.last_step.size:
         return period
@@ -211,7 +166,7 @@ def move_air(
     outdoor_degc: float,
     taken_w: float,
     tolerance_w: float,
-    work: _Workspace,
+    work: Workspace,
 ) -> tuple[int, float, float]:
     """Move the air of each zone to where all heat leaves it, the room's within its setpoints.
 
@@ -273,7 +228,7 @@ def move_air(
 
 
 @apart
-def feel(to: Corrections, first: int, inputs: BasePassInputs, work: _Workspace) -> None:
+def feel(to: Corrections, first: int, inputs: BasePassInputs, work: Workspace) -> None:
     """Let all ports feel how much more sun and long wave faces have than in the last step.
 
     Those from port ``first`` on. Where it is little, others feel it after the next sweep.
@@ -287,7 +242,7 @@ def feel(to: Corrections, first: int, inputs: BasePassInputs, work: _Workspace) 
 
 @apart
 def take_coefficients(
-    inputs: BasePassInputs, k: int, port_degc: FloatArray, work: _Workspace
+    inputs: BasePassInputs, k: int, port_degc: FloatArray, work: Workspace
 ) -> None:
     """Write films, long wave and factors of step ``k`` at the last temperatures."""
     faces, to, inner, outer = inputs.inner, inputs.outer, work.inner, work.outer
@@ -323,7 +278,7 @@ def take_coefficients(
 
 @apart
 def guess_first(
-    inputs: BasePassInputs, k: int, last_degc: float, loaded: bool, work: _Workspace
+    inputs: BasePassInputs, k: int, last_degc: float, loaded: bool, work: Workspace
 ) -> None:
     """Write the ports as the last step's flows, and what lifted the air by then, would have them.
 
@@ -341,7 +296,7 @@ def guess_first(
 
 
 @apart
-def hold_flows(inputs: BasePassInputs, work: _Workspace) -> None:
+def hold_flows(inputs: BasePassInputs, work: Workspace) -> None:
     """Write what the flows do to the ports, for the next step's first guess."""
     y, alone = work.y, work.alone
     for p in range(y.size):
@@ -352,7 +307,7 @@ def hold_flows(inputs: BasePassInputs, work: _Workspace) -> None:
 
 
 @apart
-def add_films(out: BasePassOutputs, weight: float, work: _Workspace) -> None:
+def add_films(out: BasePassOutputs, weight: float, work: Workspace) -> None:
     """Add a step's films to the sums over the year, by its load."""
     if weight > 0.0:
         out.films_weight[0] += weight
@@ -369,7 +324,7 @@ def run_steps(
     modes: FloatArray,
     port_degc: FloatArray,
     out: BasePassOutputs,
-    work: _Workspace,
+    work: Workspace,
 ) -> int:
     """Do what `run_ideal_load_pass` says, in a workspace that its caller made."""
     y, heat, tolerance_w = work.y, work.heat, inputs.sweep_tolerance_w
@@ -451,53 +406,5 @@ def run_ideal_load_pass(
     ``modes`` (n_modes,) and ``port_degc`` (n_ports,) hold the state at ``first_step`` and are
     overwritten by that at ``last_step``.
     """
-    n_ports, n_zones = port_degc.size, inputs.air_share.shape[0]
-    n_inner, n_outer = inputs.inner.port.size, inputs.outer.port.size
-    n_gaps, n_switched = inputs.gaps.area_m2.size, inputs.exchange.switched_above_degc.size
-    in_zone = (inputs.inner.air_port == np.arange(n_zones)[:, None]).astype(float)
-    own, first = np.diag(inputs.held_response), n_zones + n_inner
-    warm, cold, law = (
-        np.concatenate([getattr(inputs.inner, name), getattr(inputs.outer, name)])
-        for name in ("warm", "cold", "law")
-    )
-    films = np.empty(n_inner + n_outer)
-    drive_modes = np.concatenate([inputs.drive_modes, inputs.feed])
-    n_driving = inputs.drive_modes.shape[0]
-    drives = np.empty(n_driving + n_ports)
-    work = _Workspace(
-        air_slope=np.empty(n_zones),
-        in_zone=in_zone,
-        moves_air=in_zone * (1.0 - inputs.air_share[:, n_zones:first]) ** 2,
-        films=films,
-        warm=warm,
-        cold=cold,
-        law=law,
-        fourth=np.flatnonzero(law == FOURTH_ROOT),
-        apart_k=np.empty(n_inner + n_outer),
-        root=np.ones(n_inner + n_outer),
-        film=films[:n_inner],
-        wind_film=films[n_inner:],
-        gap_film=np.empty(n_gaps),
-        power=np.empty(n_inner),
-        inner=corrections(own[n_zones:first]),
-        outer=corrections(own[first : first + n_outer]),
-        gap_factor=np.empty(n_gaps),
-        gap_flow=np.zeros(n_gaps),
-        long_wave=np.zeros(n_inner),
-        drives=drives,
-        driving=drives[:n_driving],
-        all_heat=drives[n_driving:],
-        drive_modes=drive_modes,
-        known_heat=np.zeros(n_ports),
-        known_slope=np.empty(n_ports),
-        y=np.empty(n_ports),
-        heat=np.zeros(n_ports),
-        cooled_in_air=float(inputs.cooled @ inputs.air_share[0]) if inputs.cooled.size else 1.0,
-        alone=np.empty(n_ports),
-        by_flows=np.zeros(n_ports),
-        lift=np.zeros(n_zones),
-        is_open=np.zeros(n_switched),
-        aim_degc=np.empty(n_switched),
-        open_share=np.empty(n_switched),
-    )
+    work = workspace_for(inputs)
     return run_steps(inputs, first_step, last_step, modes, port_degc, out, work)
