@@ -186,7 +186,10 @@ def _undersized_runs(sweeps: dict[str, Rows]) -> Finding:
 @test_of("undersized_humid")
 def _undersized_humid(sweeps: dict[str, Rows]) -> Finding:
     pairs = [pair for pair in _undersized(sweeps["sizes"]) if _is_humid(pair[0])]
-    return _by_values(_humid(pairs), _is_more_humid)
+    hours = _humid(pairs)
+    way, sign = ("fewer", -1.0) if hours and max(hours) <= 0.0 else ("more", 1.0)
+    range_of = [{"range": f"{_shown([sign * h for h in hours])} {way}"}] if hours else ()
+    return Finding([_is_more_humid(h) for h in hours], range_of)
 
 
 @test_of("undersized_costs")
@@ -271,7 +274,7 @@ def _works_at_minus_15(sweeps: dict[str, Rows]) -> Finding:
         rows = sweeps["cold"].of(name).values()
         short = [short_h(row) for row in rows]
         hits += [not _is_short(hours) for hours in short]
-        listed = (f"{row['weather']} {hours}" for row, hours in zip(rows, short, strict=True))
+        listed = (f"{hours:,} in {row['weather']}" for row, hours in zip(rows, short, strict=True))
         figures.append({"kind": name, "short": ", ".join(listed)})
     return Finding(hits, figures)
 

@@ -7,12 +7,13 @@ import json
 import pytest
 
 from hpsim.claims.bench import claims, judged, run_claims, sweep_file
-from hpsim.claims.judge import FAILS, HOLDS, TESTS, UNSAID, by_part
+from hpsim.claims.judge import FAILS, HOLDS, HUMID_CLIMATES, TESTS, UNSAID, by_part
 from hpsim.claims.rows import Rows, ratio, short_h
 from hpsim.cli import main
 from hpsim.sweep.design.sweepfile import read_sweep
 
 CLAIMS = {claim.name: claim for claim in claims()}
+HUMID = min(HUMID_CLIMATES)
 NAMES = list(dict.fromkeys(claim.scenario for claim in claims()))
 
 
@@ -75,6 +76,23 @@ def test_starts_are_compared_where_the_small_unit_is_enough() -> None:
     assert found["verdict"] == HOLDS
     assert "3.5" in found["evidence"]
     assert CLAIMS["undersized_runs"].judged(rows(*pair))["evidence"].startswith("no case in which")
+
+
+@pytest.mark.parametrize(
+    ("humid_h", "words", "verdict"),
+    [
+        ((100, 3100), "3,000 to 3,000, median 3,000 fewer humid hours than with an 18k", FAILS),
+        ((3100, 100), "3,000 to 3,000, median 3,000 more humid hours than with an 18k", HOLDS),
+    ],
+)
+def test_nobody_reads_of_negative_hours(humid_h: tuple[int, int], words: str, verdict: str) -> None:
+    small, large = humid_h
+    pair = [
+        row("variable 6k", HUMID, short_of_capacity_cooling_h=500, high_humidity_h=small),
+        row("variable 18k", HUMID, high_humidity_h=large),
+    ]
+    found = CLAIMS["undersized_humid"].judged(rows(*pair))
+    assert (found["evidence"], found["verdict"]) == (words, verdict)
 
 
 def test_wear_can_not_be_said() -> None:
