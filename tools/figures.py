@@ -49,7 +49,7 @@ import hpsim
 from desk import Desk, between, lines
 from hpsim.folder.summary import summary_of
 from hpsim.units.display import Reader, quantity_text
-from hpsim.validation.registry import suites
+from hpsim.validation.checks import suites
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = re.compile(r"<!-- (?:runs|sweeps)\n(.*?)-->", re.DOTALL)

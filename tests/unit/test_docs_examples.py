@@ -331,8 +331,7 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.registry import SweepPanel, SweepPlot, plot, sweep_plot
 from hpsim.results import Results
-from hpsim.validation.checks import Check, near
-from hpsim.validation.registry import suite
+from hpsim.validation.checks import Check, near, suite
 
 WARM_UP_S, PRINTED = 300.0, 0.001
 read_rows = lambda name: [{"name": "a", "leakage": "0.1", "efficiency": "0.9"}]

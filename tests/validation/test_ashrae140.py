@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hpsim.building.layout_assembly import read_layout
-from hpsim.validation import ashrae140_rooms as ashrae140
+from hpsim.validation import ashrae140
 
 # README of the inputs: UA of all opaque parts, window and air with the standard's constants
 STATED_UA_W_PER_K = {"600": 85.440, "900": 85.351}

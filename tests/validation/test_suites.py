@@ -9,8 +9,7 @@ import pytest
 
 import validation_check
 from hpsim.equipment.catalogue import product_ids
-from hpsim.validation.checks import Check
-from hpsim.validation.registry import suites
+from hpsim.validation.checks import Check, suites
 
 MIN_INSIDE = 0.95  # EnergyPlus and ESP-r, themselves among the six, are inside by definition
 BASE_CASES = ("600", "900", "600FF", "900FF")

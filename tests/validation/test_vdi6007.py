@@ -5,7 +5,6 @@ import pytest
 from scipy.linalg import expm
 
 from hpsim.validation import vdi6007
-from hpsim.validation import vdi6007_rooms as rooms
 
 FIT_PERIOD_S = 5 * 86400.0  # of the guideline's elements
 FIT_TOLERANCE = 6e-3  # its intermediate values are rounded: 0.5 % is the largest difference
@@ -34,7 +33,7 @@ def blackboard_loads(number, step_s, days):
 
     States are the two masses and their integrals; air and faces are eliminated.
     """
-    case, book = rooms.book()["cases"][number], rooms.book()
+    case, book = vdi6007.book()["cases"][number], vdi6007.book()
     outer, inner = (book["two_elements"][case["room"]][key] for key in ("outer", "inner"))
     films = [part["area_m2"] * part["film_w_per_m2k"] for part in (outer, inner)]
     walls = np.diag([1.0 / outer["k_per_w"], 1.0 / inner["k_per_w"]])
@@ -63,8 +62,8 @@ def blackboard_loads(number, step_s, days):
     radiant = np.array([0.0, outer["area_m2"], inner["area_m2"]])
     radiant *= 1000.0 / radiant.sum()
     into_air, from_ceiling = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
-    outdoors = per_capacity @ np.array([rooms.START_DEGC / beyond, 0.0])
-    masses, loads, per_day = np.full(2, rooms.START_DEGC), [], round(86400.0 / step_s)
+    outdoors = per_capacity @ np.array([vdi6007.START_DEGC / beyond, 0.0])
+    masses, loads, per_day = np.full(2, vdi6007.START_DEGC), [], round(86400.0 / step_s)
     for n in range(days * per_day):
         works = 6.0 <= n % per_day * step_s / 3600.0 < 18.0
         heat, setpoint = (radiant, 27.0) if works else (0.0 * radiant, 22.0)
@@ -81,33 +80,31 @@ def blackboard_loads(number, step_s, days):
 @pytest.mark.parametrize("number", LIMITED)
 @pytest.mark.parametrize("control_s", [3600.0, 300.0])
 def test_limited_loads_are_those_of_two_masses_on_a_blackboard(number, control_s):
-    case, days = rooms.book()["cases"][number], 10
-    day = rooms.day_of(case)
-    ours = vdi6007.solve(case, rooms.two_element_room(case, day), day, control_s=control_s)
+    case, days = vdi6007.book()["cases"][number], 10
+    day = vdi6007.day_of(case)
+    ours = vdi6007.solve(case, vdi6007.two_element_room(case, day), day, control_s=control_s)
     expected = blackboard_loads(number, control_s, days)
     np.testing.assert_allclose(ours["load_w"][: 24 * days], expected, atol=BLACKBOARD_W)
 
 
 def air_of(number, **changes):
-    case = rooms.book()["cases"][number] | changes
-    day = rooms.day_of(case)
-    return vdi6007.solve(case, rooms.two_element_room(case, day), day, STEP_S)["air_degc"]
+    case = vdi6007.book()["cases"][number] | changes
+    day = vdi6007.day_of(case)
+    return vdi6007.solve(case, vdi6007.two_element_room(case, day), day, STEP_S)["air_degc"]
 
 
 def test_a_radiant_gain_warms_the_air_less_at_once_than_a_convective_one():
     convective, radiant = air_of(1), air_of(2)
     assert radiant[6] < convective[6]
-    assert radiant[5] == pytest.approx(rooms.START_DEGC)
-    assert convective[5] == pytest.approx(rooms.START_DEGC)
+    assert radiant[5] == pytest.approx(vdi6007.START_DEGC)
+    assert convective[5] == pytest.approx(vdi6007.START_DEGC)
 
 
 def test_ventilation_and_the_sky_cool_the_room():
     assert air_of(12)[-24:].max() < air_of(5)[-24:].max()
-    case = rooms.book()["cases"][9]
-    night = (
-        rooms.day_of(case).wall_degc[:4] - rooms.day_of(case | {"long_wave": False}).wall_degc[:4]
-    )
-    assert (night < 0.0).all()
+    case = vdi6007.book()["cases"][9]
+    with_sky, without = (vdi6007.day_of(case | {"long_wave": sky}) for sky in (True, False))
+    assert (with_sky.wall_degc[:4] < without.wall_degc[:4]).all()
 
 
 def admittance(layers, omega):
@@ -127,16 +124,16 @@ def admittance(layers, omega):
 )
 def test_the_layers_give_the_guidelines_inner_element(name):
     omega = 2.0 * np.pi / FIT_PERIOD_S
-    parts = [part for part in rooms.book()["layers"][name] if "faces" not in part]
+    parts = [part for part in vdi6007.book()["layers"][name] if "faces" not in part]
     impedance = 1.0 / sum(part["area_m2"] * admittance(part["layers"], omega) for part in parts)
-    inner = rooms.book()["two_elements"][name]["inner"]
+    inner = vdi6007.book()["two_elements"][name]["inner"]
     assert sum(part["area_m2"] for part in parts) == inner["area_m2"]
     assert impedance.real == pytest.approx(inner["k_per_w"], rel=FIT_TOLERANCE)
     assert -1.0 / (omega * impedance.imag) == pytest.approx(inner["j_per_k"], rel=FIT_TOLERANCE)
 
 
 def test_the_films_of_the_layers_give_those_of_the_elements():
-    book = rooms.book()
+    book = vdi6007.book()
     for case in book["cases"].values():
         parts = [part for part in book["layers"][case["layers"]] if "faces" not in part]
         films = [

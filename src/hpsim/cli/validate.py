@@ -28,7 +28,7 @@ def command(
     as_json: AsJson = False,
 ) -> int:
     """Compare with published values."""
-    from hpsim.validation.registry import suites
+    from hpsim.validation.checks import suites
 
     known = suites()
     if suite != ALL and suite not in known:

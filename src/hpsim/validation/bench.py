@@ -23,7 +23,7 @@ from hpsim.kernel.types import (
 )
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.psychrometrics import saturation_table
-from hpsim.validation.published import Facts
+from hpsim.validation.checks import Facts
 
 SEA_LEVEL_PA = 101325.0
 HUGE = 1e12  # a capacity so large that nothing moves it

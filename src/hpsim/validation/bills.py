@@ -26,9 +26,7 @@ from hpsim.economics.life_cycle import (
 from hpsim.economics.metering import metered_year
 from hpsim.economics.tariff import Tariff
 from hpsim.economics.tariff_terms import MONTHS
-from hpsim.validation.checks import Check, near
-from hpsim.validation.published import Facts, read_facts
-from hpsim.validation.registry import suite
+from hpsim.validation.checks import Check, Facts, near, read_facts, suite
 
 CENT = 0.005  # the last digit that is printed
 FACTOR = 5e-7  # of the printed present-value factors

@@ -1,12 +1,23 @@
-"""Checks: one value of ours compared with a published, analytic or rated one."""
+"""What suites are made of: checks, published values, and the register of ``hpsim validate``.
+
+A check compares one value of ours with a published, analytic or rated one. Suites are modules of
+this package that register themselves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Literal
+import importlib
+import pkgutil
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+import hpsim.validation
 from hpsim.records import dataclass
+from hpsim.shipped import data_file, read_json, read_rows
 
+Facts: TypeAlias = dict[str, Any]
+Programs: TypeAlias = dict[tuple[str, str], dict[str, float]]
 Basis = Literal[
     "acceptance range", "program span", "analytic", "published", "recomputed", "measured", "label"
 ]
@@ -162,3 +173,65 @@ def worst_ratio(ratios: Iterable[float]) -> float:
     0.97
     """
     return max(ratios, key=lambda ratio: abs(ratio - 1.0))
+
+
+# --- published values -----------------------------------------------------------------------------
+
+
+@cache
+def read_facts(name: str) -> Facts:
+    """Return a YAML or JSON file of ``hpsim/data``, read once: not to be changed."""
+    if name.endswith(".json"):
+        return read_json(name)
+    from ruamel.yaml import YAML
+
+    facts: Facts = YAML(typ="safe").load(data_file(name))
+    return facts
+
+
+@cache
+def read_programs(name: str) -> Programs:
+    """Return what other programs calculate: (case, metric) -> program -> value."""
+    found: Programs = {}
+    for row in read_rows(name):
+        programs = found.setdefault((row["case"], row["metric"]), {})
+        programs[row["program"]] = float(row["value"])
+    return found
+
+
+# --- the register ---------------------------------------------------------------------------------
+
+Function: TypeAlias = Callable[[], Iterable[Check]]
+
+
+class Suite(NamedTuple):
+    """A suite and what it compares."""
+
+    name: str
+    help: str
+    checks: Function
+    """Runs the suite."""
+
+
+_REGISTERED: dict[str, Suite] = {}
+
+
+def suite(name: str, help: str) -> Callable[[Function], Function]:  # noqa: A002  # as typer has it
+    """Return a decorator that registers a function as a suite of checks.
+
+    ``name`` is the argument of ``hpsim validate``; ``help`` says in a line what is compared, for
+    the screen and as the title in ``docs/validation.md``.
+    """
+
+    def register(function: Function) -> Function:
+        _REGISTERED[name] = Suite(name, help, function)
+        return function
+
+    return register
+
+
+def suites() -> dict[str, Suite]:
+    """Return all suites by name."""
+    for module in pkgutil.iter_modules(hpsim.validation.__path__):
+        importlib.import_module(f"{hpsim.validation.__name__}.{module.name}")
+    return dict(sorted(_REGISTERED.items()))

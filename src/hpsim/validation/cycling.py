@@ -33,10 +33,9 @@ from hpsim.validation.bench import (
     plain_machine,
     run_on,
 )
-from hpsim.validation.checks import Check, near
+from hpsim.validation.checks import Check, near, suite
 from hpsim.validation.cycling_field import field_bands, oversized_unit
 from hpsim.validation.cycling_measured import measured_unit
-from hpsim.validation.registry import suite
 
 DEGRADATION = 0.02  # of C_D, as asked: a cyclic test repeats no better
 CYCLE_LAW = 0.05  # the law neglects the band's curvature

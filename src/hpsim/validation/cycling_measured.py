@@ -24,8 +24,7 @@ from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, wet_bulb_degc
 from hpsim.validation.bench import Bench, bare_control, run_on
-from hpsim.validation.checks import Check, near
-from hpsim.validation.published import Facts, read_facts
+from hpsim.validation.checks import Check, Facts, near, read_facts
 
 ALLOWED_COP, ALLOWED_COP_OVERRUN, ALLOWED_SHR, ALLOWED_STARTS = 0.04, 0.05, 0.05, 0.20
 """As asked beforehand: half the spread among runs of like length, a fifth of the starts."""

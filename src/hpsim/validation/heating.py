@@ -23,9 +23,7 @@ from hpsim.kernel.hourly import IdealYear, PartLoad
 from hpsim.kernel.types import Channels, FloatArray, Machine, RoomDynamics
 from hpsim.simulate.hourly import hourly_year, part_load
 from hpsim.validation.bench import Bench, bare_control, changed, run_on
-from hpsim.validation.checks import Check, in_span, near
-from hpsim.validation.published import Facts, read_facts, read_programs
-from hpsim.validation.registry import suite
+from hpsim.validation.checks import Check, Facts, in_span, near, read_facts, read_programs, suite
 
 RATE_PER_S = 1.0 / 60.0  # the zone has no mass: an hour is sixty time constants
 PRINTED = {"GJ": 0.01, "kWh": 0.5}

@@ -51,9 +51,7 @@ from hpsim.validation.bench import (
     run_on,
     steady_drivers,
 )
-from hpsim.validation.checks import Check, in_span, near
-from hpsim.validation.published import Facts, read_facts, read_programs
-from hpsim.validation.registry import suite
+from hpsim.validation.checks import Check, Facts, in_span, near, read_facts, read_programs, suite
 
 N_HOURS = 59 * 24  # January is for settling, February is reported
 FEBRUARY = slice(31 * 24, 59 * 24)

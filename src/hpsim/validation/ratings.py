@@ -29,9 +29,16 @@ from hpsim.equipment.ratings.points import (
 )
 from hpsim.shipped import read_rows
 from hpsim.validation.bench import compiled
-from hpsim.validation.checks import Basis, Check, near, within, worst_ratio
-from hpsim.validation.published import Facts, read_facts
-from hpsim.validation.registry import suite
+from hpsim.validation.checks import (
+    Basis,
+    Check,
+    Facts,
+    near,
+    read_facts,
+    suite,
+    within,
+    worst_ratio,
+)
 
 THREE_DECIMALS = 6e-4  # worked cases are printed so
 PRINTED_MAP = 2e-3  # SEER2 of points that are printed with four digits

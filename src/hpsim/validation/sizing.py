@@ -13,7 +13,6 @@ values and those of OpenStudio-HPXML v1.11 as transcribed in ``data/sizing``.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any, TypeAlias
@@ -34,9 +33,7 @@ from hpsim.sizing.manual_j.loads import ManualJLoads, house_loads, room_loads
 from hpsim.sizing.manual_j.opaque import wall_colour, wall_group
 from hpsim.sizing.manual_j.spaces import attic, attic_roof_f, under_floor
 from hpsim.sizing.manual_j.tables import air_changes, glass_code, shade_coefficient
-from hpsim.validation.checks import Check, near, within
-from hpsim.validation.published import Facts, read_facts
-from hpsim.validation.registry import suite
+from hpsim.validation.checks import Check, Facts, near, read_facts, suite, within
 
 Data: TypeAlias = Mapping[str, Any]
 JUDGED = (
@@ -65,8 +62,7 @@ recomputed = partial(near, basis="recomputed", unit="Btu/h")
 def checks() -> Iterator[Check]:
     """Give every check of the suite."""
     for name in JUDGED:
-        yield from program_checks(name)
-        yield from published_checks(name)
+        yield from block_checks(name)
     yield from bell_rooms()
     yield from long_rooms()
     yield from small_room_checks()
@@ -79,47 +75,18 @@ def houses() -> dict[str, Data]:
     return {house["id"]: house for house in read_facts("sizing/manual_j_houses.json")["houses"]}
 
 
-def inputs_of(name: str) -> Data:
-    """Return the inputs of a house; of a variant those of its base with its changes."""
-    house = houses()[name]
-    if "inputs" in house:
-        inputs: Data = house["inputs"]
-        return inputs
-    changed = copy.deepcopy(dict(inputs_of(house["same_as"])))
-    for path, change in house["changes"].items():
-        _change(changed, path.split("."), change)
-    return changed
+def house_of(name: str) -> House:
+    """Return an example house."""
+    return read_house(houses()[name]["inputs"])
 
 
-def _change(inputs: dict[str, Any], path: list[str], change: Data) -> None:
-    """Make one change of a variant: of a list, of one of its members, or of a key."""
-    part = inputs[path[0]]
-    if len(path) == 1:
-        inputs[path[0]] = change["to"]
-        return
-    if isinstance(part, list):
-        if len(path) == 2:
-            if "added" in change:
-                part.append(change["added"])
-            else:
-                inputs[path[0]] = [member for member in part if member["id"] != path[1]]
-            return
-        (part,) = (member for member in part if member["id"] == path[1])
-    if change.get("removed"):
-        part.pop(path[-1])
-    else:
-        part[path[-1]] = change["to"] if "to" in change else change["added"]
+def components(
+    name: str, loads: ManualJLoads, *, against: str
+) -> Iterator[tuple[str, str, float, float]]:
+    """Give side, component, our block load and another one, ducts left out [Btu/h].
 
-
-@cache
-def loads_of(name: str) -> ManualJLoads:
-    """Return the block loads of a house."""
-    return house_loads(read_house(inputs_of(name)))
-
-
-def components(name: str, *, against: str) -> Iterator[tuple[str, str, float, float]]:
-    """Give side, component, our load and another one, ducts left out [Btu/h]."""
-    loads = loads_of(name)
+    ``against`` is ``openstudio_hpxml`` or ``published``.
+    """
     for side in SIDES:
         theirs, ours = houses()[name][against].get(side, {}), getattr(loads, side)
         listed = theirs if against == "published" else {**ours, **theirs}
@@ -128,29 +95,21 @@ def components(name: str, *, against: str) -> Iterator[tuple[str, str, float, fl
                 yield side, component, ours[component], float(theirs.get(component, 0.0))
 
 
-def program_checks(name: str) -> Iterator[Check]:
-    """Compare every component with the program's."""
-    for side, component, ours, theirs in components(name, against="openstudio_hpxml"):
-        label = f"{_words(name)} {side} {component}, program"
+def block_checks(name: str) -> Iterator[Check]:
+    """Compare every component of a house with the program's, and block lines with ACCA's."""
+    loads, house = house_loads(house_of(name)), name.removesuffix("_residence").capitalize()
+    for side, component, ours, theirs in components(name, loads, against="openstudio_hpxml"):
+        label = f"{house} {side} {component}, program"
         yield recomputed(label, ours, theirs, PROGRAM_BTUH)
-
-
-def published_checks(name: str) -> Iterator[Check]:
-    """Compare block lines with ACCA's."""
-    for side, component, ours, theirs in components(name, against="published"):
+    for side, component, ours, theirs in components(name, loads, against="published"):
         if (name, side, component) not in BY_OTHER_RULE:
-            label = f"{_words(name)} {side} {component}, ACCA"
-            yield published(label, ours, theirs, PUBLISHED_BTUH)
-
-
-def _words(name: str) -> str:
-    return name.removesuffix("_residence").capitalize()
+            yield published(f"{house} {side} {component}, ACCA", ours, theirs, PUBLISHED_BTUH)
 
 
 def bell_rooms() -> Iterator[Check]:
     """Compare the rooms of the Bell house, ventilation left out as ACCA has it."""
     bell = houses()["bell_residence"]
-    house, rooms = read_house(bell["inputs"]), bell["published_rooms"]
+    house, rooms = house_of("bell_residence"), bell["published_rooms"]
     for side, ducts in bell["published_duct_totals"].items():
         without = 1.0 - ducts / sum(room[side] for room in rooms)
         for room in rooms:
@@ -162,7 +121,7 @@ def bell_rooms() -> Iterator[Check]:
 
 def long_rooms() -> Iterator[Check]:
     """Compare the published lines of three rooms of the Long house."""
-    house = read_house(inputs_of("long_residence"))
+    house = house_of("long_residence")
     for name, sides in houses()["long_residence"]["published_rooms"].items():
         loads = room_loads(house, name)
         for side, lines in sides.items():

@@ -7,7 +7,7 @@ from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import Overhang
 from hpsim.building.shading import diffuse_view, hide_sky, wall_view
 from hpsim.kernel.sunlight import Opening
-from hpsim.validation.ashrae140_rooms import case_room
+from hpsim.validation.ashrae140 import case_room
 
 DIRECTIONS = 0.02  # 576 directions, 16 points on a window, 128 on a wall
 UNDER_M, DEEP_M = 0.5, 1.0  # the window's top below the overhang, and how far it reaches out

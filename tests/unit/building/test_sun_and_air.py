@@ -16,7 +16,7 @@ from hpsim.building.simple_window import simple_window
 from hpsim.building.solar import planes, solar_heat
 from hpsim.building.solver_arrays import air_exchange
 from hpsim.kernel.types import Climate, PlaneIrradiance
-from hpsim.validation.ashrae140_rooms import case_room
+from hpsim.validation.ashrae140 import case_room
 
 HOURS = 2
 LET_THROUGH = 0.3

@@ -13,7 +13,7 @@ from hpsim.economics.metering import metered_year
 from hpsim.economics.rate import Rate
 from hpsim.economics.tariff import Tariff
 from hpsim.validation.bills import case_bill, case_load_kwh
-from hpsim.validation.published import read_facts
+from hpsim.validation.checks import read_facts
 
 CENT = 0.005
 CASES = read_facts("bills/bill_cases.yaml")["cases"]

@@ -15,7 +15,7 @@ from hpsim.economics.life_cycle import (
     single_present_value,
     uniform_present_value,
 )
-from hpsim.validation.published import read_facts
+from hpsim.validation.checks import read_facts
 
 FACTS = read_facts("bills/lcc_cases.yaml")
 ASSUMED = Assumptions(0.03, 15, 0.005)

@@ -16,7 +16,7 @@ from hpsim.economics.tariff import Tariff
 from hpsim.errors import ScenarioError
 from hpsim.scenario.tariff import load_tariff
 from hpsim.validation.bills import case_load_kwh
-from hpsim.validation.published import read_facts
+from hpsim.validation.checks import read_facts
 
 WEEKDAY = [[0] * 16 + [1] * 5 + [0] * 3 for _ in range(12)]
 NEVER = [[0] * 24 for _ in range(12)]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hpsim.shipped import read_rows
-from hpsim.validation.checks import Check, in_span, near, within, worst_ratio
-from hpsim.validation.published import read_programs
-from hpsim.validation.registry import suites
+from hpsim.validation.checks import Check, in_span, near, read_programs, suites, within, worst_ratio
 
 
 @pytest.mark.parametrize(("value", "passed"), [(1.0, True), (2.0, True), (0.99, False)])
