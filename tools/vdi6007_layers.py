@@ -13,7 +13,7 @@ from hpsim.building.layout_assembly import CELL_TIME_S, Assembly
 from hpsim.building.model import Layer
 from hpsim.kernel.types import FloatArray
 from hpsim.validation import vdi6007
-from hpsim.validation.published import Facts
+from hpsim.validation.checks import Facts
 
 
 def layered_room(case: Facts, day: vdi6007.Day) -> vdi6007.Room:
