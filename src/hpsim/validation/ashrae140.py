@@ -354,7 +354,7 @@ def _ventilation(case: Facts) -> tuple[Ventilation, ...]:
     if "vent" not in control:
         return ()
     # stated as a mass flow: site density, whatever the temperature
-    is_open = _is_inside(control["vent"], np.arange(HOURS) % 24)
+    is_open = _is_inside(control["vent"], np.arange(HOURS) % 24.0)
     flow = control["vent"]["m3_h"] / 3600.0 * is_open
     return (Ventilation("balanced", flow, air_density_kg_per_m3=control["vent"]["density_kg_m3"]),)
 
