@@ -13,9 +13,10 @@ ANSI/ASHRAE Standard 140-2020 section 7.2 and 140-2023 addendum b; results as tr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.building.description.faces import FacePair
 from hpsim.building.description.glazing import AngleTable, Gap, LayeredGlazing, Pane
@@ -354,7 +355,7 @@ def _ventilation(case: Facts) -> tuple[Ventilation, ...]:
     if "vent" not in control:
         return ()
     # stated as a mass flow: site density, whatever the temperature
-    is_open = _is_inside(control["vent"], np.arange(HOURS) % 24.0)
+    is_open = _is_inside(control["vent"], np.arange(HOURS) % 24)
     flow = control["vent"]["m3_h"] / 3600.0 * is_open
     return (Ventilation("balanced", flow, air_density_kg_per_m3=control["vent"]["density_kg_m3"]),)
 
@@ -427,7 +428,7 @@ def case_setpoints(name: str) -> tuple[FloatArray, FloatArray]:
     return heat, cool
 
 
-def _is_inside(part: Facts, hour: FloatArray) -> FloatArray:
+def _is_inside(part: Facts, hour: NDArray[Any]) -> FloatArray:
     start, stop = int(part["from"][:2]), int(part["to"][:2])
     if start < stop:
         return np.asarray((hour >= start) & (hour < stop))
