@@ -11,7 +11,7 @@ from fakes import small_results
 from hpsim.equipment.kinds import Candidate
 from hpsim.metrics import METRICS
 from hpsim.metrics.in_situ import in_situ_notes, in_situ_ratio
-from hpsim.metrics.indoor_sound import indoor_sound
+from hpsim.metrics.sound import indoor_sound
 from hpsim.results import IndoorSound
 from rooms import adapter
 

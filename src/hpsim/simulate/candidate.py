@@ -21,7 +21,7 @@ from hpsim.equipment.output import output_limits
 from hpsim.equipment.site import at_site
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.types import Channels, Control, Cycles, FloatArray, Machine, RoomDrivers
-from hpsim.metrics.indoor_sound import indoor_sound
+from hpsim.metrics.sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import ControlBand, Results, RoomYear, Trace
 from hpsim.scenario.control import control_by, control_of

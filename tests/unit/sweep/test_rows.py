@@ -6,6 +6,9 @@ import pyarrow as pa
 import pytest
 
 from hpsim.sweep.columns import AFTER, BEFORE, Columns, ColumnType, arrow_array
+from hpsim.sweep.design.expand import SECTIONS
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, Job
+from hpsim.sweep.execute.estimate import _Sample
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,16 @@ def test_numbers_that_are_not_finite_are_null() -> None:
     table = Columns((("a", "number"),)).table([{"a": float("nan")}, {"a": 1}, {}])
     assert table["a"].to_pylist() == [None, 1.0, None]
     assert set(BEFORE | AFTER) <= set(table.column_names)
+
+
+def test_hourly_channels_of_days_count_by_candidate() -> None:
+    """Two candidates over 30 days: 1,440 rows, far less than one of a year has."""
+    job = Job(0, {}, ("-",) * len(SECTIONS), "hash", "room", ("room_degc",), 2)
+    columns = Columns(())
+    names = ["9 kBtu/h", "12 kBtu/h"]
+    rows = columns.table([{"run": 0, "candidate": name, "seconds": 0.1} for name in names])
+    hourly = pa.table({"candidate": [name for name in names for _ in range(720)]})
+    sample = _Sample()
+    chunk = Chunk(0, (job,), {}, "us-5A-chicago", "key", columns, "engine")
+    sample.take(chunk, ChunkResult(0, rows, hourly))
+    assert sample.n_hourly == 2

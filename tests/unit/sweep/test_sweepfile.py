@@ -250,7 +250,10 @@ def test_a_section_goes_to_a_worker_once_per_chunk(tmp_path: Path) -> None:
             "grid: {candidates.0.size: [6 kBtu/h, 0 W, 9 kBut/h]}\n",
             ["0 W", "9 kBut/h", "did you mean"],
         ),
-        ("grid: {candidates.3.size: [6 kBtu/h]}\n", ["candidates.3.size", "3 is not one of 1"]),
+        (
+            "grid: {candidates.3.size: [6 kBtu/h]}\n",
+            ["candidates.3.size", "candidates has 1 entries"],
+        ),
         ("grid: {weather: [us-5A-chicgo]}\n", ["us-5A-chicgo", "us-5A-chicago"]),
         ("zip: {a.b: [1, 2], c.d: [1]}\n", ["different length"]),
         ("sobol: {samples: 12, over: {$a: [1, 2]}}\n", ["power of two", "8 or 16"]),

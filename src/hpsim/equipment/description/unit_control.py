@@ -40,7 +40,7 @@ speed is too much for the room would cool it without end."""
 ALWAYS_S = 1e9  # a fan that does not stop by itself
 FIXED_SPEED_LOW_FAN = 0.55
 """Low step of a fixed-speed unit's fan over its highest: wall units are some 13 dB(A) quieter at
-their lowest step (`hpsim.metrics.indoor_sound`), 50 dB for each tenfold airflow."""
+their lowest step (`hpsim.metrics.sound`), 50 dB for each tenfold airflow."""
 NOT_WITH_A_THERMOSTAT = "a wall thermostat decides it"
 
 Offset: TypeAlias = Annotated[TemperatureDifference, Field(ge=-WIDEST_OFFSET_K, le=WIDEST_OFFSET_K)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from hpsim.scenario.editions import with_edition
 from hpsim.scenario.load import STAND_INS, examine
 from hpsim.scenario.model import FOR_READERS, Scenario
 from hpsim.scenario.room import room_inputs
-from hpsim.scenario.tree import EXCLUDING, PATH_KEYS, split_path
+from hpsim.scenario.tree import EXCLUDING, PATH_KEYS, set_value, split_path
 from hpsim.simulate.response import response_inputs
 from hpsim.sweep.design.rules import FilterError, Look
 from hpsim.sweep.design.sweepfile import Sweep
@@ -132,6 +133,8 @@ class Expander:
     def __init__(self, sweep: Sweep) -> None:
         self.sweep = sweep
         self.base: dict[str, Value] = dict(sweep.base.value)
+        self._base_text = json.dumps(self.base)
+        """From which a copy is made ten times as fast as by `copy.deepcopy`."""
         self._sections: dict[str, LRUCache[str, Section]] = {
             name: LRUCache(KEPT_SECTIONS) for name in SECTIONS
         }
@@ -191,9 +194,10 @@ class Expander:
 
     def value(self, settings: dict[str, Value]) -> dict[str, Value]:
         """Return the scenario as a file would say it; derived keys are added to the settings."""
-        value: Value = self.base
+        tree = Tree(json.loads(self._base_text), {})
+        value: dict[str, Value] = tree.value
         for key in self._axes:
-            value = self._with(value, key, settings[key])
+            self._set(tree, key, settings[key])
         for rule in self.sweep.rules:
             look = _look(settings, value)
             try:
@@ -202,21 +206,22 @@ class Expander:
                 text = str(error).strip("\"'") if isinstance(error, KeyError) else str(error)
                 raise _SettingError(rule.key, f"rule {rule.name}: {text}") from None
             if not rule.key.startswith("$"):
-                value = self._with(value, rule.key, settings[rule.key])
+                self._set(tree, rule.key, settings[rule.key])
         for one, other in self._exclusive:
             if settings[one] is not None and settings[other] is not None:
                 message = f"excludes {one}, which this sweep sets too: null takes one of them out"
                 raise _SettingError(other, message)
         for key in self._products:
             _refuse_hidden(key, self.paths[key][:-1], value)
-        assert isinstance(value, dict)
         return value
 
-    def _with(self, value: Value, key: str, setting: Value) -> Value:
-        """Return a copy of a value with a key set; files next to the sweep file by their paths."""
+    def _set(self, tree: Tree, key: str, setting: Value) -> None:
+        """Set a key; files next to the sweep file by their paths."""
         for rest in self._files[key]:
             setting = _anchored(setting, rest, self.sweep.folder)
-        return _put(value, self.paths[key], setting, key)
+        problem = set_value(tree, self.paths[key], setting)
+        if problem is not None:
+            raise _SettingError(key, problem.message)
 
     def tree(self, value: dict[str, Value]) -> Tree:
         """Return the scenario of a run with the places of its keys, axes those of this file."""
@@ -355,43 +360,10 @@ def _paths(value: Value, above: str = "") -> Iterator[str]:
             yield from _paths(part, f"{above}{key}.")
 
 
-def _put(value: Value, path: KeyPath, setting: Value, key: str) -> Value:
-    """Return a copy of a value with a key set, None deletes it; only what changes is copied."""
-    head, rest = path[0], path[1:]
-    if isinstance(value, list):
-        if not isinstance(head, int) or head >= len(value):
-            raise _SettingError(key, f"{head} is not one of {len(value)} list entries, from 0")
-        copy = list(value)
-        copy[head] = setting if not rest else _put(copy[head], rest, setting, key)
-        return copy
-    if value is None:
-        value = {}
-    if not isinstance(value, dict):
-        raise _SettingError(key, f"what is above '{head}' is a value, not a mapping")
-    out = dict(value)
-    name = str(head)
-    if rest:
-        inner = out.get(name)
-        out[name] = _put({} if inner is None else inner, rest, setting, key)
-        return out
-    if setting is None:
-        out.pop(name, None)
-        return out
-    for other in _excluded_by(name):
-        out.pop(other, None)
-    out[name] = setting
-    return out
-
-
-@cache
-def _excluded_by(name: str) -> frozenset[str]:
-    """Return the keys whose place a key takes."""
-    pairs = [*EXCLUDING, *((second, first) for first, second in EXCLUDING)]
-    return frozenset(other for mine, others in pairs if name in mine for other in others)
-
-
 def _exclude_each_other(one: KeyPath, other: KeyPath) -> bool:
-    return one[:-1] == other[:-1] and str(other[-1]) in _excluded_by(str(one[-1]))
+    pairs = [*EXCLUDING, *((second, first) for first, second in EXCLUDING)]
+    ends = str(one[-1]), str(other[-1])
+    return one[:-1] == other[:-1] and any(ends[0] in a and ends[1] in b for a, b in pairs)
 
 
 def number_at(scenario: Scenario, path: KeyPath, written: Value) -> tuple[str, float] | None:

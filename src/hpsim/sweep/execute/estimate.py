@@ -18,7 +18,6 @@ from enum import Enum
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
-from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import HpsimError, Problem
 from hpsim.records import dataclass
 from hpsim.sweep.columns import count_warnings
@@ -37,7 +36,7 @@ COUNT_S = 5.0
 MAX_PLACES, MIN_PLACES = 6, 2
 """Of a design, far apart, from which neighbouring runs are taken; the least whatever they take."""
 RUNS_AT_ONCE, ROWS_AT_ONCE = 3, 12
-"""Done at a place whatever they take: so many runs, if they have so few rows, else one."""
+"""Done at a place whatever they take: so many runs, if they have so few rows, else fewer."""
 
 
 class Estimate(NamedTuple):
@@ -145,6 +144,7 @@ class _Sample:
     rows_s: dict[Needs, list[float]] = field(default_factory=lambda: {need: [] for need in Needs})
     tables: list[pa.Table] = field(default_factory=list)
     n_hourly: int = 0
+    """Years, or days, of candidates whose hourly channels were kept."""
     hourly_bytes: int = 0
     warnings: dict[str, int] = field(default_factory=dict)
     before: _Before = field(default_factory=_Before)
@@ -192,7 +192,7 @@ class _Sample:
             self.warnings[text] = self.warnings.get(text, 0) + count
         if result.hourly is not None:
             self.hourly_bytes += _size_of(result.hourly)
-            self.n_hourly += result.hourly.num_rows // HOURS_PER_YEAR
+            self.n_hourly += len(set(result.hourly["candidate"].to_pylist()))  # of one run
 
     def bytes_of(self, counts: _Counts) -> float:
         """Return the size of all files: so much a part, and so much a row more."""
