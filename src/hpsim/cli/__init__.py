@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import importlib
-import importlib.util
 import io
 import json
 import os
@@ -19,6 +18,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -70,7 +70,7 @@ VERBS = {
     "claims": Verb("hpsim.cli.claims", "Put common claims to the test."),
     "doctor": Verb("hpsim.cli.doctor", "Look whether this installation works well."),
 }
-"""Every verb of the contract; those whose module does not exist yet are left out everywhere."""
+"""Every verb of the contract."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -150,14 +150,9 @@ def _counted_interrupts() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def available_verbs() -> list[str]:
-    """Return the verbs that this version has, in the order of the help."""
-    return [name for name, verb in VERBS.items() if importlib.util.find_spec(verb.module)]
-
-
 def _dispatch(words: list[str]) -> int:
     if completion.ASKED in os.environ:
-        return _run_app(_app(*available_verbs()), words)
+        return _run_app(_app(*VERBS), words)
     first = words[0] if words else "--help"
     if first in ("--help", "-h"):
         print(_help())
@@ -170,10 +165,9 @@ def _dispatch(words: list[str]) -> int:
     if first in (completion.INSTALL, completion.SHOW):
         completion.install_or_show(words)
         return OK
-    verbs = available_verbs()
-    if first not in verbs:
+    if first not in VERBS:
         kind = "option" if first.startswith("-") else "verb"
-        hint = did_you_mean(first, verbs, f"verbs: {', '.join(verbs)}", SIMILAR_TYPED)
+        hint = did_you_mean(first, VERBS, f"verbs: {', '.join(VERBS)}", SIMILAR_TYPED)
         raise HpsimError.of(f"unknown {kind} {first!r}", hint=hint)
     return _run_app(_app(first), words)
 
@@ -237,7 +231,6 @@ def _help() -> str:
     import shutil
     import textwrap
 
-    verbs = available_verbs()
     options = {
         "-h, --help": "Show this message, or a verb's own: hpsim VERB --help.",
         "-V, --version": "Show the version.",
@@ -246,7 +239,7 @@ def _help() -> str:
     columns = shutil.get_terminal_size().columns
     what = "Which small heat pump fits this room: a year of minutes for every candidate."
     lines = ["Usage: hpsim VERB [ARGUMENTS]", "", *textwrap.wrap(what, columns)]
-    helps = {name: VERBS[name].help for name in verbs}
+    helps = {name: verb.help for name, verb in VERBS.items()}
     for heading, entries in (("Verbs:", helps), ("Options:", options)):
         lines += ["", heading]
         width = max((len(name) for name in entries), default=0)
@@ -262,11 +255,7 @@ def _report(error: Exception, *, as_json: bool) -> int:
     code, text, problems = _explain(error)
     say(text)
     if as_json and code == WRONG_INPUT:
-        print(
-            json.dumps(
-                {"errors": [_as_fields(problem) for problem in problems[:MOST_LISTED]]}, indent=2
-            )
-        )
+        print(json.dumps({"errors": [asdict(p) for p in problems[:MOST_LISTED]]}, indent=2))
     return code
 
 
@@ -320,13 +309,3 @@ def _usage_message(error: Exception) -> str | None:
     if (no_verb := NO_VERB.match(text)) and context and no_verb[1].endswith(FILE_ENDINGS):
         text += f" Did you mean '{context.command_path} run {no_verb[1]}'?"
     return f"{text}{path}"
-
-
-def _as_fields(problem: Problem) -> dict[str, str | int | None]:
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "key": problem.key,
-        "message": problem.message,
-        "hint": problem.hint,
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,10 +17,10 @@ from hpsim.units.messages import did_you_mean
 
 if TYPE_CHECKING:
     from hpsim.economics.bill import Bill
-    from hpsim.economics.meter_export import Gaps, MeterData
+    from hpsim.economics.meter_export import MeterData
     from hpsim.economics.tariff import Tariff
 
-GAPS = ("refuse", "zero", "mean")
+Gaps = Literal["refuse", "zero", "mean"]
 MINUTE_S = 60.0
 DEAREST_PER_KWH = 1.5  # in currencies of about a dollar
 
@@ -40,9 +40,7 @@ def command(
     column: Annotated[
         str | None, typer.Option(help="Heading of the use, where several could be meant.")
     ] = None,
-    gaps: Annotated[
-        str, typer.Option(help="What stands for missing values: refuse, zero or mean.")
-    ] = "refuse",
+    gaps: Annotated[Gaps, typer.Option(help="What stands for missing values.")] = "refuse",
     as_json: AsJson = False,
 ) -> None:
     """Work out a bill from a meter export."""
@@ -54,7 +52,7 @@ def command(
     prices = prices_of(asked)
     rate = asked.rate(prices.electricity_per_kwh)
     assert rate is not None  # a tariff has a price
-    meter = read_meter(file, zone=zone, column=column, gaps=_gaps(gaps))
+    meter = read_meter(file, zone=zone, column=column, gaps=gaps)
     interval_s, billed_s = meter.metering.interval_s, rate.demand_interval_s
     notes = [*meter.notes, *_warnings(asked)]
     if rate.demand and interval_s > billed_s:
@@ -71,14 +69,6 @@ def command(
     for note in notes:
         say(note)
     _show(bill, meter, source)
-
-
-def _gaps(word: str) -> Gaps:
-    if word not in GAPS:
-        hint = did_you_mean(word, GAPS, ", ".join(GAPS))
-        message = f"'{word}' is not known here"
-        raise HpsimError.of(message, "--gaps", hint=hint, title="wrong option")
-    return word  # type: ignore[return-value]  # one of them
 
 
 def _tariff(written: str) -> Tariff:

@@ -6,7 +6,7 @@ loaded, which a usual command never does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 ASKED = "_HPSIM_COMPLETE"
@@ -54,29 +54,29 @@ def _shell(words: Sequence[str]) -> str:
 
 def scenario_names(incomplete: str) -> list[str]:
     """Return shipped scenarios and YAML files whose names begin with what was typed."""
-    from hpsim.shipped import scenario_folder
-
-    return _shipped_or_own(scenario_folder(), incomplete)
+    return _or_own(_names_in("."), incomplete)
 
 
 def sweep_names(incomplete: str) -> list[str]:
     """Return shipped sweeps and YAML files whose names begin with what was typed."""
+    return _or_own(_names_in("sweeps"), incomplete)
+
+
+def _names_in(folder: str) -> list[str]:
     from hpsim.shipped import scenario_folder
 
-    return _shipped_or_own(scenario_folder() / "sweeps", incomplete)
+    return sorted(path.stem for path in (scenario_folder() / folder).glob("*.yaml"))
 
 
-def _shipped_or_own(folder: Path, incomplete: str) -> list[str]:
-    shipped = sorted(path.stem for path in folder.glob("*.yaml"))
-    return [*(name for name in shipped if name.startswith(incomplete)), *yaml_files(incomplete)]
+def _or_own(names: Iterable[str], incomplete: str) -> list[str]:
+    return [*(name for name in names if name.startswith(incomplete)), *yaml_files(incomplete)]
 
 
 def product_names(incomplete: str) -> list[str]:
     """Return catalogue ids and YAML files whose names begin with what was typed."""
     from hpsim.equipment.catalogue import furnace_ids, product_ids
 
-    ids = (*product_ids(), *furnace_ids())
-    return [*(name for name in ids if name.startswith(incomplete)), *yaml_files(incomplete)]
+    return _or_own((*product_ids(), *furnace_ids()), incomplete)
 
 
 def weather_names(incomplete: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,10 +86,10 @@ def command(
         found = None
         if sure:
             run, found, keep = _how_sure(run, scenario, draws, seed)
-        additions: list[Adder] = [] if no_plots else [_plots_of(run, svg=svg)]
+        additions: list[Adder] = [] if no_plots else [partial(_draw, run, svg=svg)]
         additions += [] if found is None else [keep]
         has_report = not no_report and run.period is None
-        additions += [_report_of(run)] if has_report else []
+        additions += [partial(_write_page, run)] if has_report else []
         summary = write_folder(
             run, target, force=force, command=this_command(), additions=additions
         )
@@ -116,23 +117,17 @@ def folder_name(file: str) -> str:
     return Path(file).stem or "scenario"
 
 
-def _plots_of(run: Run, *, svg: bool) -> Adder:
-    def add(folder: Path) -> None:
-        from hpsim.plots import save_figures
+def _draw(run: Run, folder: Path, *, svg: bool) -> None:
+    from hpsim.plots import save_figures
 
-        save_figures(run, folder / "plots", svg=svg)
-
-    return add
+    save_figures(run, folder / "plots", svg=svg)
 
 
-def _report_of(run: Run) -> Adder:
-    def add(folder: Path) -> None:
-        from hpsim.folder.summary import read_summary
-        from hpsim.report.page import read_sure, write_page
+def _write_page(run: Run, folder: Path) -> None:
+    from hpsim.folder.summary import read_summary
+    from hpsim.report.page import read_sure, write_page
 
-        write_page(run, read_summary(folder), folder, read_sure(folder))
-
-    return add
+    write_page(run, read_summary(folder), folder, read_sure(folder))
 
 
 def _show(

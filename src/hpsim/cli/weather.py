@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,7 +14,6 @@ from hpsim.cli.completion import weather_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.progress import say
 from hpsim.cli.tables import Table, print_fact, print_folded, print_table
-from hpsim.errors import WeatherError
 from hpsim.units.constants import KM_PER_MILE, M_PER_FT
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import units_of_place
@@ -145,7 +144,8 @@ def fetch(
     latitude: Latitude,
     longitude: Longitude,
     source: Annotated[
-        str, typer.Option(help="pvgis (most of the world) or nsrdb (the Americas, with a key).")
+        Literal["pvgis", "nsrdb"],
+        typer.Option(help="pvgis (most of the world) or nsrdb (the Americas, with a key)."),
     ] = "pvgis",
     out: Annotated[
         Path | None, typer.Option(help="Folder to put it in; default: your own weather folder.")
@@ -162,9 +162,6 @@ def fetch(
     from hpsim.scenario.weather_facts import weather_facts
     from hpsim.weather.fetch import fetch_nsrdb, fetch_pvgis
 
-    if source not in ("pvgis", "nsrdb"):
-        title, message = "nothing was fetched", f"unknown source '{source}'"
-        raise WeatherError.of(message, "--source", hint="pvgis or nsrdb", title=title)
     print(f"asking {source.upper()} …", file=sys.stderr)
     if source == "pvgis":
         got = fetch_pvgis(latitude, longitude, folder=out, utc_offset_h=utc_offset)

@@ -128,10 +128,3 @@ def item_of(kind: str, form: str, fuel: str | None) -> str | None:
     if kind in ("single_stage", "two_stage", "variable_speed"):
         return FORMS.get(form)
     return {"baseboard": "baseboard", "table": "ductless"}.get(kind)
-
-
-def maintenance_per_year() -> CostRange:
-    """Return what a year's maintenance of a ductless unit costs."""
-    found = cost_of_item("maintenance_ductless")
-    assert found is not None
-    return found

@@ -10,7 +10,6 @@ import numpy as np
 from hpsim.economics.equipment_cost import (
     CostRange,
     cost_of_item,
-    maintenance_per_year,
 )
 from hpsim.economics.fuels import DOLLAR
 from hpsim.economics.life_cycle import Assumptions, Ownership
@@ -181,5 +180,6 @@ def _maintenance(facts: CandidateFacts, given: Costs, currency: str) -> tuple[fl
     is_ductless = "ductless" in [item for item, _ in facts.items]
     if currency != DOLLAR or not is_ductless:
         return 0.0, "none assumed"
-    shipped = maintenance_per_year()
+    shipped = cost_of_item("maintenance_ductless")
+    assert shipped is not None  # of the shipped table
     return shipped.typical, shipped.words

@@ -175,14 +175,19 @@ def owning(
     if prices.currency is None:
         return prices
     about = economics or Economics.by_default()
-    owned, warnings = _owned(candidates, about, prices.currency)
+    owned: dict[str, Owned] = {}
+    warnings: list[str] = []
+    for facts in candidates:
+        found, lines = owned_of(facts, about, prices.currency)
+        owned |= {} if found is None else {facts.name: found}
+        warnings += lines
     return replace(
         prices,
         owned=owned,
         assumed=assumptions_of(about),
         leak_kg_per_year=0.0 if about.refrigerant is None else about.refrigerant.carbon_kg_per_year,
         compressors=frozenset(facts.name for facts in candidates if facts.has_compressor),
-        warnings=tuple(warnings),
+        warnings=tuple(dict.fromkeys(warnings)),
     )
 
 
@@ -193,19 +198,6 @@ def household_kwh(tariff: Tariff) -> FloatArray | None:
     if tariff.other_use_kwh is not None:
         return np.full(HOURS_PER_YEAR, tariff.other_use_kwh / HOURS_PER_YEAR)
     return None
-
-
-def _owned(
-    candidates: Sequence[CandidateFacts], economics: Economics, currency: str
-) -> tuple[dict[str, Owned], list[str]]:
-    owned: dict[str, Owned] = {}
-    warnings: list[str] = []
-    for facts in candidates:
-        found, about = owned_of(facts, economics, currency)
-        if found is not None:
-            owned[facts.name] = found
-        warnings += about
-    return owned, list(dict.fromkeys(warnings))
 
 
 def mean_price(rate: Rate, calendar: Calendar) -> float:

@@ -120,7 +120,7 @@ def prepare(
         raise log_error(log.file, Problem(text, line=1, hint=hint))
     begin_s, end_s = _span(found, offset_h, first_day, last_day)
     period = log_period(begin_s, end_s, offset_h)
-    notes = list(found.notes)
+    notes: list[str] = []
     weather = log_weather(scenario, found, period, notes)
     room = logged_room(scenario, weather, period)
     indoor = hourly(found.of["indoor"], period)

@@ -81,7 +81,6 @@ class LogColumns:
     log: Log
     of: Mapping[str, Samples] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
     label: TimeLabel = "start"
 
 
@@ -217,7 +216,6 @@ def read_columns(
         text = "no column is the temperature of the room"
         raise log_error(log.file, Problem(text, line=1, hint=hint))
     of: dict[str, Samples] = {}
-    notes: list[str] = []
     for role, name in names.items():
         if role in (*RUNTIMES, "meter", "time"):
             continue
@@ -225,7 +223,7 @@ def read_columns(
         column = LogColumn(csv=log.file, column=name, zone=zone, label=label, gaps_s=6 * 3600.0)
         of[role] = samples_of(log, column, quantity)
     _check_units(log, of, names)
-    return LogColumns(log, of, names, tuple(notes), label)
+    return LogColumns(log, of, names, label)
 
 
 def _check_units(log: Log, of: Mapping[str, Samples], names: Mapping[str, str]) -> None:

@@ -72,7 +72,7 @@ def verbs() -> list[tuple[str, ...]]:
     """Return every verb, and every verb of a verb."""
     from typer.main import get_command
 
-    names = list(cli.available_verbs())
+    names = list(cli.VERBS)
     commands = getattr(get_command(cli._app(*names)), "commands", {})
     inner = [(name, own) for name in names for own in getattr(commands[name], "commands", {})]
     return [(), *((name,) for name in names), *inner]
