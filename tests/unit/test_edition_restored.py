@@ -11,8 +11,7 @@ import pytest
 
 from defaults import corrections, defaults_page, edition_cases, figures_of_edition
 from hpsim import load_scenario
-from hpsim.equipment.idle import STANDBY_DUCTLESS_W
-from hpsim.equipment.size_defaults import CLASS_SIZES_W, LISTED_MINIMUM_47
+from hpsim.equipment.unit_defaults import CLASS_SIZES_W, LISTED_MINIMUM_47, STANDBY_DUCTLESS_W
 from hpsim.kernel.types import Control, Machine
 from hpsim.metrics import metrics_of
 from hpsim.report.default_table import default_values

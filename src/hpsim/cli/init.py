@@ -356,7 +356,7 @@ def _quoted(text: str) -> str:
 
 def _other_size(size: str) -> str:
     """Return the next smaller size that is sold, the next larger for the smallest."""
-    from hpsim.equipment.size_defaults import SOLD_KW
+    from hpsim.equipment.unit_defaults import SOLD_KW
 
     if size.lower().endswith("w"):
         kw = parse(size, "heat_flow") / 1000.0
@@ -369,7 +369,7 @@ def _other_size(size: str) -> str:
 
 def _of_the_cold(weather: str, *, is_us: bool) -> str:
     """Return a line on winters in which an ordinary unit stops; empty: it does not stop there."""
-    from hpsim.equipment.operating_limits import INVERTER_DEGF
+    from hpsim.equipment.unit_defaults import INVERTER_DEGF
     from hpsim.weather.cache import prepared
 
     try:

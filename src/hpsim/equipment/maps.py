@@ -60,7 +60,7 @@ from hpsim.kernel.types import FloatArray, PerformanceMap
 HOTTEST_DEGF = 125.0  # cooling stops above: bigladder/resdx
 COLDEST_COOLING_DEGF = F_DEGF
 """Test F of AHRI 210/240. Small units hold the condensing temperature in cooler air by the outdoor
-fan's speed (low-ambient control), or stop (`operating_limits.FIXED_SPEED_COOLING_DEGF`)."""
+fan's speed (low-ambient control), or stop (`unit_defaults.FIXED_SPEED_COOLING_DEGF`)."""
 COLDEST_PUBLISHED_DEGF = 40.0  # A82
 HELD_POWER_FRACTION = 0.5  # A82: of the power at 82 degF
 WARMEST_HEATING_DEGF = 70.0  # A82

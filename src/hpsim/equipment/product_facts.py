@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +28,19 @@ class ProductFacts:
 
     id: str
     kind: str
-    form: str
     brand: str
     size_w: float
-    minimum_output_w: float | None
-    """Heating at 47 degF."""
-    maximum_5f_w: float | None
-    """Heating at 5 degF."""
-    seer2: float | None
-    eer2: float | None
-    hspf2: float | None
-    fuel: str | None
-    afue: float | None
     source: str
+    form: str = ""
+    minimum_output_w: float | None = None
+    """Heating at 47 degF."""
+    maximum_5f_w: float | None = None
+    """Heating at 5 degF."""
+    seer2: float | None = None
+    eer2: float | None = None
+    hspf2: float | None = None
+    fuel: str | None = None
+    afue: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def product_facts(name: str) -> ProductFacts:
         brand=about.get("brand", ""),
         size_w=round(unit.size_w, 1),
         source=about.get("source", ""),
-        **asdict(unit.catalogue_facts()),
+        **unit.catalogue_facts(),
     )
 
 

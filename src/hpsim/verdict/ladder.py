@@ -11,7 +11,7 @@ from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
-from hpsim.equipment.size_defaults import SOLD_KW, minimum_heating_w
+from hpsim.equipment.unit_defaults import SOLD_KW, minimum_heating_w
 from hpsim.units.constants import BTUH_PER_W
 
 LADDER_KBTUH = (6.0, 9.0, 12.0, 15.0, 18.0, 24.0)

@@ -29,19 +29,19 @@ from hpsim.equipment.map_rating import rate
 from hpsim.equipment.maps import look_up
 from hpsim.equipment.ratings.points import BTU_PER_WH, degc
 from hpsim.equipment.site import at_site
-from hpsim.equipment.size_defaults import (
-    CLASS_MAXIMA,
-    MINIMUM_5_OVER_47,
-    MINIMUM_17_OVER_47,
-    ClimateClass,
-    minimum_heating_w,
-)
 from hpsim.equipment.start_up import (
     CYCLIC_TEST_S,
     degradation,
     emerging_c_d,
     loss_s,
     start_constants_s,
+)
+from hpsim.equipment.unit_defaults import (
+    CLASS_MAXIMA,
+    MINIMUM_5_OVER_47,
+    MINIMUM_17_OVER_47,
+    ClimateClass,
+    minimum_heating_w,
 )
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.heat_pump import RATED_WET_BULB_DEGC, quadratic

@@ -20,7 +20,6 @@ from hpsim.equipment.description.faults import UnitFaults
 from hpsim.equipment.description.unit_control import UnitControl
 from hpsim.equipment.traits import traits_of
 from hpsim.kernel.types import Machine
-from hpsim.records import dataclass
 
 # Limits of keys that several kinds have, wide of what is built: beyond, another unit was meant.
 MAX_STANDBY_W = 200.0  # controls draw 1 to 20 W
@@ -122,22 +121,6 @@ class CandidateBase(Description):
         raise TypeError(f"a candidate of kind {self.kind} has no machine")
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueFacts:
-    """What a list of products shows of a unit; None where it has no such figure."""
-
-    form: str = ""
-    minimum_output_w: float | None = None
-    """Heating at 47 degF."""
-    maximum_5f_w: float | None = None
-    """Heating at 5 degF."""
-    seer2: float | None = None
-    eer2: float | None = None
-    hspf2: float | None = None
-    fuel: str | None = None
-    afue: float | None = None
-
-
 class Unit(CandidateBase):
     """A machine with a size of its own."""
 
@@ -148,9 +131,9 @@ class Unit(CandidateBase):
         """Return itself."""
         return {(): self}
 
-    def catalogue_facts(self) -> CatalogueFacts:
-        """Return what a list of products shows of it besides its size."""
-        return CatalogueFacts()
+    def catalogue_facts(self) -> dict[str, Any]:
+        """Return what a list of products shows of it besides its size, as `ProductFacts` has it."""
+        return {}
 
 
 KINDS: dict[str, type[CandidateBase]] = {}

@@ -22,7 +22,6 @@ from hpsim.description.base import (
 from hpsim.equipment.description.faults import UnitFaults
 from hpsim.equipment.description.unit_control import ControlOfUnit, UnitControl
 from hpsim.equipment.faults import NEGLECT
-from hpsim.equipment.idle import PREHEAT_BELOW_DEGC, Construction, idle_draw
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     RATED_OUTDOOR_DEGC,
@@ -31,14 +30,20 @@ from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, Unit
 from hpsim.equipment.label import C_D_LIMIT
 from hpsim.equipment.map_rating import RatingBasis
 from hpsim.equipment.maps import HOTTEST_DEGF, look_up
-from hpsim.equipment.operating_limits import lowest_cooling_degc, lowest_heating_degf
 from hpsim.equipment.ratings.points import Compressor, degc, degf
-from hpsim.equipment.size_defaults import ClimateClass
 from hpsim.equipment.start_up import (
     MEASURED_DEAD_S,
     MEASURED_START_S,
     emerging_c_d,
     start_constants_s,
+)
+from hpsim.equipment.unit_defaults import (
+    PREHEAT_BELOW_DEGC,
+    ClimateClass,
+    Construction,
+    idle_auxiliaries,
+    lowest_cooling_degc,
+    lowest_heating_degf,
 )
 from hpsim.kernel.types import (
     ALWAYS_DEGC,
@@ -312,25 +317,22 @@ class CompressorUnit(Unit):
 
     def _auxiliaries(self, basis: RatingBasis, rated_w: float, rated_power_w: float) -> Auxiliaries:
         """Return standby and heaters, the default ones where none are given."""
-        idle = idle_draw(self.construction, basis.compressor, rated_w, rated_power_w)
-        off_above_k = idle.off_above_degc - idle.below_degc
-        below_degc = below_cooling_degc = idle.below_degc
-        if self.crankcase_below_degc is not None:
-            below_degc = below_cooling_degc = self.crankcase_below_degc
-        if self.crankcase_below_cooling_degc is not None:
-            below_cooling_degc = self.crankcase_below_cooling_degc
+        found = idle_auxiliaries(self.construction, basis.compressor, rated_w, rated_power_w)
+        below_degc = self.crankcase_below_degc
+        if below_degc is not None:
+            found = found._replace(
+                crankcase_below_degc=below_degc, crankcase_below_cooling_degc=below_degc
+            )
         if self.crankcase_off_above_degc is not None:
-            off_above_k = max(self.crankcase_off_above_degc - below_degc, 0.0)
-        pan_heater_w = self.default_pan_heater_w(can_heat=basis.can_heat)
-        return Auxiliaries(
-            standby_w=idle.standby_w if self.standby_w is None else self.standby_w,
-            crankcase_w=idle.crankcase_w if self.crankcase_w is None else self.crankcase_w,
-            crankcase_below_degc=below_degc,
-            crankcase_below_cooling_degc=below_cooling_degc,
-            crankcase_off_above_k=off_above_k,
-            pan_heater_w=pan_heater_w if self.pan_heater_w is None else self.pan_heater_w,
+            above_k = max(self.crankcase_off_above_degc - found.crankcase_below_degc, 0.0)
+            found = found._replace(crankcase_off_above_k=above_k)
+        found = found._replace(
+            pan_heater_w=self.default_pan_heater_w(can_heat=basis.can_heat),
             pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
         )
+        keys = ("standby_w", "crankcase_w", "crankcase_below_cooling_degc", "pan_heater_w")
+        given = {key: value for key in keys if (value := getattr(self, key)) is not None}
+        return found._replace(**given)
 
     def _start_constants(self, basis: RatingBasis) -> tuple[float, float, float]:
         """Return dead time, and time constants of sensible output and latent cooling [s].

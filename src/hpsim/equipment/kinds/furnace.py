@@ -53,7 +53,7 @@ from hpsim.equipment.assumptions import Burner, MachineAssumptions, size_words
 from hpsim.equipment.catalogue import product_words
 from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts
 from hpsim.equipment.indoor_coil import AIR_DENSITY_KG_PER_M3, DUCTED_FAN, M3_PER_S_PER_CFM
-from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, CatalogueFacts
+from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W
 from hpsim.equipment.kinds.heater import Heater, heater_machine
 from hpsim.equipment.map_rating import Metrics, Rating
 from hpsim.kernel.types import (
@@ -282,9 +282,9 @@ class Furnace(Heater):
         burns = " ".join(part for part in parts if part)
         return product_words(self.product) or f"{burns}, AFUE {self.afue:.3g}"
 
-    def catalogue_facts(self) -> CatalogueFacts:
+    def catalogue_facts(self) -> dict[str, Any]:
         """Return what a list of products shows of it besides its size."""
-        return CatalogueFacts(form=self.form, fuel=self.fuel, afue=self.afue)
+        return {"form": self.form, "fuel": self.fuel, "afue": self.afue}
 
     # -------------------------------------------------------------------------- defaults
     @property

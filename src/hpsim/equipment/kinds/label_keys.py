@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -22,8 +22,6 @@ from hpsim.equipment.catalogue import product_words
 from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Hose
 from hpsim.equipment.description.outputs import Outputs as Outputs
 from hpsim.equipment.description.outputs import OutputsOrHeating
-from hpsim.equipment.idle import Construction
-from hpsim.equipment.kinds.base import CatalogueFacts
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit
 from hpsim.equipment.label import MAXIMUM_OVER_FULL_17, Label
 from hpsim.equipment.label_solving import check_label
@@ -42,7 +40,7 @@ from hpsim.equipment.ratings.points import (
     SEER2_OVER_SEER,
     Compressor,
 )
-from hpsim.equipment.size_defaults import (
+from hpsim.equipment.unit_defaults import (
     CLASS_MAXIMA,
     CLASS_SIZES_W,
     COLD_CLASS_FROM,
@@ -55,6 +53,7 @@ from hpsim.equipment.size_defaults import (
     MULTI_ZONE_MINIMUM_47,
     ROOM_UNIT_Q47_OVER_Q95,
     ClimateClass,
+    Construction,
     GivenClass,
     heating_over_cooling,
     minimum_heating_w,
@@ -201,17 +200,19 @@ class LabelKeys(CompressorUnit):
         words = f"{size_words(self.size_w)} {COMPRESSOR_WORDS[self.compressor]}"
         return product_words(self.product) or f"{words} {FORM_WORDS.get(self.form, '')}".strip()
 
-    def catalogue_facts(self) -> CatalogueFacts:
+    def catalogue_facts(self) -> dict[str, Any]:
         """Return what a list of products shows of it besides its size."""
         seer2, eer2, hspf2 = self.efficiencies()
-        return CatalogueFacts(
-            form=self.form,
-            minimum_output_w=_rounded(self.minimum().heating_w, OUTPUT_DIGITS),
-            maximum_5f_w=_rounded(self.maximum().heating_5f_w, OUTPUT_DIGITS),
-            seer2=_rounded(seer2, LABEL_DIGITS),
-            eer2=_rounded(eer2, LABEL_DIGITS),
-            hspf2=_rounded(hspf2, LABEL_DIGITS),
-        )
+        outputs = {
+            "minimum_output_w": self.minimum().heating_w,
+            "maximum_5f_w": self.maximum().heating_5f_w,
+        }
+        label = {"seer2": seer2, "eer2": eer2, "hspf2": hspf2}
+        return {
+            "form": self.form,
+            **{key: _rounded(value, OUTPUT_DIGITS) for key, value in outputs.items()},
+            **{key: _rounded(value, LABEL_DIGITS) for key, value in label.items()},
+        }
 
     def efficiencies(self) -> tuple[float | None, float | None, float | None]:
         """Return SEER2, EER2 and HSPF2, older labels converted."""

@@ -13,7 +13,6 @@ import numpy as np
 from hpsim.equipment import addendum82
 from hpsim.equipment.air_path import in_ducts
 from hpsim.equipment.assumptions import MachineAssumptions
-from hpsim.equipment.idle import PREHEAT_BELOW_DEGC, PREHEAT_W, STANDBY_DUCTLESS_W, is_preheated
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     RATED_OUTDOOR_DEGC,
@@ -59,12 +58,19 @@ from hpsim.equipment.portable import (
 )
 from hpsim.equipment.ratings.heating import RATING_REGION
 from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degc
-from hpsim.equipment.size_defaults import MINIMUM_COOLING, TEST_LOW_OVER_MINIMUM
 from hpsim.equipment.start_up import (
     CYCLIC_TEST_S,
     MEASURED_DEAD_S,
     MEASURED_START_S,
     loss_s,
+)
+from hpsim.equipment.unit_defaults import (
+    MINIMUM_COOLING,
+    PREHEAT_BELOW_DEGC,
+    PREHEAT_W,
+    STANDBY_DUCTLESS_W,
+    TEST_LOW_OVER_MINIMUM,
+    is_preheated,
 )
 from hpsim.kernel.types import ALWAYS_DEGC, NEVER_DEGC, AirPath, FloatArray, Machine, PerformanceMap
 from hpsim.units.constants import BTUH_PER_W
