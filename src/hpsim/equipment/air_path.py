@@ -9,38 +9,31 @@ from hpsim.equipment.indoor_coil import AIR_DENSITY_KG_PER_M3
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.types import AirPath, Machine
 
+_GIVEN_AS = (
+    ("induced_infiltration_kg_per_s", "drawn_m3_per_s", AIR_DENSITY_KG_PER_M3),
+    ("from_home_fraction", "drawn_from_home", 1.0),
+    ("home_degc", "home_degc", 1.0),
+    ("return_leak_kg_per_s", "mixed_m3_per_s", AIR_DENSITY_KG_PER_M3),
+    ("outside_w_per_k", "outside_w_per_k", 1.0),
+    ("follows_fan", "draws_with_fan", 1.0),
+    ("case_heat_fraction", "rejected_share", 1.0),
+    ("delivery_effectiveness", "delivered_share", 1.0),
+)
+"""The kernel's fields, those of a description, and how many of the first one of the second is."""
+
 
 def with_given_path(machine: Machine, given: BesideCoil) -> Machine:
     """Return a machine with the air path that a table's description gives."""
-    return machine._replace(
-        outdoor_coil=machine.outdoor_coil._replace(room_air_fraction=given.outdoor_coil_room_share),
-        air_path=AirPath(
-            induced_infiltration_kg_per_s=given.drawn_m3_per_s * AIR_DENSITY_KG_PER_M3,
-            from_home_fraction=given.drawn_from_home,
-            home_degc=given.home_degc,
-            return_leak_kg_per_s=given.mixed_m3_per_s * AIR_DENSITY_KG_PER_M3,
-            outside_w_per_k=given.outside_w_per_k,
-            follows_fan=float(given.draws_with_fan),
-            case_heat_fraction=given.rejected_share,
-            delivery_effectiveness=given.delivered_share,
-        ),
-    )
+    path = {name: factor * getattr(given, key) for name, key, factor in _GIVEN_AS}
+    coil = machine.outdoor_coil._replace(room_air_fraction=given.outdoor_coil_room_share)
+    return machine._replace(outdoor_coil=coil, air_path=AirPath(**path))
 
 
 def path_of(machine: Machine) -> BesideCoil | None:
     """Return the description that gives a machine's air path; None: all air passes the coil."""
     path = machine.air_path
-    given = BesideCoil(
-        outdoor_coil_room_share=machine.outdoor_coil.room_air_fraction,
-        drawn_m3_per_s=path.induced_infiltration_kg_per_s / AIR_DENSITY_KG_PER_M3,
-        drawn_from_home=path.from_home_fraction,
-        home_degc=path.home_degc,
-        mixed_m3_per_s=path.return_leak_kg_per_s / AIR_DENSITY_KG_PER_M3,
-        outside_w_per_k=path.outside_w_per_k,
-        draws_with_fan=path.follows_fan > 0.0,
-        rejected_share=path.case_heat_fraction,
-        delivered_share=path.delivery_effectiveness,
-    )
+    keys = {key: getattr(path, name) / factor for name, key, factor in _GIVEN_AS}
+    given = BesideCoil(outdoor_coil_room_share=machine.outdoor_coil.room_air_fraction, **keys)
     return None if given == BesideCoil(home_degc=path.home_degc) else given
 
 

@@ -86,6 +86,7 @@ class Label:
     cop47: float | None = None
     """Used instead of a missing HSPF2."""
     q47_w: float | None = None
+    """None: as in cooling."""
     q17_w: float | None = None
     q5_w: float | None = None
     """Rated (full) capacity at 5 degF."""

@@ -74,6 +74,27 @@ def _bracketed_root(f: Callable[[float], float], low: float, high: float) -> flo
     return x
 
 
+def _within(
+    solved: Callable[[float], LabelSolution],
+    miss: Callable[[float], float],
+    ends: tuple[float, float],
+    names: tuple[str, str],
+) -> LabelSolution:
+    """Return the solution that misses its label by nothing, or that at an end of the range.
+
+    ``miss`` rises from one end to the other; ``names`` are those of the bounds.
+    """
+    miss = cache(miss)  # the ends of the range are asked for twice
+    low, high = ends
+    if miss(high) <= 0.0:
+        found = solved(high)
+        return replace(found, bounds=(*found.bounds, names[1]))
+    if miss(low) >= 0.0:
+        found = solved(low)
+        return replace(found, bounds=(*found.bounds, names[0]))
+    return solved(_bracketed_root(miss, low, high))
+
+
 def _clip(x: float, low: float, high: float) -> float:
     return min(max(x, low), high)
 
@@ -110,15 +131,10 @@ def _solve_variable_cooling(s: LabelSolution) -> LabelSolution:
     if target is None:
         return with_kappa(min(TYPICAL_KAPPA, limit))
 
-    @cache  # the ends of the range are asked for twice
     def miss(kappa: float) -> float:
         return replace(s, kappa=kappa).seer2() - target
 
-    if miss(limit) <= 0.0:
-        return replace(with_kappa(limit), bounds=(*s.bounds, name))
-    if miss(0.0) >= 0.0:
-        return replace(with_kappa(0.0), bounds=(*s.bounds, "kappa_min"))
-    return with_kappa(_bracketed_root(miss, 0.0, limit))
+    return _within(with_kappa, miss, (0.0, limit), ("kappa_min", name))
 
 
 def _solve_single_cooling(s: LabelSolution) -> LabelSolution:
@@ -151,16 +167,10 @@ def _solve_two_stage_cooling(s: LabelSolution) -> LabelSolution:
     if target is None:
         return with_ratio(1.15)
 
-    @cache
     def miss(ratio: float) -> float:
         return with_ratio(ratio).seer2() - target
 
-    low, high = LOW_STAGE_COP_RANGE
-    if miss(high) <= 0.0:
-        return replace(with_ratio(high), bounds=(*s.bounds, "low_stage_max"))
-    if miss(low) >= 0.0:
-        return replace(with_ratio(low), bounds=(*s.bounds, "low_stage_min"))
-    return with_ratio(_bracketed_root(miss, low, high))
+    return _within(with_ratio, miss, LOW_STAGE_COP_RANGE, ("low_stage_min", "low_stage_max"))
 
 
 _SOLVE_COOLING: dict[Compressor, Callable[[LabelSolution], LabelSolution]] = {
@@ -276,13 +286,6 @@ def _q5(label: Label, q17_w: float) -> float:
     return FULL_OVER_MAXIMUM_5 * MAXIMUM_5_OVER_17 * q17_maximum
 
 
-def default_q47_w(compressor: Compressor, q95_w: float) -> float:
-    """Return the typical rated heating capacity for a size, where no class figure is known [W]."""
-    if compressor != "variable_speed":
-        return q95_w
-    return 1.022 * q95_w + 607.0 / BTU_PER_WH  # fit to 69 listed variable-speed units
-
-
 def _start(label: Label) -> LabelSolution:
     """Fill in defaults; what is still to be solved is left at a placeholder."""
     notes: list[str] = []
@@ -295,9 +298,7 @@ def _start(label: Label) -> LabelSolution:
     r_regression = regression_low_speed(ratio)
     r_minimum = _r_minimum(label, r_regression)
     r_low = _clip(max(r_minimum, r_regression), *LOW_SPEED_RANGE)
-    q47 = label.q47_w
-    if q47 is None:
-        q47 = default_q47_w(label.compressor, label.q95_w)
+    q47 = label.q95_w if label.q47_w is None else label.q47_w
     q17 = label.q17_w
     if q17 is None:
         q17 = q47 * (Q17_OVER_Q47_VARIABLE if variable else Q17_OVER_Q47_FIXED)

@@ -92,13 +92,6 @@ def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
     return OutputLimits(*limits)
 
 
-def steady_speeds(machine: Machine, *, cools: bool) -> FloatArray:
-    """Return the speeds (n_speeds,) of a map at which a machine can run for long."""
-    axis = (machine.cooling if cools else machine.heating).speed
-    has_speeds = machine.compressor.modulates > 0.0 or machine.compressor.stages > 1.0
-    return axis if has_speeds else axis[-1:]
-
-
 def steady_limits(
     machine: Machine,
     mode: float,
@@ -110,16 +103,11 @@ def steady_limits(
 ) -> tuple[FloatArray, FloatArray]:
     """Return least and most net output in a mode [W], (n,) each; nan where there is none.
 
-    Fan heat and frost, as its mean, are in it. What a hose or leaky ducts let in at this room
-    temperature, in addition to the room's own leakage, is taken off.
-
     Parameters
     ----------
     machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s, outdoor_humidity_ratio
         As in `outputs_by_speed`.
     """
-    speeds = steady_speeds(machine, cools=mode < 0.0)
-    ends = speeds[:1] if speeds.size == 1 else speeds[[0, -1]]
     found = outputs_by_speed(
         machine,
         mode,
@@ -127,8 +115,8 @@ def steady_limits(
         pressure_pa,
         room_degc,
         leakage_kg_per_s,
-        ends,
         outdoor_humidity_ratio,
+        ends=True,
     )
     return found[0], found[-1]
 
@@ -139,11 +127,16 @@ def outputs_by_speed(
     outdoor_degc: FloatArray,
     pressure_pa: float,
     room_degc: float,
-    leakage_kg_per_s: FloatArray | float,
-    speeds: FloatArray,
+    leakage_kg_per_s: FloatArray | float = 0.0,
     outdoor_humidity_ratio: FloatArray | None = None,
+    *,
+    ends: bool = False,
 ) -> FloatArray:
     """Return net outputs in a mode [W], (n_speeds, n); nan where there is none.
+
+    Of the speeds of the map at which a machine can run for long, from low to high. Fan heat and
+    frost, as its mean, are in it. What a hose or leaky ducts let in at this room temperature, in
+    addition to the room's own leakage, is taken off.
 
     Parameters
     ----------
@@ -159,16 +152,21 @@ def outputs_by_speed(
         Air at the indoor coil, of 50 % humidity.
     leakage_kg_per_s : (n,) or float
         Outdoor air that enters the room by itself.
-    speeds : (n_speeds,)
-        Of the compressor, fraction of full speed.
     outdoor_humidity_ratio : (n,), optional
         Of that outdoor air, if it is at hand [kg/kg].
+    ends : bool
+        Of the lowest and the highest speed alone.
     """
     n = outdoor_degc.size
-    coil = machine.outdoor_coil
-    stopped = outdoor_degc < coil.lowest_outdoor_degc if mode > 0.0 else np.zeros(n, np.bool_)
-    if (machine.can_heat if mode > 0.0 else machine.can_cool) <= 0.0:
+    coil, heats = machine.outdoor_coil, mode > 0.0
+    stopped = outdoor_degc < coil.lowest_outdoor_degc if heats else np.zeros(n, np.bool_)
+    if (machine.can_heat if heats else machine.can_cool) <= 0.0:
         stopped = np.ones(n, np.bool_)
+    speeds = (machine.heating if heats else machine.cooling).speed
+    if machine.compressor.modulates <= 0.0 and machine.compressor.stages <= 1.0:
+        speeds = speeds[-1:]
+    if ends and speeds.size > 1:
+        speeds = speeds[[0, -1]]
     outdoor_ratio = outdoor_humidity_ratio
     if outdoor_ratio is None:
         outdoor_ratio = _outdoor_humidity_ratio(outdoor_degc, pressure_pa)

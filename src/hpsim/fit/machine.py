@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import outputs_by_speed, steady_speeds
+from hpsim.equipment.output import outputs_by_speed
 from hpsim.kernel.types import FloatArray
 
 APART = 0.02
@@ -56,11 +56,10 @@ def output_map(
         Its sensible cooling in place of its heat.
     """
     machine, _ = candidate.compile()
-    speeds, mode = steady_speeds(machine, cools=cools), -1.0 if cools else 1.0
-    heat = outputs_by_speed(machine, mode, outdoor_degc, pressure_pa, room_degc, 0.0, speeds)
+    heat = outputs_by_speed(machine, -1.0 if cools else 1.0, outdoor_degc, pressure_pa, room_degc)
     table = machine.cooling if cools else machine.heating
     fan = table.fan_w if table.fan_w.size else np.zeros(table.speed.size)
-    first = table.speed.size - speeds.size
+    first = table.speed.size - heat.shape[0]
     power = [
         np.interp(outdoor_degc, table.outdoor_degc, table.power_w[:, k]) + fan[k]
         for k in range(first, table.speed.size)

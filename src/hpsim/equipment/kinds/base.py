@@ -45,6 +45,8 @@ class CandidateBase(Description):
     """False: the room floats."""
     has_rating: ClassVar[bool] = False
     """A standard rates it: SEER2, HSPF2, CEER, AFUE."""
+    has_compressor: ClassVar[bool] = False
+    """A compressor is part of it."""
 
     # --------------------------------------------------------------------------- capabilities
     @property
@@ -61,11 +63,6 @@ class CandidateBase(Description):
     def can_cool(self) -> bool:
         """Whether it cools."""
         return self.is_machine and not traits_of(self.kind).is_heater
-
-    @property
-    def has_compressor(self) -> bool:
-        """Whether a compressor is part of it."""
-        return False
 
     @property
     def given_faults(self) -> UnitFaults | None:

@@ -146,6 +146,7 @@ class CompressorUnit(Unit):
     """A machine with a compressor: what it may have besides its performance."""
 
     has_rating: ClassVar[bool] = True
+    has_compressor: ClassVar[bool] = True
 
     name: Word | None = None
     """Its name in results; default: kind and size."""
@@ -228,11 +229,6 @@ class CompressorUnit(Unit):
         return self
 
     # ------------------------------------------------------------------------ what it can do
-    @property
-    def has_compressor(self) -> bool:
-        """Always."""
-        return True
-
     @property
     def given_faults(self) -> UnitFaults | None:
         """What is wrong with it; None: nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from typing import Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -107,6 +107,9 @@ OUTPUT_DIGITS, LABEL_DIGITS = 1, 2  # of watts and of Btu/Wh in a list
 class LabelKeys(CompressorUnit):
     """A heat pump as its label describes it."""
 
+    if TYPE_CHECKING:
+        kind: Compressor
+
     product: Word | None = None
     """The catalogue row it came from."""
     form: Form = "ductless_wall"
@@ -161,7 +164,7 @@ class LabelKeys(CompressorUnit):
     @property
     def compressor(self) -> Compressor:
         """What the compressor does, which is the kind's word."""
-        raise NotImplementedError
+        return self.kind
 
     @property
     def has_variable_speed(self) -> bool:

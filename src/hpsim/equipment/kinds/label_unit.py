@@ -390,22 +390,12 @@ class SingleStage(LabelUnit):
     kind: Literal["single_stage"] = "single_stage"
     """What the compressor does."""
 
-    @property
-    def compressor(self) -> Compressor:
-        """One speed."""
-        return self.kind
-
 
 class TwoStage(LabelUnit):
     """Two compressor speeds."""
 
     kind: Literal["two_stage"] = "two_stage"
     """What the compressor does."""
-
-    @property
-    def compressor(self) -> Compressor:
-        """Two speeds."""
-        return self.kind
 
 
 class VariableSpeed(LabelUnit):
@@ -418,11 +408,6 @@ class VariableSpeed(LabelUnit):
 
     kind: Literal["variable_speed"] = "variable_speed"
     """What the compressor does."""
-
-    @property
-    def compressor(self) -> Compressor:
-        """A range of speeds."""
-        return self.kind
 
 
 class _Net(NamedTuple):

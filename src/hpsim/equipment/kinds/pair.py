@@ -24,6 +24,8 @@ def _heater_kind(value: Any) -> str | None:
 class Pair(CandidateBase):
     """Two machines under one thermostat: one heats, the other cools. Both switch on and off."""
 
+    has_compressor = True
+
     kind: Literal["pair"] = "pair"
     """Two machines."""
     name: Word | None = None
@@ -56,11 +58,6 @@ class Pair(CandidateBase):
         if cooler.given_faults is not None:
             raise complaint("faults of a pair are not modelled", "leave them out")
         return self
-
-    @property
-    def has_compressor(self) -> bool:
-        """Its cooling half has one."""
-        return True
 
     def parts(self) -> Mapping[tuple[str, ...], Unit]:
         """Return its halves."""
