@@ -10,7 +10,7 @@ from hpsim import load_scenario
 from hpsim.description.yamlfile import Tree, read_yaml
 from hpsim.errors import ScenarioError
 from hpsim.scenario import editions
-from hpsim.scenario.editions import EARLIER, EDITIONS, Rule, apply_rules, rules_of, with_edition
+from hpsim.scenario.editions import EARLIER, EDITIONS, apply_rules, rules_of, with_edition
 from hpsim.scenario.load import examine, scenario_of
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs
@@ -27,12 +27,15 @@ BEDROOM: dict[str, Any] = {
 }
 METRIC_LEAKS = {"ela": "0.01 m2", "dwelling_height": "5 m", "dwelling_volume": "340 m3"}
 CFM_M3_PER_S = 0.3048**3 / 60
-INVERTERS = Rule(
-    at=("candidates", "*"),
-    when={"kind": ("variable_speed",), "form": (editions.ABSENT, "ductless_wall")},
-    unless=("standby",),
-    set={"crankcase": "30 W", "backup": {"stages": 2}},
-)
+INVERTERS = {
+    "at": "candidates.*",
+    "when": {
+        "kind": "variable_speed",
+        "form": [editions.ABSENT, "ductless_wall"],
+        "standby": editions.ABSENT,
+    },
+    "set": {"crankcase": "30 W", "backup": {"stages": 2}},
+}
 
 
 def test_a_rule_fills_absent_keys_of_the_entries_that_it_is_for() -> None:
@@ -49,14 +52,14 @@ def test_a_rule_leaves_what_is_given() -> None:
     assert filled["candidates"][0]["backup"] == {"size": "1 kW", "stages": 2}
 
 
-def test_a_key_under_unless_leaves_the_rule_out() -> None:
+def test_a_key_that_must_be_absent_leaves_the_rule_out() -> None:
     candidate = {**BEDROOM["candidates"][0], "standby": "8 W"}
     filled = apply_rules({**BEDROOM, "candidates": [candidate]}, [INVERTERS])
     assert filled["candidates"] == [candidate]
 
 
 def test_a_product_keeps_its_own_values() -> None:
-    rule = Rule(("candidates", "*"), {}, (), {"seer2": 5, "crankcase": "30 W"})
+    rule = {"at": "candidates.*", "set": {"seer2": 5, "crankcase": "30 W"}}
     filled = apply_rules({"candidates": [{"product": "gen-room-ac-6k"}]}, [rule])
     row = filled["candidates"][0]
     assert row["crankcase"] == "30 W"
@@ -64,7 +67,7 @@ def test_a_product_keeps_its_own_values() -> None:
 
 
 def test_one_mapping_may_stand_for_a_list_of_one() -> None:
-    rule = Rule(("room", "ventilation", "*"), {}, (), {"kind": "exhaust"})
+    rule = {"at": "room.ventilation.*", "set": {"kind": "exhaust"}}
     filled = apply_rules({"room": {"ventilation": {"flow": "10 L/s"}}}, [rule])
     assert filled["room"]["ventilation"] == {"flow": "10 L/s", "kind": "exhaust"}
 
@@ -103,12 +106,12 @@ def test_what_an_edition_writes_is_read_back_as_the_same(edition: str) -> None:
 @pytest.mark.parametrize("edition", EARLIER)
 def test_an_edition_writes_keys_that_a_scenario_has(edition: str) -> None:
     keys = {"room", "candidates", "thermostat", "site", "simulation"}
-    assert {rule.at[0] for rule in rules_of(edition)} <= keys
-    assert all(rule.set for rule in rules_of(edition))
+    assert {rule["at"].split(".")[0] for rule in rules_of(edition)} <= keys
+    assert all(rule["set"] for rule in rules_of(edition))
 
 
 def test_units_of_a_file_are_those_of_its_author(monkeypatch: pytest.MonkeyPatch) -> None:
-    metric = Rule(("room",), {}, (), {"ceiling_height": "2.5 m", "infiltration": METRIC_LEAKS})
+    metric = {"at": "room", "set": {"ceiling_height": "2.5 m", "infiltration": METRIC_LEAKS}}
     monkeypatch.setattr(editions, "rules_of", lambda _: (metric,))
     scenario: Scenario = scenario_of({**BEDROOM, "defaults": EARLIER[-1]})
     assert scenario.units == "us"

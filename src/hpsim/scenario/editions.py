@@ -18,7 +18,6 @@ from pydantic import BeforeValidator
 from hpsim.description.base import complaint
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.equipment.catalogue import load_product
-from hpsim.records import dataclass
 from hpsim.units.messages import shown
 
 KEY = "defaults"
@@ -40,41 +39,15 @@ def _known_edition(written: Any) -> Any:
 Edition: TypeAlias = Annotated[EditionName, BeforeValidator(_known_edition)]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What an edition writes in one place."""
-
-    at: tuple[str, ...]
-    """Keys from the top; ``*`` is every entry of a list."""
-    when: Mapping[str, tuple[Any, ...]]
-    """Allowed values of some keys there."""
-    unless: tuple[str, ...]
-    """Keys that must not be given there."""
-    set: Mapping[str, Any]
-    """What is written where it is absent."""
+Rule: TypeAlias = Mapping[str, Any]
+"""What an edition writes in one place, as its file has it: ``at``, ``when`` and ``set``."""
 
 
 @cache
-def rules_of(edition: str) -> tuple[Rule, ...]:
+def rules_of(edition: str) -> Sequence[Rule]:
     """Return the rules of an earlier edition, in the order in which they apply."""
-    content: Mapping[str, Any] = read_shipped_yaml(f"editions/{edition}.yaml")
-    return tuple(
-        Rule(
-            at=tuple(row["at"].split(".")),
-            when={
-                key: tuple(allowed) if isinstance(allowed, list) else (allowed,)
-                for key, allowed in row.get("when", {}).items()
-            },
-            unless=tuple(row.get("unless", ())),
-            set=row["set"],
-        )
-        for row in content["rules"]
-    )
-
-
-def is_earlier(written: Any) -> bool:
-    """Return whether a scenario, as it is written, names an earlier edition of the defaults."""
-    return isinstance(written, Mapping) and written.get(KEY) in EARLIER
+    rules: Sequence[Rule] = read_shipped_yaml(f"editions/{edition}.yaml")["rules"]
+    return rules
 
 
 def with_edition(written: Any) -> Any:
@@ -88,21 +61,22 @@ def with_edition(written: Any) -> Any:
     >>> with_edition({"defaults": "2026-12", "room": {}})
     {'defaults': '2026-12', 'room': {}}
     """
-    return apply_rules(written, rules_of(written[KEY])) if is_earlier(written) else written
+    edition = written.get(KEY) if isinstance(written, Mapping) else None
+    return apply_rules(written, rules_of(edition)) if edition in EARLIER else written
 
 
 def apply_rules(written: Any, rules: Sequence[Rule]) -> Any:
     """Return a copy of a scenario, as it is written, in which rules have filled absent keys."""
     out = deepcopy(written)
     for rule in rules:
-        for mapping in _mappings(out, rule.at):
+        for mapping in _mappings(out, rule["at"].split(".")):
             given = _with_product(mapping)
-            if _holds(rule, given):
-                _fill(mapping, given, rule.set)
+            if _holds(rule.get("when", {}), given):
+                _fill(mapping, given, rule["set"])
     return out
 
 
-def _mappings(value: Any, at: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _mappings(value: Any, at: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the mappings at a path; one under a single key may stand for a list of one."""
     if not at:
         if isinstance(value, dict):
@@ -128,13 +102,11 @@ def _with_product(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**{key: value for key, value in row.items() if key != "about"}, **mapping}
 
 
-def _holds(rule: Rule, given: Mapping[str, Any]) -> bool:
-    if any(given.get(key) is not None for key in rule.unless):
-        return False
-    for key, allowed in rule.when.items():
+def _holds(when: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    for key, allowed in when.items():
         value = given.get(key)
-        is_allowed = value in allowed or (ABSENT if value is None else GIVEN) in allowed
-        if not is_allowed:
+        values = allowed if isinstance(allowed, list) else [allowed]
+        if value not in values and (ABSENT if value is None else GIVEN) not in values:
             return False
     return True
 
