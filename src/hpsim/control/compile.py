@@ -27,6 +27,7 @@ from hpsim.kernel.types import Control, FloatArray
 from hpsim.logs.reading import log_error
 from hpsim.logs.series import over_steps, samples
 from hpsim.records import dataclass
+from hpsim.units.numbers import given_or
 
 NO_HEATING_DEGC = -1000.0
 NO_COOLING_DEGC = 1000.0
@@ -138,8 +139,8 @@ def compile_control(thermostat: Thermostat, own: Mapping[str, float] | None = No
         differential_k=float(differential_k),
         sensor_lag_s=float(thermostat.sensor.lag_s),
         sensor_offset_k=float(thermostat.sensor.offset_k),
-        minimum_on_s=_or(thermostat.minimum_on_s, MINIMUM_ON_S),
-        minimum_off_s=_or(thermostat.minimum_off_s, MINIMUM_OFF_S),
+        minimum_on_s=given_or(thermostat.minimum_on_s, MINIMUM_ON_S),
+        minimum_off_s=given_or(thermostat.minimum_off_s, MINIMUM_OFF_S),
         start_delay_s=float(thermostat.start_delay_s),
         starts_per_hour_limit=float(thermostat.starts_per_hour or 0.0),
         changeover_dead_time_s=CHANGEOVER_DEAD_TIME_S,
@@ -153,7 +154,7 @@ def compile_control(thermostat: Thermostat, own: Mapping[str, float] | None = No
         recovery_lockout_s=float(thermostat.recovery.backup_after_s),
         short_circuit=float(thermostat.sensor.short_circuit),
         dry_above=NEVER_DRY if dry is None else float(dry.above),
-        dry_overcool_k=0.0 if dry is None else _or(overcool_k, OVERCOOL_K),
+        dry_overcool_k=0.0 if dry is None else given_or(overcool_k, OVERCOOL_K),
         dry_airflow=float(flow),
         dry_capacity=capacity,
         dry_power=capacity * airflow_factor(COOLING_INPUT_RATIO, flow),
@@ -189,10 +190,6 @@ def band_middle_k(control: Control) -> tuple[float, float]:
         0.5 * (control.heating_stop_k + control.heating_restart_k),
         0.5 * (control.cooling_stop_k + control.cooling_restart_k),
     )
-
-
-def _or(given: float | None, default: float) -> float:
-    return float(default if given is None else given)
 
 
 def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = None) -> Thermostat:

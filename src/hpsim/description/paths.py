@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 from hpsim.errors import HpsimError, Problem
 
@@ -93,6 +95,29 @@ def read_text(path: Path, limit: int = MAX_TABLE_BYTES) -> str:
     if content is None:
         raise OSError(errno.EFBIG, f"it has over {limit / 1e6:.0f} MB", str(path))
     return content.decode("utf-8-sig").replace("\0", "")
+
+
+def read_json(path: Path) -> Any:
+    """Return the content of a JSON file, read with the same care as YAML.
+
+    Raises
+    ------
+    OSError
+        It can't be read.
+    ValueError
+        It is not JSON, too long, or nested too deeply; with a message for people.
+    """
+    content = read_limited(path, MAX_TABLE_BYTES)
+    if content is None:
+        raise ValueError(f"it has over {MAX_TABLE_BYTES / 1e6:.0f} MB")
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8 text") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {error.lineno} is not JSON: {error.msg}") from None
 
 
 def write_whole(path: Path, text: str) -> None:

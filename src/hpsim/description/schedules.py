@@ -8,7 +8,7 @@ summer; a schedule follows the clock, weather and results stay in standard time.
 from __future__ import annotations
 
 import calendar as calendar_module
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol, TypeAlias
@@ -79,16 +79,6 @@ class Schedule:
     monthly: tuple[float, ...] = (1.0,) * 12
 
 
-def daily(values: Sequence[float]) -> Schedule:
-    """Return the schedule that has these 24 values every day."""
-    return Schedule(tuple(values), tuple(values))
-
-
-def constant(value: float) -> Schedule:
-    """Return the schedule that is always ``value``."""
-    return daily((value,) * 24)
-
-
 class Week(Protocol):
     """Hours of working days and of Saturday and Sunday, as a description has them."""
 
@@ -114,9 +104,10 @@ def look_up(
     if isinstance(written, str):
         return named[written]
     if isinstance(written, (int, float)):
-        return constant(float(written))
+        written = (written,) * 24
     if isinstance(written, Sequence):
-        return daily([float(value) for value in written])
+        day = tuple(float(value) for value in written)
+        return Schedule(day, day)
     return Schedule(tuple(written.weekday), tuple(written.weekend))
 
 
@@ -134,7 +125,7 @@ def expand_hourly(schedule: Schedule, calendar: Calendar) -> FloatArray:
     is_weekend = calendar.weekday()[day] >= SATURDAY
     shapes = np.array([schedule.weekday, schedule.weekend], dtype=float)
     factors = np.array(schedule.monthly, dtype=float)
-    month = _month_of_day()[calendar.day_of_year()]
+    month = np.repeat(np.arange(12), DAYS_PER_MONTH)[calendar.day_of_year()]
     values: FloatArray = shapes[is_weekend.astype(np.int64), hour] * factors[month[day]]
     return values
 
@@ -219,19 +210,9 @@ def _clock(calendar: Calendar) -> tuple[IntArray, IntArray]:
     return clock // 24, clock % 24
 
 
-@lru_cache(maxsize=1)
-def _month_of_day() -> IntArray:
-    """Return the month (0 ... 11) of each day of the year, (365,)."""
-    return np.repeat(np.arange(12), DAYS_PER_MONTH)
-
-
 def _nth_sunday(month: int, nth: int, first_weekday: int) -> int:
     """Return the day of the year (0 ... 364) of a month's nth Sunday, -1 for its last."""
-    return list(_sundays(month, first_weekday))[nth if nth < 0 else nth - 1]
-
-
-def _sundays(month: int, first_weekday: int) -> Iterator[int]:
     first = sum(DAYS_PER_MONTH[: month - 1])
-    for day in range(first, first + DAYS_PER_MONTH[month - 1]):
-        if (day + first_weekday) % 7 == SUNDAY:
-            yield day
+    days = range(first, first + DAYS_PER_MONTH[month - 1])
+    sundays = [day for day in days if (day + first_weekday) % 7 == SUNDAY]
+    return sundays[nth if nth < 0 else nth - 1]

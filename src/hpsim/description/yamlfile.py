@@ -11,7 +11,7 @@ import json
 import math
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -87,6 +87,17 @@ def dotted(path: KeyPath) -> str:
     for part in path:
         out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else part
     return out
+
+
+def walked(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield the path and the content of every mapping, list and value, outer ones first."""
+    yield path, value
+    if isinstance(value, Mapping):
+        parts: Iterable[tuple[Any, Any]] = value.items()
+    else:
+        parts = enumerate(value) if isinstance(value, (list, tuple)) else ()
+    for key, part in parts:
+        yield from walked(part, (*path, key))
 
 
 def read_yaml_file(path: Path, shown: str | None = None) -> tuple[Tree, list[Problem]]:

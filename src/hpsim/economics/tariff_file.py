@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hpsim.description.base import complaint
-from hpsim.description.jsonfile import read_json
-from hpsim.description.paths import expanded
+from hpsim.description.paths import expanded, read_json
 from hpsim.description.yamlfile import KeyPath, Place, Tree, read_yaml_file
 from hpsim.economics.urdb import is_urdb, tariff_of_urdb
 from hpsim.errors import Problem

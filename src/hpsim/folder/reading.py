@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hpsim.description.jsonfile import read_json
+from hpsim.description.paths import read_json
 from hpsim.description.period import Period
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import HpsimError

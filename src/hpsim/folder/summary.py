@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import hpsim
-from hpsim.description.jsonfile import read_json
+from hpsim.description.paths import read_json
 from hpsim.description.period import Period
 from hpsim.errors import HpsimError
 from hpsim.folder.money import money_of_run

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -37,6 +37,7 @@ from hpsim.description.base import (
     complaint,
 )
 from hpsim.description.period import Period
+from hpsim.description.yamlfile import dotted, walked
 from hpsim.economics.ownership import Economics
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
@@ -151,16 +152,11 @@ def log_files(written: object) -> Iterator[str]:
     return (file for _, file in logged_keys(written))
 
 
-def logged_keys(written: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the keys that are columns of logs, with their files; ``key`` is the whole's."""
-    if isinstance(written, Mapping):
-        if isinstance(written.get("csv"), str):
-            yield key, written["csv"]
-        for name, value in written.items():
-            yield from logged_keys(value, f"{key}.{name}" if key else str(name))
-    elif isinstance(written, (list, tuple)):
-        for k, value in enumerate(written):
-            yield from logged_keys(value, f"{key}[{k}]")
+def logged_keys(written: object) -> Iterator[tuple[str, str]]:
+    """Yield the keys that are columns of logs, with their files."""
+    for path, value in walked(written):
+        if path[-1:] == ("csv",) and isinstance(value, str):
+            yield dotted(path[:-1]), value
 
 
 class Scenario(Description):

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 from hpsim.building.description.air import Infiltration
 from hpsim.building.description.room_kinds import KIND_WORDS, OTHER_KIND_WORDS
 from hpsim.description.base import HINT_MARK, NO_MAPPING, Description, Reading, Written
-from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
+from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted, walked
 from hpsim.errors import Problem
 from hpsim.scenario.tree import split_path
 from hpsim.units.display import translated
@@ -88,7 +88,8 @@ def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
     A value that is written in SI is answered in SI, and a message that repeats a value of the
     author has its other values in that one's units.
     """
-    written = list(_leaves(_at(tree.value, split_path(problem.key))))
+    parts = (part for _, part in walked(_at(tree.value, split_path(problem.key))))
+    written = [str(part) for part in parts if not isinstance(part, (Mapping, list, tuple))]
     if len(written) == 1 and translated(written[0], "us") != written[0]:
         system = "si"
     for value in written:
@@ -98,17 +99,6 @@ def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
     keep = " ".join(written)
     message, hint = (translated(text, system, keep) for text in (problem.message, problem.hint))
     return replace(problem, message=message, hint=hint)
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    """Give the texts and numbers that a value holds, as they are written."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for entry in value:
-            yield from _leaves(entry)
-    else:
-        yield str(value)
 
 
 def problems_of(

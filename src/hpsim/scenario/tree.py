@@ -22,6 +22,7 @@ from hpsim.description.yamlfile import (
     read_value,
     read_yaml,
     read_yaml_file,
+    walked,
 )
 from hpsim.errors import Problem
 from hpsim.scenario.sizes import with_sizes
@@ -232,20 +233,11 @@ def _anchor_paths(tree: Tree, folder: Path) -> None:
                 near_file = folder / expanded(value)
                 if exists(near_file):
                     mapping[key] = str(resolved(near_file))
-    for mapping in _logs(tree.value):
-        near_file = folder / expanded(mapping["csv"])
-        if exists(near_file):
-            mapping["csv"] = str(resolved(near_file))
-
-
-def _logs(value: Any) -> Iterable[dict[str, Any]]:
-    """Yield every mapping that names a log's file."""
-    if isinstance(value, dict) and isinstance(value.get("csv"), str):
-        yield value
-    for part in value.values() if isinstance(value, dict) else ():
-        yield from _logs(part)
-    for part in value if isinstance(value, list) else ():
-        yield from _logs(part)
+    for _, mapping in walked(tree.value):
+        if isinstance(mapping, dict) and isinstance(mapping.get("csv"), str):
+            near_file = folder / expanded(mapping["csv"])
+            if exists(near_file):
+                mapping["csv"] = str(resolved(near_file))
 
 
 def _matches(value: Any, pattern: tuple[str, ...]) -> Iterable[tuple[dict[str, Any], str]]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.description.jsonfile import read_json
+from hpsim.description.paths import read_json
 from hpsim.errors import HpsimError
 
 ABOUT = "sweep.json"

@@ -73,39 +73,48 @@ def parse_price(
     >>> parse_price("0.18 $/kWh")
     Price(per_kwh=0.18, currency='USD')
     """
-    if isinstance(written, (int, float)) and not isinstance(written, bool):
-        raise UnitError(f"{written} needs a currency and what it is per", hint)
-    if not isinstance(written, str):
-        raise UnitError(f"{shown(written)} is not a price", hint)
-    if per_unit is _PER_ENERGY and _CENTS.fullmatch(written[:LONGEST]):
+    if isinstance(written, str) and per_unit is _PER_ENERGY and _CENTS.fullmatch(written[:LONGEST]):
         written = f"{written}/kWh"  # nobody pays cents for anything else
-    if len(written) <= LONGEST and (comma := _COMMA.search(written)):
+    if isinstance(written, str) and (comma := _COMMA.search(written[:LONGEST])):
         meant = written.strip().replace(comma[0], comma[0].replace(",", "."))
         raise UnitError(f"{shown(written)} has a comma", f"did you mean '{meant}'?")
-    match = _PRICE.match(written) if len(written) <= LONGEST else None
-    if match is None or bool(match["before"]) == bool(match["currency"]):
-        what = "a price of energy" if len(per_unit) > 1 else f"an amount per {next(iter(per_unit))}"
-        raise UnitError(f"{shown(written)} is not {what}", hint)
+    what = "a price of energy" if len(per_unit) > 1 else f"an amount per {next(iter(per_unit))}"
+    match = _matched(written, _PRICE, what, "a currency and what it is per", hint)
     factor = per_unit.get(match["energy"].lower())
     if factor is None:
         raise UnitError(f"a price per {match['energy']} is not known here", hint)
-    in_currency, currency = _currency(match["before"] or match["currency"], hint)
+    in_currency, currency = _currency(match, hint)
     scale = in_currency * factor
     # 18 / 100 is exactly what "0.18" reads as; 18 * 0.01 need not be
     value = float(match["number"])
-    value = possible(value / (1 / scale) if scale < 1 else value * scale, written)
-    return Price(_within(value, HIGHEST_PRICE, written, hint), currency)
+    value = value / (1 / scale) if scale < 1 else value * scale
+    return Price(_within(value, HIGHEST_PRICE, str(written), hint), currency)
+
+
+def _matched(
+    written: object, pattern: re.Pattern[str], what: str, needs: str, hint: str
+) -> re.Match[str]:
+    """Return the parts of a written amount, which has one currency."""
+    if isinstance(written, (int, float)) and not isinstance(written, bool):
+        raise UnitError(f"{written} needs {needs}", hint)
+    is_short = isinstance(written, str) and len(written) <= LONGEST
+    match = pattern.match(str(written)) if is_short else None
+    if match is None or bool(match["before"]) == bool(match["currency"]):
+        raise UnitError(f"{shown(written)} is not {what}", hint)
+    return match
 
 
 def _within(value: float, most: float, written: str, hint: str) -> float:
     """Return a value that some money can have."""
+    value = possible(value, written)
     if abs(value) > most:
         raise UnitError(f"{shown(written)} is beyond {most:,.0f} of any currency", hint)
     return value
 
 
-def _currency(symbol: str, hint: str) -> tuple[float, str]:
+def _currency(match: re.Match[str], hint: str) -> tuple[float, str]:
     """Return how many units of a currency a symbol is, and the currency's code."""
+    symbol = match["before"] or match["currency"]
     known = _CURRENCIES.get(symbol)
     if known is None and re.fullmatch(r"[A-Za-z]{3}", symbol):
         known = (1.0, symbol.upper())
@@ -123,14 +132,9 @@ def parse_amount(written: object) -> Amount:
     Amount(value=4200.0, currency='USD')
     """
     hint = "such as '4200 $' or '3900 EUR'"
-    if isinstance(written, (int, float)) and not isinstance(written, bool):
-        raise UnitError(f"{written} needs a currency", hint)
-    is_short = isinstance(written, str) and len(written) <= LONGEST
-    match = _AMOUNT.match(str(written)) if is_short else None
-    if match is None or bool(match["before"]) == bool(match["currency"]):
-        raise UnitError(f"{shown(written)} is not an amount of money", hint)
-    scale, currency = _currency(match["before"] or match["currency"], hint)
-    value = possible(float(match["number"]) * scale, str(written))
+    match = _matched(written, _AMOUNT, "an amount of money", "a currency", hint)
+    scale, currency = _currency(match, hint)
+    value = float(match["number"]) * scale
     return Amount(_within(value, HIGHEST_AMOUNT, str(written), hint), currency)
 
 

@@ -34,6 +34,11 @@ def as_float(written: float) -> float:
         return math.inf
 
 
+def given_or(given: float | None, default: float) -> float:
+    """Return what is given, or else the default."""
+    return float(default if given is None else given)
+
+
 def shortest(number: float) -> str:
     """Return the shortest decimal that reads back as ``number``."""
     shown = repr(float(number))

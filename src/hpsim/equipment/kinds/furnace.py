@@ -67,6 +67,7 @@ from hpsim.kernel.types import (
 )
 from hpsim.records import dataclass
 from hpsim.units.messages import nearest
+from hpsim.units.numbers import given_or
 
 TEST_ON_S, TEST_OFF_S = 3.87 * 60.0, 13.3 * 60.0
 PILOT_WEIGHT = 2.5 * (1.0 + 0.7) * 4600.0 / 5200.0
@@ -287,17 +288,14 @@ class Furnace(Heater):
         return {"form": self.form, "fuel": self.fuel, "afue": self.afue}
 
     # -------------------------------------------------------------------------- defaults
-    @property
-    def _warm_up_s(self) -> float:
-        return _or(self.warm_up_s, WALL_WARM_UP_S if self.form == "wall" else WARM_UP_S)
-
-    @property
-    def _overrun_s(self) -> float:
-        return _or(self.fan_overrun_s, WALL_OVERRUN_S if self.form == "wall" else FAN_OVERRUN_S)
-
-    @property
-    def _fan_delay_s(self) -> float:
-        return _or(self.fan_delay_s, 0.0 if self.form == "wall" else FAN_DELAY_S)
+    def _times_s(self) -> tuple[float, float, float]:
+        """Return the time constant, and those from the flame to the fan and from its end [s]."""
+        default = (WARM_UP_S, FAN_DELAY_S, FAN_OVERRUN_S)
+        if self.form == "wall":
+            default = (WALL_WARM_UP_S, 0.0, WALL_OVERRUN_S)
+        given = (self.warm_up_s, self.fan_delay_s, self.fan_overrun_s)
+        warm_up_s, delay_s, overrun_s = map(given_or, given, default)
+        return warm_up_s, delay_s, overrun_s
 
     def _steady(self, notes: list[str]) -> tuple[float, float]:
         """Return the steady efficiency, and the AFUE that it has in the cycle of the test."""
@@ -327,13 +325,13 @@ class Furnace(Heater):
         efficiency, reached = self._steady(notes)
         input_w = self.size_w / efficiency
         burner_w = 0.0 if is_wall else BURNER_W_PER_W[self.fuel] * input_w
-        burner_w = _or(self.burner_power_w, burner_w)
-        low = _or(self.low_fire, LOW_FIRE.get(self.burner, 1.0))
+        burner_w = given_or(self.burner_power_w, burner_w)
+        low = given_or(self.low_fire, LOW_FIRE.get(self.burner, 1.0))
         speed = np.array([0.0 if self.burner == "single_stage" else low, 1.0])
         fire = np.where(speed > 0.0, speed, 1.0)
         flow = self.size_w / (AIR_DENSITY_KG_PER_M3 * DRY_AIR_J_PER_KG_K * TEMPERATURE_RISE_K)
         per_cfm = BPM_W_PER_CFM if self.afue > BPM_ABOVE_AFUE else PSC_W_PER_CFM
-        fan_w = _or(self.fan_power_w, 0.0 if is_wall else per_cfm * flow / M3_PER_S_PER_CFM)
+        fan_w = given_or(self.fan_power_w, 0.0 if is_wall else per_cfm * flow / M3_PER_S_PER_CFM)
         modulates = self.burner == "modulating"
         airflow_kg_per_s = flow * fire * AIR_DENSITY_KG_PER_M3
         machine = heater_machine(
@@ -348,7 +346,7 @@ class Furnace(Heater):
             air_path = in_ducts(self.duct_loss, self.ducts, float(airflow_kg_per_s[-1]))
             if self.duct_loss is None and self.ducts is None:
                 notes.append("duct_loss and ducts not given: none is in it")
-        ignition_s = _or(self.ignition_s, IGNITION_S)
+        ignition_s = given_or(self.ignition_s, IGNITION_S)
         if self.fuel == "wood":
             notes.append(
                 "burns under a thermostat, as a pellet stove does; one fed by hand does not"
@@ -363,7 +361,9 @@ class Furnace(Heater):
             ),
             indoor_coil=machine.indoor_coil._replace(heating_start_s=self._warm_up_s),
             fan=IndoorFan(always_on=float(continuous), overrun_s=self._overrun_s),
-            auxiliaries=Auxiliaries(standby_w=_or(self.standby_w, 0.0 if is_wall else STANDBY_W)),
+            auxiliaries=Auxiliaries(
+                standby_w=given_or(self.standby_w, 0.0 if is_wall else STANDBY_W)
+            ),
             air_path=air_path,
             burner=FuelBurner(
                 fuel_fraction=input_w / (input_w + burner_w),
@@ -407,7 +407,3 @@ class BurnerRating(Rating):
         """Return what it burns at full fire [W]."""
         del region
         return {"fuel": self.burner.fuel, "input_w": self.burner.input_w}
-
-
-def _or(given: float | None, default: float) -> float:
-    return float(default if given is None else given)

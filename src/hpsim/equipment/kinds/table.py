@@ -281,19 +281,18 @@ def _extended(table: PerformanceMap, low_degc: float, high_degc: float) -> Perfo
     """Return the table with its first and last lines extended to the operating limits."""
     t, q, p = table.outdoor_degc, table.capacity_w, table.power_w
     if low_degc < t[0] - 1e-6:
-        beyond = (low_degc - t[0]) / (t[1] - t[0])
-        q_end, p_end = (_beyond(rows[0], rows[1], beyond) for rows in (q, p))
-        t, q, p = np.r_[low_degc, t], np.vstack([q_end, q]), np.vstack([p_end, p])
+        q, p = (np.vstack([_beyond(rows, t, low_degc), rows]) for rows in (q, p))
+        t = np.r_[low_degc, t]
     if high_degc > t[-1] + 1e-6:
-        beyond = (high_degc - t[-1]) / (t[-1] - t[-2])
-        q_end, p_end = (_beyond(rows[-1], rows[-2], -beyond) for rows in (q, p))
-        t, q, p = np.r_[t, high_degc], np.vstack([q, q_end]), np.vstack([p, p_end])
+        q, p = (np.vstack([rows, _beyond(rows[::-1], t[::-1], high_degc)]) for rows in (q, p))
+        t = np.r_[t, high_degc]
     return table._replace(outdoor_degc=t, capacity_w=q, power_w=p)
 
 
-def _beyond(end: FloatArray, inner: FloatArray, beyond: float) -> FloatArray:
-    """Return a row on the line through two rows, beyond the first."""
-    return np.maximum(end + beyond * (inner - end), MIN_FRACTION * end)
+def _beyond(rows: FloatArray, degc: FloatArray, at_degc: float) -> FloatArray:
+    """Return a row on the line through the first two, beyond the first."""
+    beyond = (at_degc - degc[0]) / (degc[1] - degc[0])
+    return np.maximum(rows[0] + beyond * (rows[1] - rows[0]), MIN_FRACTION * rows[0])
 
 
 def _by_speed(values: Values | None, quantity: QuantityName, count: int) -> FloatArray | None:

@@ -15,8 +15,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import hpsim
-from hpsim.description.jsonfile import read_json
-from hpsim.description.paths import write_whole
+from hpsim.description.paths import read_json, write_whole
 from hpsim.kernel.machine_code import keep, read_kept
 from hpsim.report.page.chart import Chart, Looks
 from hpsim.report.page.compared import Shown, compared_charts, distinct
