@@ -7,8 +7,8 @@ from hpsim.description.schedules import (
     Calendar,
     Schedule,
     clock_shift_h,
-    daily,
     expand_hourly,
+    look_up,
     vacant_hours,
 )
 
@@ -21,7 +21,7 @@ def day_of_year(month: int, day: int) -> int:
 
 
 def test_daily_schedule_repeats_every_day():
-    hours = expand_hourly(daily(HOUR_OF_DAY), Calendar())
+    hours = expand_hourly(look_up(HOUR_OF_DAY, {}), Calendar())
     assert hours.shape == (8760,)
     np.testing.assert_array_equal(hours, np.tile(np.arange(24.0), 365))
 
@@ -70,7 +70,7 @@ def test_daylight_saving_changes_on_the_days_of_2018():
 
 
 def test_schedule_is_an_hour_early_in_standard_time_while_clocks_are_ahead():
-    hours = expand_hourly(daily(HOUR_OF_DAY), Calendar(daylight_saving="us"))
+    hours = expand_hourly(look_up(HOUR_OF_DAY, {}), Calendar(daylight_saving="us"))
     july, january = day_of_year(7, 1) * 24, day_of_year(1, 10) * 24
     assert hours[july + 16] == 17.0
     assert hours[january + 16] == 16.0

@@ -300,7 +300,7 @@ class Furnace(Heater):
     def _steady(self, notes: list[str]) -> tuple[float, float]:
         """Return the steady efficiency, and the AFUE that it has in the cycle of the test."""
         # as tested, the fan by itself
-        delivered = delivered_fraction(self._warm_up_s, self._fan_delay_s, self._overrun_s)
+        delivered = delivered_fraction(*self._times_s())
         efficiency = self.steady_efficiency
         if efficiency is None:
             efficiency = steady_efficiency_of(self.afue, delivered, self.pilot_w, self.size_w)
@@ -352,6 +352,8 @@ class Furnace(Heater):
                 "burns under a thermostat, as a pellet stove does; one fed by hand does not"
             )
         continuous = self.fan == "continuous"
+        warm_up_s, fan_delay_s, overrun_s = self._times_s()
+        standby_w = given_or(self.standby_w, 0.0 if is_wall else STANDBY_W)
         machine = machine._replace(
             compressor=CompressorDrive(
                 modulates=float(modulates),
@@ -359,16 +361,14 @@ class Furnace(Heater):
                 boost_speed=float(speed[0]) if modulates else 0.0,
                 slew_per_s=BURNER_SLEW_PER_S if modulates else 1.0,
             ),
-            indoor_coil=machine.indoor_coil._replace(heating_start_s=self._warm_up_s),
-            fan=IndoorFan(always_on=float(continuous), overrun_s=self._overrun_s),
-            auxiliaries=Auxiliaries(
-                standby_w=given_or(self.standby_w, 0.0 if is_wall else STANDBY_W)
-            ),
+            indoor_coil=machine.indoor_coil._replace(heating_start_s=warm_up_s),
+            fan=IndoorFan(always_on=float(continuous), overrun_s=overrun_s),
+            auxiliaries=Auxiliaries(standby_w=standby_w),
             air_path=air_path,
             burner=FuelBurner(
                 fuel_fraction=input_w / (input_w + burner_w),
                 ignition_s=ignition_s,
-                fan_delay_s=0.0 if continuous else self._fan_delay_s,
+                fan_delay_s=0.0 if continuous else fan_delay_s,
             ),
         )
         igniter_j = 0.0 if is_wall or self.fuel == "oil" else IGNITER_W * IGNITER_S

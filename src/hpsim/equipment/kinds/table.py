@@ -292,7 +292,7 @@ def _extended(table: PerformanceMap, low_degc: float, high_degc: float) -> Perfo
 def _beyond(rows: FloatArray, degc: FloatArray, at_degc: float) -> FloatArray:
     """Return a row on the line through the first two, beyond the first."""
     beyond = (at_degc - degc[0]) / (degc[1] - degc[0])
-    return np.maximum(rows[0] + beyond * (rows[1] - rows[0]), MIN_FRACTION * rows[0])
+    return np.asarray(np.maximum(rows[0] + beyond * (rows[1] - rows[0]), MIN_FRACTION * rows[0]))
 
 
 def _by_speed(values: Values | None, quantity: QuantityName, count: int) -> FloatArray | None:
