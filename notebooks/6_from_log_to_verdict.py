@@ -11,8 +11,7 @@ import numpy as np
 
 import hpsim
 from hpsim.fit.example import write_example_log
-from hpsim.fit.fit import fit_room
-from hpsim.fit.fitted_file import fitted_block
+from hpsim.fit.fit import fit_room, fitted_block
 from hpsim.fit.prepare import prepare
 from hpsim.fit.words import determined, inseparable, measure_next, value_text
 
@@ -91,7 +90,7 @@ print(measure_next(rows, pairs)[:2])
 # ## The verdict, before and after
 
 # %%
-block = fitted_block(ready.unknowns, found.estimate, found.carried, ready.source, None)
+block = fitted_block(found, ready.source, None)
 fitted = hpsim.load_scenario(scenario.as_mapping() | {"fitted": block})
 for name, one in (("as described", scenario), ("fitted", fitted)):
     run = hpsim.judged_run(one)

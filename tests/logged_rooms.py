@@ -10,9 +10,9 @@ import numpy as np
 from hand_made_rooms import shoebox
 from hpsim.building.ideal_load import planes
 from hpsim.building.model import Gains, Layer, Mass, Neighbour, RoomModel
-from hpsim.fit.problem import HourlyLog
-from hpsim.fit.response import Drive, LoggedRoom, respond
+from hpsim.fit.problem import HourlyLog, respond
 from hpsim.kernel.types import Climate, PlaneIrradiance
+from hpsim.simulate.driven import Drive, LoggedRoom
 
 DAYS_BEFORE, DAYS = 6, 12
 HOURS = 24 * (DAYS_BEFORE + DAYS)

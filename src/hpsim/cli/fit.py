@@ -132,10 +132,10 @@ def command(
                 ready, found = _fitted(scenario, log, read_as, (first, last))
             if check is not None:
                 found = _carried(scenario, check, log, read_as, found)
-    block = _block(ready, found, scenario.fitted)
-    if found.is_adopted:
-        from hpsim.fit.fitted_file import write_fitted
+    from hpsim.fit.fit import fitted_block, write_fitted
 
+    block = fitted_block(found, ready.source, scenario.fitted)
+    if found.is_adopted:
         log_used = ready.source
         about = f"Written by hpsim fit from {log_used.file}, {log_used.first} to {log_used.last}"
         write_fitted(out, file, block, about)
@@ -261,14 +261,6 @@ def _show_bills(found: Billed, reader: Reader) -> None:
         f"{100 * change.cv_rmse:.0f} %."
     )
     tables.print_lines(lines)
-
-
-def _block(ready: Prepared, found: Fit, before: Any) -> dict[str, object]:
-    from hpsim.fit.fitted_file import fitted_block
-
-    return fitted_block(
-        ready.unknowns, found.estimate, found.carried, ready.source, before, found.sun_share
-    )
 
 
 def _document(ready: Prepared, found: Fit, block: dict[str, object], out: Path) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from hpsim.fit.problem import HourlyLog, drive_of
-from hpsim.fit.response import LoggedRoom, respond
+from hpsim.fit.problem import HourlyLog, drive_of, respond
 from hpsim.kernel.types import FloatArray
+from hpsim.simulate.driven import LoggedRoom
 
 LAGS_H = (-1, 0, 1)
 CAPACITIES = (0.6, 2.5)

@@ -14,8 +14,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from hpsim.fit.noise import LEAST_SENSOR_K, fitted_noise, independent_days
-from hpsim.fit.posterior import Residuals, draws
+from hpsim.fit.noise import LEAST_SENSOR_K, Residuals, draws, fitted_noise, independent_days
 from hpsim.fit.unknowns import FitUnknown
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
@@ -55,24 +54,6 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Weights:
-    """How residuals are turned into independent ones of standard deviation 1."""
-
-    temperature_sigma_k: float
-    """Of a mean over many hours, by the hour."""
-    n: int
-    """Temperatures; what follows them are heats of days."""
-    heat_sigma_w: float
-
-    def white(self, columns: FloatArray) -> FloatArray:
-        """Return residuals or derivatives (n + m, p) as independent ones."""
-        out = columns.astype(float)
-        out[: self.n] /= self.temperature_sigma_k
-        out[self.n :] /= self.heat_sigma_w
-        return out
-
-
-@dataclass(frozen=True)
 class Estimate:
     """The most likely unknowns and how sure they are, in prior standard deviations."""
 
@@ -80,7 +61,6 @@ class Estimate:
     """(p,)"""
     covariance: FloatArray
     """(p, p)"""
-    weights: Weights
     rows: Rows
     """At the estimate."""
     jacobian: FloatArray
@@ -188,9 +168,9 @@ class _Search:
         rows = self._rows(at)
         jacobian, is_fresh, is_first = self._jacobian(at, rows), True, True
         for k in range(MOST_ITERATIONS):
-            weights = self._weights(rows, jacobian, at, is_first=is_first)
-            step, covariance = self._step(weights, rows, jacobian, at)
-            there, found, taken = self._along(step, at, rows, weights, jacobian)
+            sigma = self._noise(rows, jacobian, at, is_first=is_first)
+            step, covariance = self._step(sigma, rows, jacobian, at)
+            there, found, taken = self._along(step, at, rows, sigma, jacobian)
             if taken > 0.0:
                 jacobian = _updated(jacobian, there - at, found.stacked - rows.stacked)
                 is_fresh = False
@@ -206,17 +186,16 @@ class _Search:
                 break
         jacobian, taken = self._wide_jacobian(at, covariance), 1.0
         while True:
-            weights = self._weights(rows, jacobian, at)
-            step, covariance = self._step(weights, rows, jacobian, at)
+            sigma = self._noise(rows, jacobian, at)
+            step, covariance = self._step(sigma, rows, jacobian, at)
             moves = float((np.abs(step) / np.sqrt(covariance.diagonal())).max(initial=0.0))
             if moves < CLOSE_ENOUGH or taken == 0.0 or not self._may_respond(2):
                 break
-            at, rows, taken = self._along(step, at, rows, weights, jacobian)
+            at, rows, taken = self._along(step, at, rows, sigma, jacobian)
         covariance = covariance + np.outer(step, step)  # what a last step would still move
         return Estimate(
             scaled=self._of.scaled(at),
             covariance=self._spread(rows, jacobian, at, covariance),
-            weights=weights,
             rows=rows,
             jacobian=jacobian / self._of.slope(at),
             responses=self.responses,
@@ -301,7 +280,7 @@ class _Search:
         step: FloatArray,
         at: FloatArray,
         rows: Rows,
-        weights: Weights,
+        sigma: FloatArray,
         jacobian: FloatArray,
     ) -> tuple[FloatArray, Rows, float]:
         """Go along a step, or part of it, as far as it helps; return where, and how much of it.
@@ -309,24 +288,24 @@ class _Search:
         A step that ends on the slope of a narrow valley is followed by one with the same
         derivatives, which leads back into it.
         """
-        before, part = self._cost(weights, rows, at), 1.0
+        before, part = self._cost(sigma, rows, at), 1.0
         for _ in range(HALVINGS):
             there = self._of.moved(at, part * step)
             for _ in range(CORRECTIONS + 1):
                 found = self._rows(there)
-                if self._cost(weights, found, there) < before:
+                if self._cost(sigma, found, there) < before:
                     return there, found, part
                 if not self._may_respond(1):
                     return at, rows, 0.0
-                there = self._of.moved(there, self._step(weights, found, jacobian, there)[0])
+                there = self._of.moved(there, self._step(sigma, found, jacobian, there)[0])
             part *= 0.4
         return at, rows, 0.0
 
     def _step(
-        self, weights: Weights, rows: Rows, jacobian: FloatArray, at: FloatArray
+        self, sigma: FloatArray, rows: Rows, jacobian: FloatArray, at: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return the step to the minimum of the linear problem, and the covariance there."""
-        white = weights.white(np.column_stack([jacobian, rows.stacked]))
+        white = np.column_stack([jacobian, rows.stacked]) / sigma[:, None]
         slopes, residuals = white[:, :-1], white[:, -1]
         of_prior = self._of.slope(at)
         information = slopes.T @ slopes + np.diag(of_prior**2)
@@ -335,29 +314,28 @@ class _Search:
         largest = float(np.abs(step * of_prior).max(initial=0.0))
         return step * min(1.0, MOST_STEP / max(largest, 1e-12)), np.asarray(covariance)
 
-    def _cost(self, weights: Weights, rows: Rows, at: FloatArray) -> float:
+    def _cost(self, sigma: FloatArray, rows: Rows, at: FloatArray) -> float:
         """Return half the sum of squares, the prior's with it."""
-        white, scaled = weights.white(rows.stacked[:, None]), self._of.scaled(at)
+        white, scaled = rows.stacked / sigma, self._of.scaled(at)
         return 0.5 * float((white**2).sum() + scaled @ scaled)
 
-    def _weights(
+    def _noise(
         self, rows: Rows, jacobian: FloatArray, at: FloatArray, *, is_first: bool = False
-    ) -> Weights:
-        """Return the noise of residuals after the step that the last noise would make.
+    ) -> FloatArray:
+        """Return standard deviations (n + m,) of residuals after the step that the last would make.
 
         The first residuals are those of an unfitted room: the noise is what a fit would leave. At
         first it counts as white: a slow one would hide what the unknowns shall explain.
         """
-        weights = self._plain(rows, is_first=is_first)
+        sigma, n = self._plain(rows, is_first=is_first), rows.temperature_k.size
         for _ in range(3):
-            step, _ = self._step(weights, rows, jacobian, at)
+            step, _ = self._step(sigma, rows, jacobian, at)
             left = rows.stacked + jacobian @ step
-            n = rows.temperature_k.size
-            parts = Rows(left[:n], left[n:])
-            weights = self._plain(parts, is_first=is_first)
-        return weights
+            sigma = self._plain(Rows(left[:n], left[n:]), is_first=is_first)
+        return sigma
 
-    def _plain(self, rows: Rows, *, is_first: bool) -> Weights:
+    def _plain(self, rows: Rows, *, is_first: bool) -> FloatArray:
+        """Return deviations (n + m,): of a mean over many hours, by the hour, and of days' heat."""
         n, m = rows.temperature_k.size, rows.heat_w.size
         of_mean = 1.0
         if n and is_first:
@@ -369,7 +347,7 @@ class _Search:
         used = min(3, m // 3)  # three, as a change point has; of few days a third
         freedom = max(m - used, 1)
         heat = np.sqrt(float(rows.heat_w @ rows.heat_w) / freedom) if m else 1.0
-        return Weights(of_mean, n, max(float(heat), self._heat_floor_w))
+        return np.repeat([of_mean, max(float(heat), self._heat_floor_w)], [n, m])
 
 
 def _size(rows: Rows) -> float:

@@ -10,8 +10,9 @@ import numpy as np
 
 from hpsim.description.period import Period
 from hpsim.fit.prepare import WARM_UP_DAYS, logged_room
-from hpsim.fit.response import Drive, respond
+from hpsim.fit.problem import respond
 from hpsim.scenario.model import Scenario
+from hpsim.simulate.driven import Drive
 from hpsim.weather import prepared
 from hpsim.weather.window import weather_of_days
 

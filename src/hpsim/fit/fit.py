@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from hpsim.description.paths import write_whole
 from hpsim.fit.estimate import MOST_RESPONSES, Estimate, estimate
-from hpsim.fit.problem import DAY_H, HourlyLog, Problem, phases_of, problem_of, split_hour
-from hpsim.fit.response import Driven, LoggedRoom, time_constants_h
+from hpsim.fit.problem import (
+    DAY_H,
+    HourlyLog,
+    Problem,
+    phases_of,
+    problem_of,
+    split_hour,
+    time_constants_h,
+)
 from hpsim.fit.unknowns import OF_ROOM, FitUnknown, values_of
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
+from hpsim.scenario.fitted import Fitted, FittedLog
+from hpsim.simulate.driven import Driven, LoggedRoom
 
 Progress = Callable[[int, int], None]
 HEAT_FLOOR = 0.02  # of the mean: no meter and no day is surer
@@ -20,6 +32,7 @@ LEAST_HEAT_W = 5.0
 FEWEST_DAYS = 3
 LEAST_REMOVED = 0.25
 """Of one unknown's variance: a log that removes less of all of them says nothing."""
+DIGITS = 4  # of what is written
 NO_WORSE = 1.0
 """Fitted over unfitted error in the free run, below which a fit is adopted."""
 
@@ -273,3 +286,65 @@ def _loss_sigma(problem: Problem, found: Estimate, at: Driven) -> float:
         more = problem.driven(values_of(problem.unknowns, moved)).loss_w_per_k
         slopes[k] = (more - at.loss_w_per_k) / 0.25
     return float(np.sqrt(max(float(slopes @ found.covariance @ slopes), 0.0)))
+
+
+# --- the file that extends the scenario ----------------------------------------------------------
+
+
+def fitted_block(found: Fit, log: FittedLog, before: Fitted | None) -> dict[str, object]:
+    """Return the block ``fitted`` as a file has it; of the log's own unknowns nothing is kept.
+
+    The factors multiply those that the scenario had ``before``. Of the sun that shades kept out of
+    the log the range is that from before.
+    """
+    base, unknowns, values = before or Fitted(), found.unknowns, found.carried
+    block: dict[str, object] = {}
+    kept = [k for k, u in enumerate(unknowns) if u.name in OF_ROOM]
+    for k in kept:
+        name = unknowns[k].name
+        if name == "neighbours":
+            block[name] = f"{base.neighbours_k + values[name]:.{DIGITS}g} K"
+        else:
+            block[name] = float(f"{getattr(base, name) * values[name]:.{DIGITS}g}")
+    sigma = np.array([unknowns[k].sigma for k in kept])
+    share = np.array([found.sun_share if unknowns[k].name == "sun" else 1.0 for k in kept])
+    covariance = found.estimate.covariance[np.ix_(kept, kept)] * np.outer(
+        sigma * share, sigma * share
+    )
+    covariance = covariance + np.diag(((1.0 - share) * sigma) ** 2)
+    block["scatter"] = {
+        "of": [unknowns[k].name for k in kept],
+        "covariance": [
+            [float(f"{x:.6g}") for x in row] for row in 0.5 * (covariance + covariance.T)
+        ],
+    }
+    block["log"] = log.as_written()
+    return block
+
+
+def write_fitted(path: Path, scenario_file: str, block: Mapping[str, object], about: str) -> None:
+    """Write a file that extends a scenario with a fit, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        Where; replaced if it is there.
+    scenario_file : str
+        What the file extends: a path, or the name of a shipped scenario.
+    block : mapping
+        Of `fitted_block`.
+    about : str
+        Line that opens it.
+    """
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    base = Path(scenario_file)
+    if base.exists():
+        scenario_file = os.path.relpath(base, path.parent)
+    yaml, text = YAML(), StringIO()
+    yaml.default_flow_style = None
+    yaml.width = 110
+    yaml.dump({"extends": scenario_file, "fitted": dict(block)}, text)
+    write_whole(path, f"# {about}\n{text.getvalue()}")

@@ -46,7 +46,6 @@ from hpsim.fit.prepare import (
     room_unknowns,
 )
 from hpsim.fit.problem import HourlyLog, Problem, held_ends_degc
-from hpsim.fit.response import Drive, Driven, LoggedRoom
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import LogColumns, find_columns
@@ -57,7 +56,7 @@ from hpsim.scenario.fitted import FittedLog
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import room_inputs
 from hpsim.scenario.weather import utc_offset_h
-from hpsim.simulate.driven import STEP_S
+from hpsim.simulate.driven import STEP_S, Drive, Driven, LoggedRoom
 
 OF_HOME = ("setpoint", "base", "machine_output")
 """What of a fit to bills belongs to the home, and so to its other bills."""

@@ -17,8 +17,7 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.errors import Problem
 from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
 from hpsim.fit.machine import OutputMap, heat_of_power, heat_of_runtime, output_map
-from hpsim.fit.problem import HourlyLog, drive_of, phases_of
-from hpsim.fit.response import LoggedRoom, respond
+from hpsim.fit.problem import HourlyLog, drive_of, phases_of, respond
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of, widened_start
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import (
@@ -36,6 +35,7 @@ from hpsim.scenario.fitted import FittedLog
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import room_inputs
 from hpsim.scenario.weather import utc_offset_h
+from hpsim.simulate.driven import LoggedRoom
 from hpsim.simulate.response import RoomCache, resolved_room_of, sunlight_on
 from hpsim.weather import Weather, climate, prepared
 

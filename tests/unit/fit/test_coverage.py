@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from hpsim.fit.estimate import estimate
-from hpsim.fit.problem import HourlyLog, phases_of, problem_of
-from hpsim.fit.response import Drive, LoggedRoom, respond
+from hpsim.fit.problem import HourlyLog, phases_of, problem_of, respond
 from hpsim.fit.unknowns import METERED_SIGMA, USUAL, FitUnknown, values_of, widened_start
+from hpsim.simulate.driven import Drive, LoggedRoom
 from logged_rooms import FIRST, HOURS, OF_LOG, OF_ROOM, logged_room, made_up_log
 
 DRAWS = 60

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim.fit.estimate import Rows, estimate
-from hpsim.fit.noise import Noise, fitted_noise, independent_days
-from hpsim.fit.posterior import Residuals, draws
+from hpsim.fit.noise import Noise, Residuals, draws, fitted_noise, independent_days
 from hpsim.fit.problem import HourlyLog, held_ends_degc
 from hpsim.fit.unknowns import USUAL, FitUnknown
 from hpsim.fit.words import Determined, value_text

@@ -13,8 +13,8 @@ from hpsim.fit.estimate import MOST_RESPONSES, estimate
 from hpsim.fit.fit import carried_to, fit_room, loss_by_days
 from hpsim.fit.noise import fitted_noise
 from hpsim.fit.problem import HourlyLog, phases_of, problem_of
-from hpsim.fit.response import LoggedRoom
 from hpsim.fit.unknowns import METERED_SIGMA, USUAL, FitUnknown, values_of, widened_start
+from hpsim.simulate.driven import LoggedRoom
 from logged_rooms import FIRST, HOURS, OF_LOG, OF_ROOM, logged_room, made_up_log
 
 UNKNOWNS = tuple(
