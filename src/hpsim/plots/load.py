@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -12,30 +12,29 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.registry import plot
 from hpsim.results import Results
-from hpsim.units.display import in_units, label_in
-from hpsim.units.systems import UnitSystem
+from hpsim.units.display import FloatArray, in_units, label_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from hpsim.units.display import FloatArray
-
 MOSTLY = 0.5  # of an hour
 BAND_STEP_K = 1.0
+Season = Literal["heating", "cooling"]
+SEASONS: tuple[Season, ...] = ("heating", "cooling")
 
 
 class SeasonLook(NamedTuple):
     """How heating and cooling differ, in grey too."""
 
-    name: str
+    season: Season
     color: str
     hatch: str
     linestyle: str
     marker: str
 
 
-HEATING = SeasonLook("Heating", style.HEATING, "", "-", "o")
-COOLING = SeasonLook("Cooling", style.COOLING, "\\\\\\", "--", "^")
+HEATING = SeasonLook("heating", style.HEATING, "", "-", "o")
+COOLING = SeasonLook("cooling", style.COOLING, "\\\\\\", "--", "^")
 
 
 def band_over_outdoor(
@@ -52,11 +51,29 @@ def band_over_outdoor(
     return (steps + 0.5) * BAND_STEP_K, np.array(medians)
 
 
-def cooling_outputs(results: Results) -> tuple[FloatArray, FloatArray]:
-    """Return least and most sensible output (n_hours,) [W]; nan where it does not run outdoors."""
-    stopped = results.hourly.cut_out_cooling >= MOSTLY
-    least, most = results.minimum_cooling_w, results.maximum_cooling_w
-    return np.where(stopped, np.nan, least), np.where(stopped, np.nan, most)
+class InSeason(NamedTuple):
+    """The hours with a load of heating or cooling, (n_hours,), and what a unit gives in them."""
+
+    outdoor_degc: FloatArray
+    load_w: FloatArray
+    minimum_w: FloatArray
+    """Sensible; nan where it does not run at this outdoor temperature."""
+    maximum_w: FloatArray
+
+    def bands(self) -> list[tuple[FloatArray, FloatArray]]:
+        """Return least and most output, each over outdoor temperature."""
+        return [band_over_outdoor(self.outdoor_degc, w) for w in (self.minimum_w, self.maximum_w)]
+
+
+def in_season(results: Results, season: Season) -> InSeason:
+    """Return the hours with a load of a season."""
+    load_w: FloatArray = getattr(results.room, f"ideal_{season}_w")
+    loaded = load_w > 0.0
+    outputs = [getattr(results, f"{end}_{season}_w")[loaded] for end in ("minimum", "maximum")]
+    if season == "cooling":
+        stopped = results.hourly.cut_out_cooling[loaded] >= MOSTLY
+        outputs = [np.where(stopped, np.nan, output_w) for output_w in outputs]
+    return InSeason(results.room.outdoor_degc[loaded], load_w[loaded], *outputs)
 
 
 LOAD_AND_OUTPUT = PerMachine(
@@ -75,10 +92,8 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
     Above the band the unit can't keep up; below it, it has to switch on and off.
     """
     room, units = results.room, results.units
-    heating = (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w)
-    cooling = (room.ideal_cooling_w, *cooling_outputs(results))
-    _plot_season(ax, room.outdoor_degc, heating, HEATING, units)
-    _plot_season(ax, room.outdoor_degc, cooling, COOLING, units)
+    for look in (HEATING, COOLING):
+        _plot_season(ax, results, look)
     below = metrics.METRICS["hours_below_minimum_output"].of(results)
     above = metrics.METRICS["hours_above_maximum_output"].of(results)
     if below is not None:
@@ -87,28 +102,14 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
         note.set_in_layout(False)
     xlabel, ylabel = label_in("outdoor_temperature_degc", units), label_in("heat_flow_kw", units)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    shown = [room.ideal_heating_w, room.ideal_cooling_w, *_outputs_in_season(results)]
+    shown = [room.ideal_heating_w, results.maximum_heating_w[room.ideal_heating_w > 0.0]]
+    shown += [room.ideal_cooling_w, results.maximum_cooling_w[room.ideal_cooling_w > 0.0]]
     highest_kw = max(float(np.nanmax(w, initial=0.0)) for w in shown) / 1000.0
     style.from_zero(ax, in_units(highest_kw, "heat_flow_kw", units))
 
 
-def _outputs_in_season(results: Results) -> tuple[FloatArray, FloatArray]:
-    """Return the maximum outputs of the hours with a load of their kind."""
-    room = results.room
-    return (
-        results.maximum_heating_w[room.ideal_heating_w > 0.0],
-        results.maximum_cooling_w[room.ideal_cooling_w > 0.0],
-    )
-
-
-def _plot_season(
-    ax: Axes,
-    outdoor_degc: FloatArray,
-    load_and_outputs_w: tuple[FloatArray, FloatArray, FloatArray],
-    look: SeasonLook,
-    units: UnitSystem,
-) -> None:
-    load_w, minimum_w, maximum_w = load_and_outputs_w
+def _plot_season(ax: Axes, results: Results, look: SeasonLook) -> None:
+    hours, units, name = in_season(results, look.season), results.units, look.season.capitalize()
 
     def heat(watts: FloatArray) -> FloatArray:
         return in_units(watts / 1000.0, "heat_flow_kw", units)
@@ -116,12 +117,9 @@ def _plot_season(
     def outdoor_of(degc: FloatArray) -> FloatArray:
         return in_units(degc, "outdoor_degc", units)
 
-    loaded = load_w > 0.0
-    if not loaded.any():
+    if not hours.load_w.size:
         return
-    # the band where the season's load occurs
-    least = band_over_outdoor(outdoor_degc[loaded], minimum_w[loaded])
-    most = band_over_outdoor(outdoor_degc[loaded], maximum_w[loaded])
+    least, most = hours.bands()
     if least[0].size and most[0].size == least[0].size:
         ax.fill_between(
             outdoor_of(least[0]),
@@ -132,20 +130,20 @@ def _plot_season(
             alpha=0.22,
             hatch=look.hatch,
             linewidth=0.0,
-            label=f"{look.name}: output range",
+            label=f"{name}: output range",
         )
         for outdoor, output in (least, most):
             ax.plot(
                 outdoor_of(outdoor), heat(output), look.linestyle, color=look.color, linewidth=1.2
             )
     ax.scatter(
-        outdoor_of(outdoor_degc[loaded]),
-        heat(load_w[loaded]),
+        outdoor_of(hours.outdoor_degc),
+        heat(hours.load_w),
         s=5.0,
         marker=look.marker,
         color=look.color,
         alpha=0.35,
         linewidths=0.0,
         rasterized=True,  # thousands of points: a picture inside the SVG
-        label=f"{look.name}: load of an hour",
+        label=f"{name}: load of an hour",
     )

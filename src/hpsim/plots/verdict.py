@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,20 +35,16 @@ MOST_MATTERS = 6
 INCHES_PER_ROW = 0.62
 
 
-def is_judged(run: Run) -> bool:
-    """Return whether a run has verdicts."""
-    return run.judgement is not None and bool(run.judgement.verdicts)
-
-
-def is_sampled(run: Run) -> bool:
-    """Return whether it is known how sure the verdicts of a run are."""
-    return run.judgement is not None and run.judgement.sure is not None
-
-
-def matters_are_known(run: Run) -> bool:
-    """Return whether an unknown was found that moves the verdict."""
+def chances(run: Run) -> Mapping[str, Mapping[str, float]]:
+    """Return in how many cases each verdict holds, by candidate; empty where that is not known."""
     sure = None if run.judgement is None else run.judgement.sure
-    return sure is not None and bool(sure.matters)
+    return {} if sure is None else sure.verdicts
+
+
+def matters(run: Run) -> tuple[tuple[str, float], ...]:
+    """Return the unknowns that move the verdict, and how much, the most first."""
+    sure = None if run.judgement is None else run.judgement.sure
+    return () if sure is None else sure.matters[:MOST_MATTERS]
 
 
 def judged(run: Run) -> list[tuple[Results, Verdict]]:
@@ -61,9 +57,7 @@ def _needs(season: str) -> Callable[[Run], bool]:
     """Return whether a run has a season to show."""
 
     def needs(run: Run) -> bool:
-        return is_judged(run) and any(
-            f"{season}_design_load_w" in verdict.numbers for _, verdict in judged(run)
-        )
+        return any(f"{season}_design_load_w" in verdict.numbers for _, verdict in judged(run))
 
     return needs
 
@@ -135,10 +129,10 @@ def _cloud(ax: Axes, loads: FloatArray) -> None:
 def _words(run: Run, results: Results, verdict: Verdict, *, can: bool) -> str:
     """Return a candidate's verdict, and in how many cases it fits."""
     word = verdict.word
-    sure = None if run.judgement is None else run.judgement.sure
-    if sure is not None:
-        chances = sure.verdicts.get(results.candidate, {})
-        fits = sum(chances.get(w, 0.0) for w in ("fits", "fits, but cycles"))
+    known = chances(run)
+    if known:
+        of = known.get(results.candidate, {})
+        fits = sum(of.get(w, 0.0) for w in ("fits", "fits, but cycles"))
         return f"{word}\nfits in {100.0 * fits:.0f} of 100 cases"
     return word if can else f"{word}\n(gives nothing here)"
 
@@ -161,23 +155,20 @@ def plot_verdict_cooling(ax: Axes, run: Run) -> None:
     ax.set_title("Cooling", pad=18.0)
 
 
-def sure_inches(run: Run) -> tuple[float, float]:
-    """Return width and height of the figure."""
-    return 8.4, 1.7 + 0.45 * len(judged(run))
+HOW_SURE = PerRun(
+    "how_sure",
+    "In how many of 100 likely cases each verdict holds",
+    lambda run: (8.4, 1.7 + 0.45 * len(judged(run))),
+)
 
 
-HOW_SURE = PerRun("how_sure", "In how many of 100 likely cases each verdict holds", sure_inches)
-
-
-@plot(HOW_SURE, applies=is_sampled)
+@plot(HOW_SURE, applies=lambda run: bool(chances(run)))
 def plot_how_sure(ax: Axes, run: Run) -> None:
     """Draw a bar of all cases for each candidate, in parts by verdict."""
-    assert run.judgement is not None
-    assert run.judgement.sure is not None
-    chances = run.judgement.sure.verdicts
-    names = list(chances)
+    known = chances(run)
+    names = list(known)
     parts = [
-        Part(word, [100.0 * chances[name].get(word, 0.0) for name in names], color, hatch)
+        Part(word, [100.0 * known[name].get(word, 0.0) for name in names], color, hatch)
         for word, (color, hatch) in VERDICT_LOOKS.items()
     ]
     for starts, ends in stack_parts(ax, parts):
@@ -197,22 +188,17 @@ def plot_how_sure(ax: Axes, run: Run) -> None:
     ax.legend(loc="upper left", bbox_to_anchor=(0.0, -0.28), ncols=5, fontsize=8, handlelength=1.4)
 
 
-def matters_inches(run: Run) -> tuple[float, float]:
-    """Return width and height of the figure."""
-    assert run.judgement is not None
-    assert run.judgement.sure is not None
-    return 8.4, 1.3 + 0.4 * min(len(run.judgement.sure.matters), MOST_MATTERS)
+MATTERS = PerRun(
+    "what_matters",
+    "Which unknown moves the verdict",
+    lambda run: (8.4, 1.3 + 0.4 * len(matters(run))),
+)
 
 
-MATTERS = PerRun("what_matters", "Which unknown moves the verdict", matters_inches)
-
-
-@plot(MATTERS, applies=matters_are_known)
+@plot(MATTERS, applies=lambda run: bool(matters(run)))
 def plot_what_matters(ax: Axes, run: Run) -> None:
     """Draw how much of the verdict's scatter each unknown explains by itself, the most first."""
-    assert run.judgement is not None
-    assert run.judgement.sure is not None
-    shown = run.judgement.sure.matters[:MOST_MATTERS]
+    shown = matters(run)
     parts = [100.0 * part for _, part in shown]
     ax.barh(range(len(shown)), parts, height=0.55, color=style.BLUE)
     for row, part in enumerate(parts):

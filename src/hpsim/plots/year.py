@@ -6,7 +6,7 @@ These figures are drawn when asked for, not in result folders: ``report.html`` h
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from hpsim.plots.layouts import (
     look_of,
     machines_of,
 )
-from hpsim.plots.load import band_over_outdoor, cooling_outputs
+from hpsim.plots.load import SEASONS, Season, in_season
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run
 from hpsim.units.display import in_units, label_in
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from hpsim.units.display import FloatArray
 
-Season = Literal["heating", "cooling"]
-SEASONS: tuple[Season, ...] = ("heating", "cooling")
 MONTH_STARTS = tuple(accumulate(DAYS_PER_MONTH, initial=0))
 """Days since the year's start at which months begin, and the year's end."""
 MONTH_NAMES = tuple(month[:3] for month in MONTHS)
@@ -146,14 +144,9 @@ def plot_loads_and_bands(ax: Axes, run: Run) -> None:
 
 def _plot_band(ax: Axes, run: Run, results: Results, season: Season) -> None:
     """Draw a unit's outputs of a season over outdoor temperature."""
-    room, units, look = results.room, run.units, look_of(run, results.candidate)
-    loaded = getattr(room, f"ideal_{season}_w") > 0.0
-    outputs_w = (results.minimum_heating_w, results.maximum_heating_w)
-    if season == "cooling":
-        outputs_w = cooling_outputs(results)
-    lines = []
-    for output_w, end in zip(outputs_w, ("minimum", "maximum"), strict=True):
-        outdoor, output = band_over_outdoor(room.outdoor_degc[loaded], output_w[loaded])
+    units, look = run.units, look_of(run, results.candidate)
+    bands, lines = in_season(results, season).bands(), []
+    for (outdoor, output), end in zip(bands, ("minimum", "maximum"), strict=True):
         x = in_units(outdoor, "outdoor_degc", units)
         y = in_units(output / 1000.0, "heat_flow_kw", units)
         label = results.candidate if (end, season) == ("maximum", _first_season(results)) else None

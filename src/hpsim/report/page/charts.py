@@ -13,12 +13,10 @@ from hpsim.metrics import METRICS
 from hpsim.plots.day import power_w
 from hpsim.plots.duration import RUN_LABELS, runs_by_length
 from hpsim.plots.layouts import machines_of
-from hpsim.plots.load import band_over_outdoor, cooling_outputs
+from hpsim.plots.load import SEASONS, Season, in_season
 from hpsim.plots.year import (
     MONTH_NAMES,
     MONTH_STARTS,
-    SEASONS,
-    Season,
     daily_humidity_percent,
     highest_shown_w,
     is_whole_year,
@@ -118,18 +116,12 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
 
 def _bands(looks: Looks, results: Results, label: str, *, is_named: bool) -> list[Trace]:
     """Return the unit's output range over outdoor temperature, heating and cooling."""
-    room, name = results.room, results.candidate
+    name = results.candidate
     colour, dash = looks.colour(name), looks.dash(name)
     traces: list[Trace] = []
-    for load_w, least_w, most_w in (
-        (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
-        (room.ideal_cooling_w, *cooling_outputs(results)),
-    ):
-        loaded = load_w > 0.0
-        if not loaded.any():
-            continue
-        for output_w, fill in ((least_w, None), (most_w, "tonexty")):
-            outdoor, output = band_over_outdoor(room.outdoor_degc[loaded], output_w[loaded])
+    for season in SEASONS:
+        bands = in_season(results, season).bands()
+        for (outdoor, output), fill in zip(bands, (None, "tonexty"), strict=True):
             if not outdoor.size:
                 continue
             options: dict[str, Any] = {
