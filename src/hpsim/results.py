@@ -283,15 +283,10 @@ class Results:
         loads: neither was of use.
         """
         over_heated = _by_day(self.useful_heating_w) - _by_day(self.room.ideal_heating_w)
-        over_cooled = _by_day(self._sensible_cooling_w) - _by_day(self.room.ideal_cooling_w)
+        sensible_w = self.hourly.cool_delivered_w - self.hourly.drawn_heat_w * ~self.is_heating
+        over_cooled = _by_day(sensible_w) - _by_day(self.room.ideal_cooling_w)
         both = np.minimum(np.maximum(over_heated, 0.0), np.maximum(over_cooled, 0.0))
         return float(both.sum()) / 1000.0
-
-    @property
-    def _sensible_cooling_w(self) -> FloatArray:
-        """Sensible cooling, less what air drawn in by the unit itself brought [W]."""
-        cooling: FloatArray = self.hourly.cool_delivered_w
-        return cooling - self.hourly.drawn_heat_w * ~self.is_heating
 
     @cached_property
     def running_speed(self) -> FloatArray:
@@ -304,9 +299,9 @@ class Results:
     def indoor_level_dba(self) -> FloatArray | None:
         """How loud the unit is indoors while it runs, (n_hours,); None where it is not known."""
         sound = self.sound
-        return (
-            None if sound is None else np.interp(self.running_speed, sound.speed, sound.level_dba)
-        )
+        if sound is None:
+            return None
+        return np.interp(self.running_speed, sound.speed, sound.level_dba)
 
     @cached_property
     def useful_kwh(self) -> tuple[float, float]:
@@ -324,6 +319,8 @@ class Results:
 VerdictWord: TypeAlias = Literal[
     "too small", "fits", "fits, but cycles", "larger than it need be", "wrong kind"
 ]
+SHORT_HOURS = 150.0
+"""Where the scenario gives no other: the default of `verdict.short_hours`."""
 UNFIT: tuple[VerdictWord, VerdictWord] = ("too small", "wrong kind")
 """Verdicts of candidates that don't do their job."""
 
@@ -385,6 +382,8 @@ class Judgement:
     """None: not sampled."""
     in_other_units: JudgementTexts | None = None
     """For a page that can be switched; None: not worked out."""
+    short_hours: float = SHORT_HOURS
+    """Hours too cold beyond which a unit does not heat the room: `verdict.short_hours`."""
 
 
 def _by_day(hourly_w: FloatArray) -> FloatArray:

@@ -201,6 +201,18 @@ def test_costs_are_compared_among_units_that_do_their_job(
         assert ("more over its life than" in text) == bool(rows)
 
 
+def test_a_unit_that_leaves_the_room_cold_is_compared_up_to_the_hours_given(run: Run) -> None:
+    first, second = run.candidates
+    cold_degc = first.room.heating_setpoint_degc - 1.0  # 100 hours of it
+    room_degc = np.where(np.arange(8760) < 100, cold_degc, first.room.heating_setpoint_degc)
+    cold = replace(first, hourly=first.hourly._replace(room_degc=room_degc))
+    fits, wrong = (Verdict(word, "", (), (), {}) for word in ("fits", "wrong kind"))
+    made = Judgement({cold.candidate: wrong, second.candidate: fits}, ("", "", ""))
+    for hours, compared in ((150.0, 1), (50.0, 0)):
+        judged = replace(run, candidates=(cold, second), judgement=replace(made, short_hours=hours))
+        assert len(summary_of(judged, None)["money"]["compared"]) == compared
+
+
 @pytest.mark.parametrize("life", [7.0, 15.0, 21.0])
 def test_bars_of_the_page_add_up_to_the_life_cycle_cost(run: Run, life: float) -> None:
     """A life of 7 years is replaced twice, of 21 years leaves a value at the end."""

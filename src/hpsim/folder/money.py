@@ -17,8 +17,6 @@ from hpsim.results import UNFIT, Run
 
 Json: TypeAlias = dict[str, Any]
 
-SHORT_HOURS = 150
-"""Hours too cold beyond which a unit does not heat a room: the default of `verdict.short_hours`."""
 STOPS = frozenset({"heating_stops_at_degc", "cooling_stops_at_degc"})
 """Numbers of a verdict whose reason is that the weather stops the unit."""
 HIGHEST_TIMES = 4.0
@@ -66,7 +64,7 @@ def _that_heat(years: list[OwnedYear], run: Run) -> list[OwnedYear]:
         cold_h = METRICS["unmet_heating_h"].of(results) or 0
         if verdict is None or verdict.word not in UNFIT:
             continue
-        stops = cold_h > SHORT_HOURS or not STOPS.isdisjoint(verdict.numbers)
+        stops = cold_h > run.judgement.short_hours or not STOPS.isdisjoint(verdict.numbers)
         if verdict.word == "too small" or stops:
             fails.add(results.candidate)
     return [year for year in years if year.name not in fails]

@@ -56,6 +56,7 @@ def provenance_of(run: Run, command: Sequence[str]) -> Json:
             {"key": key, "value": value, "source": source} for key, value, source in run.defaults
         ],
         "warnings": list(run.warnings),
+        **({} if run.judgement is None else {"short_hours": run.judgement.short_hours}),
     }
 
 

@@ -22,6 +22,7 @@ from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.results import (
     CALENDAR_START,
     ROOM_COLUMNS,
+    SHORT_HOURS,
     DesignLoads,
     IndoorSound,
     Judgement,
@@ -99,7 +100,7 @@ def _read_run(path: Path, summary: Json) -> Run:
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
         design=_read_design(summary.get("design")),
-        judgement=_read_judgement(summary),
+        judgement=_read_judgement(summary, provenance.get("short_hours", SHORT_HOURS)),
         utc_offset_h=provenance["weather"].get("utc_offset_h", 0.0),
         period=period,
     )
@@ -122,7 +123,7 @@ def _read_design(written: Json | None) -> DesignLoads | None:
     return DesignLoads(**loads, source=written["from"])
 
 
-def _read_judgement(summary: Json) -> Judgement | None:
+def _read_judgement(summary: Json, short_hours: float) -> Judgement | None:
     """Return the verdicts of a summary; the years of other sizes are not kept in a folder."""
     answer = summary.get("answer")
     if answer is None:
@@ -137,6 +138,7 @@ def _read_judgement(summary: Json) -> Judgement | None:
         (answer[0], answer[1], answer[2]),
         summary.get("named"),
         sure=_read_sureness(summary.get("sure")),
+        short_hours=short_hours,
     )
 
 

@@ -77,20 +77,12 @@ def ownership_columns(
     if year is None:
         return dict.fromkeys(COLUMNS)
     assumed = prices.assumed
-    low, typical, high = (
-        year.life_cycle(assumed, first)
-        for first in (year.owned.low, year.owned.typical, year.owned.high)
-    )
-    return {
-        "first_cost.low": year.owned.low,
-        "first_cost.typical": year.owned.typical,
-        "first_cost.high": year.owned.high,
-        **{f"life_cycle_part.{name}": value for name, value in typical.parts.items()},
-        "life_cycle_cost.low": low.total,
-        "life_cycle_cost.typical": typical.total,
-        "life_cycle_cost.high": high.total,
-        "levelized_cost_per_mwh": levelized_cost_per_mwh(typical, year.useful_kwh, assumed),
-    }
+    firsts = (year.owned.low, year.owned.typical, year.owned.high)
+    low, typical, high = (year.life_cycle(assumed, first) for first in firsts)
+    totals = (low.total, typical.total, high.total)
+    levelized = levelized_cost_per_mwh(typical, year.useful_kwh, assumed)
+    values = (*firsts, *typical.parts.values(), *totals, levelized)
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 COLUMNS = (

@@ -123,6 +123,7 @@ def _judgement(run: Run, bench: _Bench, others: Sequence[Year]) -> Judgement:
         None if named is None else named.name,
         tuple(y.results for y in others),
         in_other_units=JudgementTexts(others_answer, texts),
+        short_hours=rules.short_hours,
     )
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from typing import Any
 
+from hpsim.caching import LRUCache
 from hpsim.errors import HpsimError
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
 from hpsim.sweep.execute.engine import engine_id
@@ -58,7 +59,7 @@ class Cluster:
         self._local: Any = None
         self.client: Any = None
         self._refused: dict[str, str] = {}
-        self._weather: dict[str, Any] = {}
+        self._weather: LRUCache[str, Any] = LRUCache(KEPT_WEATHER)
         try:
             if address == LOCAL:
                 with ctrl_c_waits():
@@ -126,14 +127,10 @@ class Cluster:
 
     def _weather_of(self, chunk: Chunk, shelf: Shelf) -> Any:
         """Return the weather as a task: a worker that dies takes no data with it."""
-        found = self._weather.pop(chunk.weather_key, None)
-        if found is None:
-            key = f"hpsim-weather-{chunk.weather_key}"
-            found = self.client.submit(_itself, shelf(chunk.weather), key=key)
-        self._weather[chunk.weather_key] = found
-        while len(self._weather) > KEPT_WEATHER:
-            self._weather.pop(next(iter(self._weather)))
-        return found
+        key = f"hpsim-weather-{chunk.weather_key}"
+        return self._weather.get(
+            key, lambda: self.client.submit(_itself, shelf(chunk.weather), key=key)
+        )
 
     def _submit(self, chunk: Chunk, shelf: Shelf, attempt: int) -> Any:
         return self.client.submit(
