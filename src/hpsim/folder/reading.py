@@ -21,6 +21,7 @@ from hpsim.folder.tables import MODES
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.results import (
     CALENDAR_START,
+    OUTPUTS,
     ROOM_COLUMNS,
     SHORT_HOURS,
     DesignLoads,
@@ -195,10 +196,7 @@ def _read_results(
             heat_loss_w_per_k=_number(provenance.get("heat_loss_w_per_k")),
             people_w=hourly.get("people_w"),
         ),
-        minimum_heating_w=hourly["minimum_heating_w"],
-        maximum_heating_w=hourly["maximum_heating_w"],
-        minimum_cooling_w=hourly["minimum_cooling_w"],
-        maximum_cooling_w=hourly["maximum_cooling_w"],
+        **{name: hourly[name] for name in OUTPUTS},
         mean_radiant_degc=hourly["mean_radiant_degc"],
         heat_to_home_w=hourly.get("heat_to_home_w"),
         co2_ppm=hourly.get("co2_ppm"),

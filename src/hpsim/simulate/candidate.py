@@ -127,10 +127,7 @@ def run_candidate(
         hourly=hourly,
         cycles=cycles,
         room=response.year,
-        minimum_heating_w=limits.minimum_heating_w,
-        maximum_heating_w=limits.maximum_heating_w,
-        minimum_cooling_w=limits.minimum_cooling_w,
-        maximum_cooling_w=limits.maximum_cooling_w,
+        **limits._asdict(),
         mean_radiant_degc=_mean_radiant_degc(response, hourly.room_degc)
         if comfort
         else np.full(hourly.room_degc.size, np.nan),

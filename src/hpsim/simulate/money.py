@@ -24,14 +24,8 @@ def prices_for(
 ) -> Prices:
     """Return the prices of a scenario and what its candidates cost; twins cost as they do.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        As `load_scenario` gives it.
-    others : sequence
-        Candidates that are not in the file.
-    energy : callable
-        What turns a tariff into prices, or keeps those that it has made.
+    ``others`` are candidates that are not in the file; ``energy`` turns a tariff into prices, or
+    keeps those that it has made.
     """
     facts = [candidate_facts(candidate, candidate.result_name()) for candidate in others]
     for index, name in enumerate(candidate_names(scenario)):

@@ -148,14 +148,8 @@ class RoomResponse:
     ) -> KernelRoom:
         """Return what the kernel takes of it, made once for all machines that are alike in this.
 
-        Parameters
-        ----------
-        by_hour : bool
-            For the hourly method.
-        cools : bool
-            Whether the machine cools.
-        band : HomeBand
-            How far past its setpoints the machine's control holds a room, and so the home.
+        ``by_hour`` is for the hourly method; ``band`` is how far past its setpoints the machine's
+        control holds a room, and so the home.
         """
         key = by_hour, cools, band if feels_band(self.ideal) and not by_hour else AT_SETPOINTS
         made = self._kernel_rooms.get(key)
@@ -202,12 +196,7 @@ class RoomResponse:
 def response_inputs(scenario: Scenario, *, floats: bool = False) -> ResponseInputs:
     """Return all that the response of a scenario's room follows from, apart from the weather.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Its candidates, prices and the rest of its thermostat do not count.
-    floats : bool
-        Leave the room without heating and cooling: no setpoints.
+    Of the thermostat the setpoints, unless the room ``floats`` without heating and cooling.
     """
     rules = Thermostat.by_default()
     if not floats:

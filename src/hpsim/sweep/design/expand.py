@@ -35,12 +35,10 @@ from hpsim.units.labels import split_name
 from hpsim.units.messages import UnitError, did_you_mean
 from hpsim.units.values import parse
 
-SECTIONS: tuple[str, ...] = tuple(
-    (info.alias or name) for name, info in Scenario.model_fields.items()
-)
-"""The top-level keys of a scenario, in the order of its hashes."""
 FIELDS: dict[str, str] = {info.alias or name: name for name, info in Scenario.model_fields.items()}
 """The field of each section."""
+SECTIONS: tuple[str, ...] = tuple(FIELDS)
+"""The top-level keys of a scenario, in the order of its hashes."""
 UNHASHED = frozenset({*FOR_READERS, "schema_version"})
 """Sections that change nothing in the results."""
 UNPRICED = UNHASHED | {"tariff", "economics"}

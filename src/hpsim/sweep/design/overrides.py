@@ -34,12 +34,7 @@ class Overrides:
 def apply_overrides(tree: Tree, texts: Sequence[str], own_keys: Sequence[str]) -> Overrides:
     """Change the tree of a sweep file as a command line says, and return what is left to do.
 
-    Parameters
-    ----------
-    tree
-        Of the sweep file; what is changed in it has its place on the command line.
-    own_keys
-        The keys of a sweep file.
+    What is changed has its place on the command line. ``own_keys`` are those of a sweep file.
     """
     out = Overrides()
     for text in texts:

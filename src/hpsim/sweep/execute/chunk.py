@@ -26,7 +26,7 @@ from hpsim.kernel.types import Machine
 from hpsim.metrics import figures_of, money_of
 from hpsim.metrics.summary import days_of
 from hpsim.records import dataclass
-from hpsim.results import Results
+from hpsim.results import Results, RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import of_days
 from hpsim.simulate.candidate import candidate_names, room_of_days, run_candidate
@@ -40,7 +40,7 @@ from hpsim.simulate.response import (
     room_summary,
 )
 from hpsim.simulate.twins import CONSTANT_TWIN, Twin, twins
-from hpsim.sweep.columns import Columns, Row
+from hpsim.sweep.columns import Columns, Row, arrow_array
 from hpsim.sweep.design.expand import (
     ABSENT,
     SECTIONS,
@@ -50,7 +50,6 @@ from hpsim.sweep.design.expand import (
     scenario_of_sections,
 )
 from hpsim.sweep.execute.engine import engine_id
-from hpsim.sweep.execute.rows import hourly_table, room_figures, warnings_text
 from hpsim.weather import Weather
 
 if TYPE_CHECKING:
@@ -125,21 +124,13 @@ class ChunkResult(NamedTuple):
     seconds: float = 0.0
 
 
-def never() -> bool:
-    """Return that nobody asks to stop."""
-    return False
-
-
 @one_blas_thread()
-def run_chunk(chunk: Chunk, weather: Weather, stopped: Callable[[], bool] = never) -> ChunkResult:
+def run_chunk(
+    chunk: Chunk, weather: Weather, stopped: Callable[[], bool] = lambda: False
+) -> ChunkResult:
     """Return the rows of a chunk's runs; a run that fails becomes a row with its error.
 
-    Parameters
-    ----------
-    weather : Weather
-        That of all runs of the chunk.
-    stopped : callable
-        Asked before each candidate; if it says yes, the runs that are finished are returned.
+    ``stopped`` is asked before each candidate; if it says yes, the finished runs are returned.
     """
     started = time.perf_counter()
     if chunk.engine != engine_id():
@@ -333,3 +324,42 @@ def reported(error: Exception) -> str:
         parts = [error.message, *(problem.as_text() for problem in error.problems)]
         return "; ".join(dict.fromkeys(parts))
     return f"{type(error).__name__}: {error}"
+
+
+def room_figures(summary: RoomSummary, year: RoomYear) -> Row:
+    """Return the room's own columns: the same for all its candidates."""
+    return {
+        "room_heat_loss_w_per_k": summary.heat_loss_w_per_k,
+        "room_effective_capacitance_j_per_k": summary.effective_capacitance_j_per_k,
+        "room_heating_load_kwh": float(year.ideal_heating_w.sum()) / 1000.0,
+        "room_cooling_load_kwh": float(year.ideal_cooling_w.sum()) / 1000.0,
+        "room_peak_heating_w": float(year.ideal_heating_w.max()),
+        "room_peak_cooling_w": float(year.ideal_cooling_w.max()),
+    }
+
+
+def warnings_text(weather: Weather, others: Sequence[str]) -> str | None:
+    """Return what a run warns of, a line each: of its weather file, then others; None: nothing."""
+    of_weather = (f"{weather.id}: {text}" for text in weather.warnings)
+    return "\n".join([*of_weather, *others]) or None
+
+
+def hourly_table(results: Results, channels: Sequence[str], run_hash: str) -> pa.Table:
+    """Return hourly channels of a candidate's year, 8760 rows."""
+    import pyarrow as pa
+
+    size = results.hourly.room_degc.size
+    columns: dict[str, Any] = {
+        "run_hash": _repeated(run_hash, size),
+        "candidate": _repeated(results.candidate, size),
+        "hour": np.arange(size, dtype=np.int32),
+    }
+    known = results.hourly_columns()
+    return pa.table(columns | {name: known[name] for name in channels})
+
+
+def _repeated(text: str, size: int) -> pa.Array:
+    import pyarrow as pa
+
+    first = pa.Array.from_buffers(pa.int32(), size, [None, pa.py_buffer(np.zeros(size, np.int32))])
+    return pa.DictionaryArray.from_arrays(first, arrow_array([text], "text"))

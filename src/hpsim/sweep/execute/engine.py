@@ -31,7 +31,6 @@ MAKE_ROWS = (
     "sweep/columns.py",
     "sweep/design/expand.py",
     "sweep/execute/chunk.py",
-    "sweep/execute/rows.py",
 )
 """Among those, what makes scenarios of a sweep's settings and columns of results."""
 SHIPPED = ("data/scenarios", "data/weather")
