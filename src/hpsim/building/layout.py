@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from hpsim.building.enclosure import Box, Patch
-from hpsim.building.films import NaturalFilm
+from hpsim.building.films import FIXED, NaturalFilm
 from hpsim.building.glazing import GapConductance, Optics
 from hpsim.building.model import Layer, Window
 from hpsim.kernel.types import FloatArray
@@ -22,16 +22,27 @@ class InnerFace:
     name: str
     node: int
     zone: int
-    area_m2: float
+    patch: Patch
     film: NaturalFilm
     emissivity: float
     """0 where a fixed film stands for long wave too."""
-    radiant_weight: float
-    """Area times emissivity: fraction of radiant gains, weight in the mean radiant temperature."""
-    absorptance: float
+    absorptance: float = 0.0
     """Of sunlight; glass has its optics instead."""
     glazing: int = -1
     """Index into `Layout.glazings`, or -1."""
+
+    @property
+    def area_m2(self) -> float:
+        """Return its area."""
+        return self.patch.area_m2
+
+    @property
+    def radiant_weight(self) -> float:
+        """Return its part of radiant gains and of the mean radiant temperature.
+
+        By area and emissivity; by area alone with a fixed film.
+        """
+        return self.area_m2 * (1.0 if self.film.law == FIXED else self.emissivity)
 
 
 @dataclass(frozen=True, slots=True)

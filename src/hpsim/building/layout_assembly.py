@@ -15,9 +15,7 @@ import numpy as np
 from hpsim.building.constants import AIR_J_PER_KG_K, EDGE_HEIGHT_M, air_density
 from hpsim.building.enclosure import Patch, detect_box, grey_exchange_areas, view_factors
 from hpsim.building.films import (
-    FIXED,
     ROUGHNESS_FACTOR,
-    NaturalFilm,
     fixed_film,
     glass_inside,
     tarp,
@@ -69,7 +67,6 @@ class Assembly:
     """Node of each zone's air."""
     edges: list[tuple[int, int, float]] = field(default_factory=list)
     inner: list[InnerFace] = field(default_factory=list)
-    inner_patches: list[Patch] = field(default_factory=list)
     outer: list[OuterFace] = field(default_factory=list)
     gaps: list[GapLink] = field(default_factory=list)
     links: list[BoundaryLink] = field(default_factory=list)
@@ -157,28 +154,6 @@ def _outer_face(surface: Surface, node: int, zone: int, model: RoomModel) -> Out
     )
 
 
-def _inner_face(
-    name: str,
-    node: int,
-    zone: int,
-    area_m2: float,
-    film: NaturalFilm,
-    emissivity: float,
-    absorptance: float,
-) -> InnerFace:
-    is_fixed = film.law == FIXED
-    return InnerFace(
-        name,
-        node,
-        zone,
-        area_m2,
-        film,
-        0.0 if is_fixed else emissivity,
-        area_m2 * (1.0 if is_fixed else emissivity),
-        absorptance,
-    )
-
-
 def _add_surface(
     assembly: Assembly,
     surface: Surface,
@@ -194,38 +169,31 @@ def _add_surface(
         _, inner_node = assembly.chain(coupling.above, surface.area_m2, cell_s, slab_node)
     else:
         outer_node, inner_node = assembly.chain(surface.layers, surface.area_m2, cell_s)
-    film = (
-        tarp(180.0 - surface.tilt_deg)
-        if surface.film_inside_w_per_m2k is None
-        else fixed_film(surface.film_inside_w_per_m2k)
-    )
+    fixed, area, azimuth = surface.film_inside_w_per_m2k, surface.area_m2, surface.azimuth_deg
     assembly.inner.append(
-        _inner_face(
+        InnerFace(
             surface.name,
             inner_node,
             zone,
-            surface.area_m2,
-            film,
-            surface.emissivity_inside,
+            Patch(area, azimuth, surface.tilt_deg),
+            tarp(180.0 - surface.tilt_deg) if fixed is None else fixed_film(fixed),
+            surface.emissivity_inside if fixed is None else 0.0,
             surface.absorptance_inside,
         )
     )
-    assembly.inner_patches.append(Patch(surface.area_m2, surface.azimuth_deg, surface.tilt_deg))
     if isinstance(boundary, Outdoors):
         assembly.outer.append(_outer_face(surface, outer_node, zone, model))
     elif isinstance(boundary, BufferSpace):
-        face = _inner_face(
-            surface.name,
-            outer_node,
-            zones[boundary.name],
-            surface.area_m2,
-            tarp(surface.tilt_deg),
-            surface.emissivity_outside,
-            surface.absorptance_outside,
-        )
-        assembly.inner.append(face)
-        assembly.inner_patches.append(
-            Patch(surface.area_m2, (surface.azimuth_deg + 180.0) % 360.0, 180.0 - surface.tilt_deg)
+        assembly.inner.append(
+            InnerFace(
+                surface.name,
+                outer_node,
+                zones[boundary.name],
+                Patch(area, (azimuth + 180.0) % 360.0, 180.0 - surface.tilt_deg),
+                tarp(surface.tilt_deg),
+                surface.emissivity_outside,
+                surface.absorptance_outside,
+            )
         )
     elif isinstance(boundary, Neighbour):
         conductance = NEIGHBOUR_FILM_W_PER_M2K * surface.area_m2
@@ -310,12 +278,6 @@ def _add_window(
     for (_, left), (right, _), gap in zip(panes[:-1], panes[1:], glass.gaps, strict=True):
         assembly.gaps.append(GapLink(left, right, area, gap))
     fixed_in, fixed_out = window.film_inside_w_per_m2k, window.film_outside_w_per_m2k
-    film = (
-        glass_inside(surface.tilt_deg, window.height_m, GLASS_MEAN_DEGC, pressure_pa)
-        if fixed_in is None
-        else fixed_film(fixed_in)
-    )
-    face = _inner_face(window.name, panes[-1][1], zone, area, film, glass.emissivity_inside, 0.0)
     assembly.glazings.append(
         GlazedOpening(
             window,
@@ -329,8 +291,19 @@ def _add_window(
             outside.sun,
         )
     )
-    assembly.inner.append(replace(face, glazing=len(assembly.glazings) - 1))
-    assembly.inner_patches.append(Patch(area, surface.azimuth_deg, surface.tilt_deg))
+    assembly.inner.append(
+        InnerFace(
+            window.name,
+            panes[-1][1],
+            zone,
+            Patch(area, surface.azimuth_deg, surface.tilt_deg),
+            glass_inside(surface.tilt_deg, window.height_m, GLASS_MEAN_DEGC, pressure_pa)
+            if fixed_in is None
+            else fixed_film(fixed_in),
+            glass.emissivity_inside if fixed_in is None else 0.0,
+            glazing=len(assembly.glazings) - 1,
+        )
+    )
     height = (
         window.sill_m + 0.5 * window.height_m if surface.tilt_deg > 60.0 else model.ceiling_height_m
     )
@@ -355,20 +328,18 @@ def _add_window(
 
 def _add_mass(assembly: Assembly, mass: Mass, zone: int, cell_s: float) -> None:
     first, last = assembly.chain(mass.layers, mass.area_m2, cell_s)
+    patch = Patch(mass.area_m2, 0.0, 90.0, is_body=True)
     for node in (last, first)[: mass.faces]:
         assembly.inner.append(
-            _inner_face(
-                mass.name, node, zone, mass.area_m2, tarp(90.0), mass.emissivity, mass.absorptance
-            )
+            InnerFace(mass.name, node, zone, patch, tarp(90.0), mass.emissivity, mass.absorptance)
         )
-        assembly.inner_patches.append(Patch(mass.area_m2, 0.0, 90.0, is_body=True))
 
 
 def _zone_of(
     assembly: Assembly, name: str, index: int, node: int, volume: float, height: float
 ) -> Zone:
     faces = tuple(i for i, face in enumerate(assembly.inner) if face.zone == index)
-    patches = tuple(assembly.inner_patches[i] for i in faces)
+    patches = tuple(assembly.inner[i].patch for i in faces)
     area = np.array([patch.area_m2 for patch in patches])
     emissivity = np.array([assembly.inner[i].emissivity for i in faces])
     box = detect_box(patches, height)

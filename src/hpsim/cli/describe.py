@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,15 +17,8 @@ from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
-    from hpsim.building.model import Default
-    from hpsim.building.room_facts import (
-        Aim2LeakFacts,
-        DoorFacts,
-        LeakFacts,
-        RoomFacts,
-        SurfaceFacts,
-        WindowFacts,
-    )
+    from hpsim.building.model import Aim2Infiltration, Default, Door, Window
+    from hpsim.building.room_facts import RoomFacts, SurfaceFacts
     from hpsim.scenario.describe import ScenarioFacts
 
 SMALLEST_UNIT_W = 6000 * W_PER_BTUH  # the smallest common size
@@ -62,9 +55,9 @@ def command(
 def _print(facts: ScenarioFacts, reader: Reader) -> None:
     from hpsim.metrics.thermostat_starts import thermostat_starts_per_hour
 
-    room, figures, weather = facts.room, facts.room.room, facts.weather
+    room, figures, weather = facts.room, facts.room.model, facts.weather
     zone = f", climate zone {weather.zone}" if weather.zone else ""
-    print_folded(f"{facts.scenario}: {figures.kind}, {figures.words}")
+    print_folded(f"{facts.scenario}: {room.kind}, {room.words}")
     print(f"{weather.place}{zone}")
     print(
         f"floor {reader.text(figures.floor_area_m2, 'floor_area_m2')}, "
@@ -73,24 +66,24 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
     )
     print()
     print_table(_surface_table(room.surfaces, reader))
-    for buffer in room.buffers:
+    for buffer in figures.buffers:
         print()
         print_folded(
             f"{buffer.name}: unheated, {reader.text(buffer.volume_m3, 'volume_m3')}, "
             f"{number(buffer.ach)} air changes per hour with outdoors"
         )
-        print_table(_surface_table(buffer.surfaces, reader))
+        print_table(_surface_table(room.of_buffers[buffer.name], reader))
     if room.all_windows:
         print("\nWindows")
         print_table(_window_table(room.all_windows, reader))
-    if room.doors:
+    if figures.doors:
         print("\nDoors to the home")
-        print_table(_door_table(room.doors, reader))
+        print_table(_door_table(figures.doors, reader))
     print()
     _print_sources(room.all_surfaces)
     for line in _sentences(room, reader):
         print_folded(line)
-    capacitance = figures.air_capacitance_j_per_k
+    capacitance = room.air_capacitance_j_per_k
     starts = thermostat_starts_per_hour(SMALLEST_UNIT_W, capacitance, DIFFERENTIAL_K)
     print_folded(
         f"Fast heat capacity {reader.text(capacitance, 'capacitance_j_per_k')} (air × "
@@ -98,16 +91,18 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
         f"6 kBtu/h start up to {number(starts, 2)} times an hour with a differential of "
         f"{reader.text(DIFFERENTIAL_K, 'differential_k', 2)}."
     )
-    if room.notes:
+    if figures.notes:
         print("\nWarnings")
-        for note in room.notes:
+        for note in figures.notes:
             print_fact("  ", reader.translated(note))
     print("\nDefaults used")
-    print_table(_default_table(room.defaults, reader))
+    print_table(_default_table(figures.defaults, reader))
 
 
 def _sentences(room: RoomFacts, reader: Reader) -> list[str]:
-    lines = []
+    from hpsim.building.room_facts import capacitance_kj, mean_l_per_s, when
+
+    lines, model = [], room.model
     if any(surface.boundary == "ground" for surface in room.all_surfaces):
         lines.append("U on soil: to the yearly mean of its surface (ISO 13370).")
     lines += [
@@ -116,42 +111,48 @@ def _sentences(room: RoomFacts, reader: Reader) -> list[str]:
         for surface in room.all_surfaces
         if surface.edge_w_per_k > 0.0
     ]
-    lines += [_leak_sentence(leak, reader) for leak in room.infiltration]
-    for fan in room.ventilation:
+    lines += _leak_sentences(room, reader)
+    for fan in model.ventilation:
         recovery = f", {100 * fan.recovery:.0f} % recovered" if fan.recovery else ""
-        when = f", while {reader.translated(fan.when)}" if fan.when else ""
-        flow = reader.text(fan.mean_l_per_s, "mean_l_per_s")
-        lines.append(f"Ventilation: {flow} {fan.kind}{recovery}{when}.")
-    gains = room.gains
+        only = f", while {reader.translated(when(fan))}" if when(fan) else ""
+        flow = reader.text(mean_l_per_s(fan), "mean_l_per_s")
+        lines.append(f"Ventilation: {flow} {fan.kind}{recovery}{only}.")
+    sensible_w = model.gains.convective_w + model.gains.radiant_w
+    moisture_kg = 86_400.0 * float(model.gains.moisture_kg_per_s.mean())
     lines.append(
-        f"Gains: {reader.text(gains.mean_w, 'mean_gains_w')} on average, "
-        f"{reader.text(gains.highest_w, 'highest_gains_w')} at most, "
-        f"{reader.text(gains.moisture_kg_per_day, 'moisture_kg', 2)} of moisture a day."
+        f"Gains: {reader.text(float(sensible_w.mean()), 'mean_gains_w')} on average, "
+        f"{reader.text(float(sensible_w.max()), 'highest_gains_w')} at most, "
+        f"{reader.text(moisture_kg, 'moisture_kg', 2)} of moisture a day."
     )
     lines += [
         f"{mass.name.capitalize()}: {reader.text(mass.area_m2, 'area_m2')}, seen from both "
-        f"sides, {reader.text(1000.0 * mass.capacitance_kj_per_k, 'capacitance_j_per_k')}."
-        for mass in room.masses
+        f"sides, {reader.text(1000.0 * capacitance_kj(mass), 'capacitance_j_per_k')}."
+        for mass in model.masses
     ]
     return lines
 
 
-def _leak_sentence(leak: LeakFacts, reader: Reader) -> str:
-    if leak.model == "constant":
-        density = leak.air_density
-        of_air = (
-            "as outdoors" if density is None else f"of {reader.text(density, 'density_kg_per_m3')}"
-        )
-        return f"Air leakage: {number(leak.ach)} 1/h, always (air {of_air})."
-    return (
-        f"Air leakage: {number(leak.ach50)} 1/h at 50 Pa of a dwelling of "
-        f"{reader.text(leak.dwelling_volume_m3, 'dwelling_volume_m3')}; this room has "
-        f"{100 * leak.exposed_share:.0f} % of it, {number(leak.room_ach50)} 1/h of its "
-        f"own volume (AIM-2, {leak.terrain}, shelter {number(leak.shelter)})." + _level_words(leak)
-    )
+def _leak_sentences(room: RoomFacts, reader: Reader) -> Iterator[str]:
+    from hpsim.building.model import ConstantInfiltration
+    from hpsim.building.room_facts import room_ach50
+
+    for leak in room.model.infiltration:
+        if isinstance(leak, ConstantInfiltration):
+            density, of_air = leak.air_density_kg_per_m3, "as outdoors"
+            if density is not None:
+                of_air = f"of {reader.text(density, 'density_kg_per_m3')}"
+            yield f"Air leakage: {number(leak.ach)} 1/h, always (air {of_air})."
+        else:
+            yield (
+                f"Air leakage: {number(leak.ach50)} 1/h at 50 Pa of a dwelling of "
+                f"{reader.text(leak.dwelling_volume_m3, 'dwelling_volume_m3')}; this room has "
+                f"{100 * leak.exposed_share:.0f} % of it, "
+                f"{number(room_ach50(leak, room.model))} 1/h of its own volume (AIM-2, "
+                f"{leak.terrain}, shelter {number(leak.shelter)}).{_level_words(leak)}"
+            )
 
 
-def _level_words(leak: Aim2LeakFacts) -> str:
+def _level_words(leak: Aim2Infiltration) -> str:
     """Return what the room's level means for its leaks."""
     if leak.high < 1.0:
         return " Lowest in its dwelling: in cold weather outdoor air comes in here."
@@ -199,7 +200,9 @@ def _layer_words(layers: Sequence[Mapping[str, Any]], reader: Reader) -> str:
     return " | ".join(words)
 
 
-def _window_table(windows: Iterable[WindowFacts], reader: Reader) -> Table:
+def _window_table(windows: Iterable[Window], reader: Reader) -> Table:
+    from hpsim.building.room_facts import shaded_by
+
     area, length, u_factor = map(reader.unit, ("area_m2", "width_m", "u_w_per_m2k"))
     sizes = (f">{area} each", f">w × h {length}", f">sill {length}")
     table = Table("in", ">number", *sizes, f">U {u_factor}", ">SHGC", ">panes", "shaded by")
@@ -210,15 +213,15 @@ def _window_table(windows: Iterable[WindowFacts], reader: Reader) -> Table:
             reader.number(window.area_m2, "area_m2"),
             f"{reader.number(window.width_m, 'w_m')} × {reader.number(window.height_m, 'h_m')}",
             reader.number(window.sill_m, "sill_m", 2),
-            reader.number(window.u_w_per_m2k, "u_w_per_m2k"),
-            number(window.shgc, 2),
-            str(window.panes or "–"),
-            ", ".join(window.shaded_by) or "–",
+            reader.number(window.glazing.u_value_w_per_m2k, "u_w_per_m2k"),
+            number(window.glazing.shgc, 2),
+            str(window.glazing.n_panes or "–"),
+            ", ".join(shaded_by(window)) or "–",
         )
     return table
 
 
-def _door_table(doors: Iterable[DoorFacts], reader: Reader) -> Table:
+def _door_table(doors: Iterable[Door], reader: Reader) -> Table:
     area, length, degrees = map(reader.unit, ("area_m2", "height_m", "home_degc"))
     headings = (f">{area}", f">{length} high", ">open", f">home {degrees}", ">% RH")
     table = Table("in", *headings)
@@ -228,10 +231,10 @@ def _door_table(doors: Iterable[DoorFacts], reader: Reader) -> Table:
             door.surface,
             reader.number(door.area_m2, "area_m2"),
             reader.number(door.height_m, "height_m"),
-            f"{100 * door.open_share:.0f} %",
+            f"{100 * float(door.open.mean()):.0f} %",
             "setpoints"
             if door.rest_of_home_degc is None
-            else reader.number(door.rest_of_home_degc, "home_degc"),
+            else reader.number(float(door.rest_of_home_degc.mean()), "home_degc"),
             "by weather" if humidity is None else f"{100 * humidity:.0f}",
         )
     return table

@@ -37,7 +37,7 @@ class ScenarioFacts:
     def as_json(self) -> dict[str, Any]:
         """Return the document of ``hpsim describe --json``."""
         named = {"scenario": self.scenario, "weather": asdict(self.weather)}
-        return {**named, **asdict(self.room)}
+        return {**named, **self.room.as_json()}
 
 
 def describe(scenario: Scenario) -> tuple[ScenarioFacts, RoomModel]:
@@ -56,7 +56,7 @@ def describe(scenario: Scenario) -> tuple[ScenarioFacts, RoomModel]:
     facts = ScenarioFacts(
         scenario.name,
         WeatherName(scenario.weather, weather.location.place, weather.zone),
-        room_facts(scenario.room.kind, room, inputs.room, inputs.constructions, inputs.expansion),
+        room_facts(scenario.room.kind, room, inputs),
         scenario.units_at(weather.location.country),
     )
     return facts, room

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.building.constants import ZERO_DEGC_K
+from hpsim.building.enclosure import Patch
 from hpsim.building.films import fixed_film
 from hpsim.building.ideal_load_pass import outputs_for
 from hpsim.building.layout import InnerFace, Layout, Zone
@@ -169,7 +170,7 @@ def face(name: str, node: int, area_m2: float, film_w_per_m2k: float) -> InnerFa
         Its area and film.
     """
     film = fixed_film(film_w_per_m2k)
-    return InnerFace(name, node, 0, area_m2, film, 0.0, area_m2, 0.0)
+    return InnerFace(name, node, 0, Patch(area_m2, 0.0, 90.0), film, 0.0)
 
 
 def two_element_room(case: Facts, day: Day) -> Room:
