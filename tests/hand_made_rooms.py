@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from hpsim.building.description.faces import FacePair
+from hpsim.building.description.forms import FacePair
 from hpsim.building.description.glazing import Gap, LayeredGlazing, Pane
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.model import (

@@ -157,3 +157,30 @@ def frame_options(part: str) -> dict[str, float]:
 
 def _slug(name: str) -> str:
     return name.lower().replace(",", "").replace("-", "_").replace(" ", "_")
+
+
+def assembly_resistance(part: str, insulation_m2k_per_w: float) -> float:
+    """Return the air-to-air resistance of a wood-frame part with this nominal insulation.
+
+    Interpolated between `frame_options`, beyond the last along its slope [m2 K/W].
+
+    Examples
+    --------
+    >>> round(assembly_resistance("outside_wall", 13 * R_IP) / R_IP, 1)
+    11.3
+    """
+    nominal, assembly = _options(part)
+    r_ip = insulation_m2k_per_w / R_IP
+    i = 1
+    while i < len(nominal) - 1 and r_ip > nominal[i]:
+        i += 1
+    slope = (assembly[i] - assembly[i - 1]) / (nominal[i] - nominal[i - 1])
+    return (assembly[i - 1] + slope * (r_ip - nominal[i - 1])) * R_IP
+
+
+def _options(part: str) -> tuple[list[float], list[float]]:
+    """Return nominal and assembly R of a part's options, increasing [h ft2 degF/Btu]."""
+    options = frame_options(part)
+    nominal = (0.0 if "ninsulated" in name else float(name.rsplit("R-", 1)[1]) for name in options)
+    pairs = sorted(zip(nominal, map(float, options.values()), strict=True))
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from hpsim.building.assemblies import fixed, solved
+from hpsim.building.assemblies import assembly_resistance, fixed, solved
 from hpsim.building.description.constructions import (
     Construction,
     Layer,
@@ -14,7 +14,7 @@ from hpsim.building.description.constructions import (
     MaterialLayer,
     ResistanceLayer,
 )
-from hpsim.building.description.faces import FacePair
+from hpsim.building.description.forms import FacePair
 from hpsim.building.description.rooms import Buffer
 from hpsim.building.description.surfaces import (
     Boundary,
@@ -24,7 +24,6 @@ from hpsim.building.description.surfaces import (
     NeighbourBoundary,
     Surface,
 )
-from hpsim.building.envelope_presets import assembly_resistance
 from hpsim.building.expansion import Expansion, Side, snap
 from hpsim.building.library import Value, table
 from hpsim.building.openings import HOME_SOURCE

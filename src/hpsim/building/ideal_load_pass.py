@@ -10,10 +10,9 @@ import numpy as np
 
 from hpsim.building.constants import month_hours
 from hpsim.building.films import natural_films
-from hpsim.building.home_sides import with_home
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout
-from hpsim.building.layout_assembly import read_layout
+from hpsim.building.layout_assembly import read_layout, with_home
 from hpsim.building.linear_room import (
     LinearRoom,
     linear_room,

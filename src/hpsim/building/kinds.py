@@ -46,12 +46,11 @@ from hpsim.building.envelope import (
     attic_roof_part,
     outside_wall,
 )
-from hpsim.building.envelope_presets import envelope_level
 from hpsim.building.expansion import Expansion, Side, sides_of
 from hpsim.building.fenestration import add_doors, add_garage_door, add_home_door, add_windows
 from hpsim.building.inputs import ExpandedRoom
 from hpsim.building.internal_gains import PEOPLE, house_envelope_m2
-from hpsim.building.library import House, table
+from hpsim.building.library import House, envelope_level, table
 from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
 from hpsim.errors import Problem
 

@@ -1,5 +1,7 @@
 """What hpsim knows about walls, windows, air leakage and people, from `hpsim.data`.
 
+And which of it a simple room asks for: by quality, vintage or code.
+
 The tables quote their sources in Btu, feet and degF; everything that leaves this module is SI.
 """
 
@@ -10,11 +12,18 @@ from functools import lru_cache
 from typing import Any
 
 from hpsim.building.description.constructions import Material
+from hpsim.building.description.rooms import Quality, SimpleRoom
+from hpsim.building.model import Default
 from hpsim.description.schedules import Schedule
+from hpsim.errors import ScenarioError
 from hpsim.records import dataclass
 from hpsim.shipped import read_json
 from hpsim.units.constants import M_PER_FT, R_IP
+from hpsim.units.messages import nearest
 
+FALLBACK_QUALITY: Quality = "average"
+OLDEST = "<1950"
+NEWEST = ">=2000"
 LEAKAGE_EXPONENT = 0.65  # of the blower-door curve: Sherman and Dickerhoff (1998), LBNL ResDB
 REFERENCE_PRESSURE_PA = 4.0  # at which the specific leakage area is defined
 BLOWER_DOOR_PRESSURE_PA = 50.0
@@ -308,3 +317,67 @@ def _own_schedule(row: dict[str, list[float]] | list[float]) -> Schedule:
     if isinstance(row, dict):
         return Schedule(tuple(map(float, row["weekday"])), tuple(map(float, row["weekend"])))
     return Schedule(tuple(map(float, row)), tuple(map(float, row)))
+
+
+def envelope_level(
+    room: SimpleRoom, zone: str, house: House, key: str
+) -> tuple[EnvelopeLevel, list[Default]]:
+    """Return the envelope that a simple room asks for, and the defaults this used.
+
+    Parameters
+    ----------
+    zone
+        Climate zone of the International Energy Conservation Code, such as ``5A``; needed for
+        ``vintage`` and ``code``.
+    house
+        The dwelling that leaks, for the air leakage of a vintage.
+
+    Raises
+    ------
+    ScenarioError
+        Unknown code; no climate zone where one is needed.
+    """
+    if room.code is not None:
+        _known_code(room.code, f"{key}.code")
+        return code_level(room.code, _zone(zone, f"{key}.code"), house.ceiling_height_m), []
+    if room.vintage is not None:
+        return vintage_level(
+            vintage_of_year(room.vintage), _zone(zone, f"{key}.vintage"), house
+        ), []
+    if room.quality is not None:
+        return quality_level(room.quality), []
+    level = quality_level(FALLBACK_QUALITY)
+    return level, [Default(f"{key}.quality", FALLBACK_QUALITY, "the middle of the presets")]
+
+
+def vintage_of_year(year: int) -> str:
+    """Return the class of building ages that a year belongs to.
+
+    Examples
+    --------
+    >>> vintage_of_year(1931), vintage_of_year(1978), vintage_of_year(2012)
+    ('<1950', '1970s', '>=2000')
+    """
+    if year < 1950:
+        return OLDEST
+    return NEWEST if year >= 2000 else f"{year // 10 * 10}s"
+
+
+def _known_code(code: str, key: str) -> None:
+    if code not in CODE_TITLES:
+        near = nearest(code, CODE_TITLES)
+        hint = f"did you mean '{near}'?" if near else f"known: {', '.join(CODE_TITLES)}"
+        raise ScenarioError.of(f"unknown code '{code}'", key, hint=hint)
+
+
+def _zone(zone: str, key: str) -> str:
+    """Return a climate zone as the tables have it: ``7`` for ``7A``, ``4C`` for ``4C/5C``."""
+    zones = table("envelope")["energy_star_v3_2"]
+    short = zone.strip().upper()
+    for name in (short[:2], short[:1]):
+        if name in zones:
+            return name
+    named = f"gives as {short}, without its letter" if short else "does not give"
+    near = f"{short}A (moist), {short}B (dry) or {short}C (marine)" if short else "5A"
+    hint = f"site: {{climate_zone: …}} gives it: {near}"
+    raise ScenarioError.of(f"needs the climate zone, which the weather {named}", key, hint=hint)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hpsim.building.model import Adiabatic, Ground, Neighbour, Outdoors, RoomModel, Surface
-from hpsim.building.ua_summary import u_w_per_m2k
+from hpsim.building.room_facts import u_w_per_m2k
 from hpsim.description.facing import angle_between_deg
 from hpsim.records import dataclass
 from hpsim.units.display import Reader

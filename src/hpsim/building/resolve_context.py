@@ -17,8 +17,7 @@ from hpsim.building.description.constructions import (
     MaterialLayer,
     ResistanceLayer,
 )
-from hpsim.building.findings import Findings
-from hpsim.building.inputs import DetailedInputs
+from hpsim.building.inputs import DetailedInputs, Findings
 from hpsim.building.library import material_library, schedule_library
 from hpsim.description.base import LogColumn, TemperatureCourse
 from hpsim.description.schedules import (

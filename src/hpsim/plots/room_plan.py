@@ -19,7 +19,7 @@ from hpsim.building.plan import (
     main_wall,
     openings_of,
 )
-from hpsim.building.ua_summary import boundary_words, u_w_per_m2k
+from hpsim.building.room_facts import boundary_words, u_w_per_m2k
 from hpsim.plots import style
 from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.building.description.faces import FacePair
+from hpsim.building.description.forms import FacePair
 from hpsim.building.description.glazing import AngleTable, Gap, LayeredGlazing, Pane
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.layout_assembly import read_layout

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsim.building.description.faces import FacePair
+from hpsim.building.description.forms import FacePair
 from hpsim.building.description.glazing import (
     AngleTable,
     Gap,

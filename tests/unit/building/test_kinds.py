@@ -11,7 +11,7 @@ from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Home, Neighbour, Outdoors
-from hpsim.building.ua_summary import ua_w_per_k
+from hpsim.building.room_facts import ua_w_per_k
 from hpsim.errors import ScenarioError
 from hpsim.units.constants import R_IP, U_IP, W_PER_BTUH
 from rooms import expanded, resolved_in_words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hpsim.building.envelope_presets import assembly_resistance, vintage_of_year
+from hpsim.building.assemblies import assembly_resistance
 from hpsim.building.library import (
     House,
     ach50_of_leakage_area,
@@ -13,6 +13,7 @@ from hpsim.building.library import (
     schedule_library,
     table,
     vintage_level,
+    vintage_of_year,
 )
 from hpsim.units.constants import M2_PER_FT2, M_PER_FT, R_IP, U_IP
 

@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from hpsim.building.description.lists import OneOrMany, as_list
+from hpsim.building.description.forms import OneOrMany, as_list
 from hpsim.description.base import (
     AirChange,
     Area,

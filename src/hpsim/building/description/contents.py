@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from hpsim.building.description.constructions import Construction
-from hpsim.building.description.lists import OneOrMany, as_list
+from hpsim.building.description.forms import OneOrMany, as_list
 from hpsim.description.base import (
     Area,
     Description,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from hpsim.building.description.faces import FacePair, Faces
+from hpsim.building.description.forms import FacePair, Faces
 from hpsim.description.base import (
     Conductivity,
     Description,

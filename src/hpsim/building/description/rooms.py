@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias, get_
 from pydantic import Field, Tag, model_validator
 
 from hpsim.building.description.air import Infiltration, Ventilations
-from hpsim.building.description.bridges import ThermalBridge
 from hpsim.building.description.constructions import Insulation
 from hpsim.building.description.contents import Furniture, Gain, Partitions
-from hpsim.building.description.faces import Faces
+from hpsim.building.description.forms import Faces
 from hpsim.building.description.glazing import GlazingReference
 from hpsim.building.description.openings import (
     Curtains,
@@ -27,7 +26,7 @@ from hpsim.building.description.openings import (
     Window,
 )
 from hpsim.building.description.room_kinds import ROOM_KINDS, Above, Below
-from hpsim.building.description.surfaces import Surface
+from hpsim.building.description.surfaces import Surface, ThermalBridge
 from hpsim.description.base import (
     AirChange,
     Area,

@@ -1,4 +1,7 @@
-"""What bounds a room, and what is on the other side: outdoors, soil, another room."""
+"""What bounds a room, and what is on the other side: outdoors, soil, another room.
+
+And the heat that edges, corners and slabs carry past the surfaces.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,27 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import Field, Tag, model_validator
 
 from hpsim.building.description.constructions import Construction
-from hpsim.building.description.faces import Faces
+from hpsim.building.description.forms import Faces
 from hpsim.description.base import (
     Angle,
     Area,
+    Conductance,
     Conductivity,
     Description,
     Flag,
     Length,
+    LogColumn,
+    NotNegative,
     Positive,
     Resistance,
+    Temperature,
     TemperatureCourse,
+    TemperatureHours,
+    TemperatureWeek,
     Word,
     by_shape,
     complaint,
+    temperature_shape,
 )
 from hpsim.description.facing import Facing
 
@@ -140,3 +150,31 @@ class Surface(Description):
                 "facing is needed of an outdoor surface", "north, south, '195 deg', ..."
             )
         return self
+
+
+def _to_shape(value: Any) -> str | None:
+    return "[word]" if value == "outdoors" else temperature_shape(value)
+
+
+BridgeTo: TypeAlias = Annotated[
+    Annotated[Literal["outdoors"], Tag("[word]")]
+    | Annotated[Temperature, Tag("[value]")]
+    | Annotated[Word, Tag("[name]")]
+    | Annotated[TemperatureHours, Tag("[hours]")]
+    | Annotated[TemperatureWeek, Tag("[week]")]
+    | Annotated[LogColumn, Tag("[log]")],
+    by_shape(_to_shape, "not outdoors or a temperature", "outdoors, '10 degC', or a log's column"),
+]
+
+
+class ThermalBridge(Description):
+    """Thermal bridges to one side: ``{conductance: 2.8 W/K, to: outdoors}``.
+
+    Lengths times their psi values (ISO 10211, ISO 14683), for surfaces measured inside; with
+    outside dimensions most of them are in the surfaces' areas.
+    """
+
+    conductance_w_per_k: Conductance = NotNegative
+    """From the room's air, films included."""
+    to: BridgeTo = "outdoors"
+    """outdoors, or the temperature on the other side."""

@@ -28,7 +28,7 @@ from hpsim.building.model import (
     Surface,
     Ventilation,
 )
-from hpsim.building.ua_summary import FLOOR_DEG, ROOF_DEG, u_w_per_m2k
+from hpsim.building.room_facts import FLOOR_DEG, ROOF_DEG, u_w_per_m2k
 from hpsim.errors import Problem, ScenarioError
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, standard_pressure_pa
 from hpsim.records import dataclass

@@ -6,7 +6,7 @@ from hpsim.building.description.glazing import Glazing
 from hpsim.building.glazing import stack
 from hpsim.building.model import RoomModel, Surface
 from hpsim.building.model import Window as RoomWindow
-from hpsim.building.ua_summary import FLOOR_DEG, ROOF_DEG
+from hpsim.building.room_facts import FLOOR_DEG, ROOF_DEG
 from hpsim.sizing.manual_j.inputs import WHOLE, Overhang, Skylight, Window
 from hpsim.sizing.manual_j.tables import glass_code, shade_coefficient
 from hpsim.units.constants import M2_PER_FT2, M_PER_FT, U_IP

@@ -1,4 +1,4 @@
-"""A property of the outer and the inner face of a surface or a pane."""
+"""Short forms: one value for both faces of a surface or pane, one entry for a list."""
 
 from __future__ import annotations
 
@@ -39,3 +39,19 @@ def _both_faces(value: Any) -> Any:
 
 Faces: TypeAlias = Annotated[FacePair, BeforeValidator(_both_faces)]
 """One value for both faces, or ``{outside, inside}``."""
+
+
+def as_list(value: Any) -> Any:
+    """Let a single mapping stand for a list of one."""
+    return [value] if isinstance(value, (Mapping, Description)) else value
+
+
+class OneOrMany:
+    """Annotation of a list whose only entry may be written alone."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show both forms."""
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
