@@ -215,7 +215,7 @@ ERRORS = (
     Mistake("a fin shades from the other side", "kernel/sunlight.py", "if w.left_fin_depth_m > 0.0 and s_u < 0.0:", "if w.left_fin_depth_m > 0.0 and s_u > 0.0:", SOLAR),
     Mistake("soil under a slab forgets the half width", "building/ground.py", "width = area_m2 / (0.5 * max(perimeter_m, 1e-3))", "width = area_m2 / max(perimeter_m, 1e-3)", GROUND),
     Mistake("edge insulation raises the loss", "building/ground.py", "return -SOIL_W_PER_M_K / math.pi * near", "return SOIL_W_PER_M_K / math.pi * near", GROUND),
-    Mistake("a cube root that is far off is kept", "kernel/films.py", "> ROOT_ERROR * a else", "> 1e9 * a else", FILMS),
+    Mistake("a cube root is left at its guess", "kernel/films.py", "root[i] = r * over /", "root[i] = r * over / over + 0.0 *", FILMS),
     Mistake("a face does not answer to its own flow", "kernel/corrections.py", "degc = at[i] + to.own[i] * (to.more[i] - to.flow[i])", "degc = at[i] + to.own[i] * to.more[i]", BASE_PASS),
     Mistake("a warm face has the film of a cold one", "kernel/films.py", "is_warm = 1.0 if apart_k[i] > 0.0 else 0.0", "is_warm = 0.0 if apart_k[i] > 0.0 else 1.0", FILMS),
     Mistake("other films move the modes the wrong way", "building/air_modes.py", "(in_air - of_films @ apart) * inverse", "(in_air + of_films @ apart) * inverse", (f"{BUILDING}test_air_modes.py",)),

@@ -27,8 +27,11 @@ def leak_flow(at_1_pa: float, stack_pa: float, wind_pa: float, of_stack: float) 
     flow = at_1_pa * math.pow(joined, LEAK_EXPONENT)
     if of_stack == 1.0 or flow == 0.0:
         return flow
-    by_stack, by_wind = math.pow(stack_pa, LEAK_EXPONENT), math.pow(wind_pa, LEAK_EXPONENT)
-    return flow * (of_stack * by_stack + by_wind) / (by_stack + by_wind)
+    if stack_pa > wind_pa:
+        by_wind = math.pow(wind_pa / stack_pa, LEAK_EXPONENT)  # of what the stack has
+        return flow * (of_stack + by_wind) / (1.0 + by_wind)
+    by_stack = math.pow(stack_pa / wind_pa, LEAK_EXPONENT)
+    return flow * (of_stack * by_stack + 1.0) / (by_stack + 1.0)
 
 
 @internal

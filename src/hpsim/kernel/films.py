@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.compiling import apart, reducing, summing
+from hpsim.kernel.compiling import apart, internal, reducing, summing
 from hpsim.kernel.ideal_load_types import Gaps, InnerFaces, IntArray, OuterFaces
 from hpsim.kernel.types import FloatArray
 
@@ -15,7 +15,7 @@ CUBE_ROOT, FOURTH_ROOT = 0.0, 1.0
 LEAST_FILM_W_PER_M2K = 0.1
 UPRIGHT_DEG = 90.0
 LEAST_DIFFERENCE_K = 1e-4  # films by the cube root are at their minimum before
-ROOT_ERROR = 2e-6  # of a root's cube
+ROOT_OF_ONE = 715094163 << 32  # bits of the guess for 1, less a third of those of 1
 
 
 @summing
@@ -67,23 +67,37 @@ def sum_of_sizes(values: FloatArray) -> float:
 
 
 @apart
-def renew_roots(size_k: FloatArray, root: FloatArray) -> None:
-    """Renew the cube roots of temperature differences from those of the step before.
+def sizes_for_films(surface_minus_air_k: FloatArray, out: FloatArray) -> None:
+    """Write the sizes of temperature differences, at least `LEAST_DIFFERENCE_K`."""
+    for i in range(out.size):
+        out[i] = max(abs(surface_minus_air_k[i]), LEAST_DIFFERENCE_K)
 
-    Halley's iteration, which triples the digits each time: two at once, and more as long as one
-    of them is off. A small part of the time of the library's.
+
+@internal
+def guess_roots(bits: IntArray, root_bits: IntArray) -> None:
+    """Write cube roots that are off by up to 4 %, both as the bits of floats.
+
+    A float's bits as a number are nearly its logarithm (the guess of FreeBSD's ``cbrt``).
     """
-    n_off = 1
-    while n_off > 0:
-        n_off = 0
-        for i in range(size_k.size):
-            a, r = size_k[i], root[i]
-            cube = r * r * r
-            r *= (cube + 2.0 * a) / (2.0 * cube + a)
-            cube = r * r * r
-            r *= (cube + 2.0 * a) / (2.0 * cube + a)
-            n_off += 1 if abs(r * r * r - a) > ROOT_ERROR * a else 0
-            root[i] = r
+    for i in range(bits.size):
+        third = (bits[i] >> 2) + (bits[i] >> 4)
+        third += third >> 4
+        third += third >> 8
+        root_bits[i] = third + ROOT_OF_ONE
+
+
+@apart
+def refine_roots(size_k: FloatArray, root: FloatArray) -> None:
+    """Bring guessed cube roots within 3e-8.
+
+    A step of Halley's iteration is a fraction of linear polynomials that follows the root near the
+    guess (Pade's approximation of ``(1 + x)^(1/3)``); this is the one of quadratic polynomials.
+    """
+    for i in range(size_k.size):
+        a, r = size_k[i], root[i]
+        cube = r * r * r
+        over = (14.0 * a + 35.0 * cube) * a + 5.0 * cube * cube
+        root[i] = r * over / ((5.0 * a + 35.0 * cube) * a + 14.0 * cube * cube)
 
 
 @apart
@@ -96,16 +110,13 @@ def natural_films(
     root: FloatArray,
     out: FloatArray,
 ) -> None:
-    """Write the natural films [W/m2K] of several faces, and renew their cube roots.
+    """Write the natural films [W/m2K] of several faces.
 
-    Differences (n,) [K]; what is warmer than the air has another film than what is colder.
-    ``fourth`` are the faces whose law is `FOURTH_ROOT`.
+    Differences (n,) [K] and the cube roots of their sizes; what is warmer than the air has another
+    film than what is colder. ``fourth`` are the faces whose law is `FOURTH_ROOT`.
     """
-    apart_k, n = surface_minus_air_k, surface_minus_air_k.size
-    for i in range(n):
-        out[i] = max(abs(apart_k[i]), LEAST_DIFFERENCE_K)
-    renew_roots(out, root)
-    for i in range(n):
+    apart_k = surface_minus_air_k
+    for i in range(apart_k.size):
         is_warm = 1.0 if apart_k[i] > 0.0 else 0.0  # a choice by address takes longer
         factor = cold[i] + is_warm * (warm[i] - cold[i])
         film = max(factor * root[i], LEAST_FILM_W_PER_M2K)

@@ -22,10 +22,13 @@ from hpsim.kernel.films import (
     add_row,
     dot,
     gap_coefficients,
+    guess_roots,
     inner_long_wave,
     natural_films,
     outer_convection,
     outer_terms,
+    refine_roots,
+    sizes_for_films,
     sum_of_sizes,
 )
 from hpsim.kernel.ideal_load_types import (
@@ -47,6 +50,15 @@ def copy_row(target: FloatArray, row: FloatArray) -> None:
     """Copy ``row`` to ``target``."""
     for i in range(row.size):
         target[i] = row[i]
+
+
+@apart
+def look_at_air(air_degc: FloatArray, port_degc: FloatArray, work: Workspace) -> None:
+    """Write the temperature of the air that each inner face looks at."""
+    for i in range(air_degc.size):
+        air_degc[i] = port_degc[0]
+    for z in range(1, work.in_zone.shape[0]):
+        add_row(air_degc, work.in_zone[z], port_degc[z] - port_degc[0])
 
 
 @apart
@@ -105,10 +117,7 @@ def sweep(
     first = n_zones + inner.flow.size
     unsettled = sweep_faces(outer, first, held, one_by_one, tolerance_w, y)
     unsettled += sweep_gaps(inputs.gaps, held, tolerance_w, work.gap_factor, work.gap_flow, y)
-    for i in range(inner.flow.size):
-        inner.drawn_to[i] = 0.0
-    for z in range(n_zones):
-        add_row(inner.drawn_to, work.in_zone[z], y[z])
+    look_at_air(inner.drawn_to, y, work)
     unsettled += sweep_faces(inner, n_zones, held, one_by_one, tolerance_w, y)
     heat = work.heat
     at_inner = heat[n_zones:first]
@@ -252,11 +261,15 @@ def take_coefficients(
     air_degc, sky_degc = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
     apart_k, film = work.apart_k, work.wind_film
     copy_row(apart_k, port_degc[n_zones : first + n_outer])
-    for z in range(n_zones):
-        add_row(apart_k, work.in_zone[z], -port_degc[z])
+    look_at_air(inner.drawn_to, port_degc, work)
+    for i in range(n_inner):
+        apart_k[i] -= inner.drawn_to[i]
     outside_k = apart_k[n_inner:]
     for i in range(n_outer):
         outside_k[i] -= air_degc
+    sizes_for_films(apart_k, work.films)
+    guess_roots(work.films_bits, work.root_bits)
+    refine_roots(work.films, work.root)
     natural_films(apart_k, work.warm, work.cold, work.law, work.fourth, work.root, work.films)
     for i in range(n_inner):
         more[i] -= work.long_wave[i]

@@ -25,6 +25,8 @@ class Workspace(NamedTuple):
     fourth: IntArray  # those that follow a fourth root
     apart_k: FloatArray  # (n_inner + n_outer,) face less its air
     root: FloatArray  # (n_inner + n_outer,) cube roots of that
+    films_bits: IntArray  # the same memory as ``films``
+    root_bits: IntArray  # the same memory as ``root``
     film: FloatArray  # (n_inner,) W/m2K, the first of ``films``
     wind_film: FloatArray  # (n_outer,) W/m2K, the others
     gap_film: FloatArray  # (n_gaps,) W/m2K
@@ -62,7 +64,7 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
         np.concatenate([getattr(inputs.inner, name), getattr(inputs.outer, name)])
         for name in ("warm", "cold", "law")
     )
-    films = np.empty(n_inner + n_outer)
+    films, root = np.empty(n_inner + n_outer), np.empty(n_inner + n_outer)
     drive_modes = np.concatenate([inputs.drive_modes, inputs.feed])
     n_driving = inputs.drive_modes.shape[0]
     drives = np.empty(n_driving + n_ports)
@@ -76,7 +78,9 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
         law=law,
         fourth=np.flatnonzero(law == FOURTH_ROOT),
         apart_k=np.empty(n_inner + n_outer),
-        root=np.ones(n_inner + n_outer),
+        root=root,
+        films_bits=films.view(np.int64),
+        root_bits=root.view(np.int64),
         film=films[:n_inner],
         wind_film=films[n_inner:],
         gap_film=np.empty(n_gaps),

@@ -12,7 +12,7 @@ from hpsim.building.films import (
     tarp,
     wind_ratio,
 )
-from hpsim.kernel.films import natural_films, renew_roots
+from hpsim.kernel.films import guess_roots, natural_films, refine_roots, sizes_for_films
 
 PRINTED = 5e-3  # values below are printed with three figures
 
@@ -79,26 +79,29 @@ def test_the_doe2_film_by_hand():
     assert doe2_outside(1.5, 0.0, 1.67, is_windward=True) == 1.5
 
 
+def cube_roots(apart_k):
+    size_k, root = np.empty(apart_k.size), np.empty(apart_k.size)
+    sizes_for_films(apart_k, size_k)
+    guess_roots(size_k.view(np.int64), root.view(np.int64))
+    refine_roots(size_k, root)
+    return root
+
+
 @pytest.mark.parametrize(
     "film", [tarp(0.0), tarp(90.0), fixed_film(3.0), glass_inside(90, 1, 15, 9e4)]
 )
 @pytest.mark.parametrize("difference", [-12.0, -0.3, 0.0, 1e-9, 4.0])
 def test_the_loop_evaluates_the_same_law(film, difference):
     warm, cold, law = (np.array([value]) for value in (film.warm, film.cold, film.law))
-    compiled = np.zeros(1)
-    natural_films(
+    apart_k, fourth, compiled = (
         np.array([difference]),
-        warm,
-        cold,
-        law,
         np.flatnonzero(law == FOURTH_ROOT),
-        np.ones(1),
-        compiled,
+        np.zeros(1),
     )
+    natural_films(apart_k, warm, cold, law, fourth, cube_roots(apart_k), compiled)
     assert compiled[0] == pytest.approx(film.at(difference), rel=1e-6)
 
 
-def test_cube_roots_follow_from_those_of_the_step_before():
-    size_k, root = np.array([8.0, 1e-6, 27.0, 0.5]), np.array([1.9, 2.0, 1e-2, 0.8])
-    renew_roots(size_k, root)
-    np.testing.assert_allclose(root, np.cbrt(size_k), rtol=1e-6)
+def test_cube_roots_are_those_of_the_library():
+    size_k = np.geomspace(1e-4, 1e3, 1000)
+    np.testing.assert_allclose(cube_roots(-size_k), np.cbrt(size_k), rtol=3e-8)
