@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from hpsim.description.yamlfile import read_yaml
 from hpsim.scenario.load import examine
+from hpsim.scenario.problems import LISTS
 
 DATA = Path(__file__).parents[1] / "data"
 MINIMAL = (DATA / "contract" / "minimal.yaml").read_text(encoding="utf-8")
@@ -26,6 +27,22 @@ def _name(mistake: dict[str, Any]) -> str:
 
 def test_there_are_a_hundred() -> None:
     assert len(MISTAKES) >= 100
+
+
+@pytest.mark.parametrize("key", sorted(LISTS))
+def test_what_is_proposed_in_place_of_a_wrong_list_is_right(key: str) -> None:
+    text = MINIMAL.replace(
+        "  windows: [{facing: south, area: 30 ft2}, {facing: west, area: 12 ft2}]\n", ""
+    )
+    example = f"{key}: {LISTS[key].removeprefix('such as ')}\n"
+    if key == "candidates":
+        text = text.partition("candidates:")[0] + example
+    else:
+        text = text.replace("  quality: good\n", f"  quality: good\n  {example}")
+    assert example in text
+    scenario, problems = examine(*read_yaml(text, "room.yaml"))
+    assert problems == []
+    assert scenario is not None
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=_name)

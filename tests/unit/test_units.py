@@ -192,13 +192,21 @@ def test_prices_without_currency_or_energy_are_refused(written):
 
 
 @pytest.mark.parametrize(
-    ("written", "hours"), [("22:30", 22.5), ("0:00", 0.0), ("24:00", 24.0), ("12:15 am", 0.25)]
+    ("written", "hours"),
+    [
+        ("22:30", 22.5),
+        ("0:00", 0.0),
+        ("24:00", 24.0),
+        ("12:15 am", 0.25),
+        ("10 pm", 22.0),
+        ("12am", 0.0),
+    ],
 )
 def test_times_of_day(written, hours):
     assert parse_clock(written) == hours
 
 
-@pytest.mark.parametrize("written", ["25:00", "12:60", "13:00 pm", "noon", 7, None])
+@pytest.mark.parametrize("written", ["25:00", "12:60", "13:00 pm", "13 pm", "10", "noon", 7, None])
 def test_impossible_times_of_day_are_refused(written):
     with pytest.raises(UnitError, match="time of day"):
         parse_clock(written)

@@ -283,7 +283,7 @@ def _explain(error: Exception) -> tuple[int, str, list[Problem]]:
 
 PLAIN = (
     (r"Value error, ", ""),
-    (r"Input should be a valid integer.*?(?=$| \()", "a whole number is needed, such as 300"),
+    (r"Input should be a valid integer.*?(?=$| \()", "a whole number is needed"),
     (r"Input should be a valid number.*?(?=$| \()", "a number is needed, such as 52.5"),
     (r"Input should be ", "it should be "),
 )

@@ -290,7 +290,7 @@ Clock: TypeAlias = Annotated[
         clock_text,
         {
             "type": "string",
-            "pattern": r"^\d{1,2}:\d{2}( *(am|pm))?$",
+            "pattern": r"^(\d{1,2}:\d{2}( *(am|pm))?|\d{1,2} *(am|pm))$",
             "examples": ["22:00", "6:30 am"],
         },
     ),

@@ -20,9 +20,11 @@ COMPASS_DEG: Mapping[str, float] = {
     "north-west": 315.0,
 }
 """Azimuths of the compass words, clockwise from north."""
-_SHORT_COMPASS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0} | {
-    "w": 270.0,
-    "nw": 315.0,
+_SHORT_COMPASS = {
+    word: 22.5 * sixteenth
+    for sixteenth, word in enumerate(
+        "n nne ne ene e ese se sse s ssw sw wsw w wnw nw nnw".split()  # noqa: SIM905 - a rose
+    )
 }
 
 
@@ -43,10 +45,14 @@ def _read_facing(written: object) -> float:
                 return azimuth
         hint = did_you_mean(word, COMPASS_DEG, f"{', '.join(COMPASS_DEG)}, or '195 deg'")
         raise UnitError(f"{written!r} is not a direction", hint)
+    hint = f"{', '.join(COMPASS_DEG)}, or '195 deg'"
     try:
-        return parse(written, "angle") % 360.0
+        angle_deg = parse(written, "angle")
     except UnitError as error:
-        raise UnitError(error.message, f"{', '.join(COMPASS_DEG)}, or '195 deg'") from None
+        raise UnitError(error.message, hint) from None
+    if abs(angle_deg) > 360.0:
+        raise UnitError(f"{written} is more than a full turn", hint)
+    return angle_deg % 360.0
 
 
 def _write_facing(azimuth_deg: float) -> str:

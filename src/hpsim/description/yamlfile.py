@@ -218,6 +218,8 @@ def _syntax(error: MarkedYAMLError) -> tuple[str, str, int | None]:
         problem = "a ':' is not allowed here"
         hint = "put a text with ':' in quotes; or the line above lacks its ':', or is indented less"
     elif "expected <block end>" in problem or "could not find expected ':'" in problem:
+        is_key = "expected ':'" in problem and error.context_mark is not None
+        line = error.context_mark.line + 1 if is_key else line  # of the key, not of what follows
         problem = "the indentation does not fit, or a ':' is missing"
         hint = "keys of one mapping begin in the same column"
     elif "flow mapping" in (error.context or "") or "flow sequence" in (error.context or ""):
@@ -237,6 +239,8 @@ def _syntax(error: MarkedYAMLError) -> tuple[str, str, int | None]:
         problem = problem.replace("found character", "a value can't begin with")
         problem = problem.partition(" that")[0]
         hint = "put it in quotes"
+        if problem.endswith("'`'"):
+            hint = "a line of ``` is not part of the file: remove it; or put the value in quotes"
     elif "undefined alias" in problem:
         hint = "put a text that begins with '*' in quotes"
     return problem, hint, line

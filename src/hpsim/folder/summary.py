@@ -176,7 +176,9 @@ def read_summary(path: Path) -> Json:
     try:
         summary = read_json(file)
     except FileNotFoundError:
-        raise unreadable(path, f"is no result folder: it has no {SUMMARY}") from None
+        raise unreadable(
+            path, f"is no result folder: it has no {SUMMARY} (`hpsim run` writes one)"
+        ) from None
     except NotADirectoryError:
         folder = f"a run writes one, such as results/{path.stem}"
         raise unreadable(path, f"is a file, not a result folder ({folder})") from None

@@ -154,7 +154,7 @@ def read_log(
     try:
         stat = found.stat()
     except (OSError, ValueError):
-        hint = "a path relative to the scenario's file"
+        hint = "a path from here, or in a scenario from its file"
         raise log_error(str(path), Problem("there is no such file", hint=hint)) from None
     key = (str(found), time, zone, utc_offset_h, stat.st_mtime_ns, stat.st_size)
     return _KEPT.get(key, lambda: _read(str(found), time, zone, utc_offset_h))

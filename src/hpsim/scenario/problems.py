@@ -308,6 +308,7 @@ def _type_words(
         hint = "digits alone, such as 3"
     if words == "not a list":
         hint = LISTS.get(key, "write [...], or entries that begin with '-' below it")
+        hint += " or [] for none" if written in ("none", "no") and key in MAY_BE_EMPTY else ""
     if words == "not a text":
         hint = "put it in quotes if it is one"
     if words == "not a number" and isinstance(written, str) and field is not None:
@@ -328,10 +329,11 @@ LISTS = {
     "windows": "such as [{facing: south, area: 30 ft2}]",
     "doors": "such as [{to: home, state: closed}]",
     "ventilation": "such as [{flow: 20 cfm, kind: exhaust}]",
-    "gains": "such as [{power: 100 W, schedule: evening}]",
+    "gains": "such as [{name: computer, sensible: 100 W}]",
     "candidates": "such as [{kind: variable_speed, size: 9 kBtu/h, seer2: 21, hspf2: 10}]",
 }
 """How a list of each key is written."""
+MAY_BE_EMPTY = ("windows", "doors", "ventilation", "gains")
 MAX_KEYS = 12
 """Of a mapping: more are not listed in a message."""
 OTHER_KEYS = {
@@ -353,6 +355,14 @@ OTHER_KEYS = {
     "city": "weather: near Chicago, IL",
     "location": "weather: near Chicago, IL",
     "temperature": "heating: 68 degF, cooling: 76 degF",
+    "setpoint": "heating: 68 degF, cooling: 76 degF",
+    "mode": "heating: 68 degF, and no cooling, to heat only",
+    "deadband": "differential: 1 degF",
+    "hysteresis": "differential: 1 degF",
+    "year_built": "vintage: 1985",
+    "built": "vintage: 1985",
+    "power": "sensible: 100 W",
+    "watts": "sensible: 100 W",
 }
 """What people call keys, and how to write them here, where the key on the right is known."""
 
@@ -367,6 +377,8 @@ def _near_key(key: str, owner: type[Description] | None, root: type[Description]
         return f"write {instead}"
     more = f" and {len(keys) - MAX_KEYS} more: docs/keys.md" if len(keys) > MAX_KEYS else ""
     listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
+    if key == "price" and "size" in keys:
+        return "what it costs to buy: economics: {costs: {NAME: {installed: 3000 $}}}"
     if section := _section_of(key, root):
         return f"it belongs below {section}: {section}.{key}"
     return did_you_mean(key, keys, listed)

@@ -6,7 +6,7 @@ import re
 
 from hpsim.units.messages import UnitError, shown, written_like
 
-_CLOCK = re.compile(r"^\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s*(?P<half>am|pm|AM|PM)?\s*$")
+_CLOCK = re.compile(r"^\s*(?P<hour>\d{1,2})(:(?P<minute>\d{2}))?\s*(?P<half>am|pm|AM|PM)?\s*$")
 _HINT = written_like("a time of day", ("22:00", "6:30 am"))
 
 
@@ -19,9 +19,9 @@ def parse_clock(written: object) -> float:
     22.5
     """
     match = _CLOCK.match(written) if isinstance(written, str) else None
-    if match is None:
+    if match is None or not (match["minute"] or match["half"]):  # 10 pm needs no minutes
         raise UnitError(f"{shown(written)} is not a time of day", _HINT)
-    hour, minute = int(match["hour"]), int(match["minute"])
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (match["half"] or "").lower()
     if half and not 1 <= hour <= 12:
         raise UnitError(f"'{written}' is not a time of day", _HINT)

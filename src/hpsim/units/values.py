@@ -24,6 +24,7 @@ _PRODUCT = re.compile(
     r"^\s*(?P<a>\d+\.?\d*)\s*(?P<first>[a-z']*)\s*[x×*]\s*(?P<b>\d+\.?\d*)\s*(?P<unit>[a-z']+)\s*$",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"^(-|–|to )\s*\d")
 FEET_AND_INCHES = re.compile(
     r"""^\s*(?P<feet>\d+)\s*(?:ft|feet|')\s*(?P<inches>\d+\.?\d*)\s*(?:in|inches|")\s*$"""
 )
@@ -163,6 +164,8 @@ def _wrong_unit(written: str, number: str, unit: str, quantity: QuantityName) ->
         return UnitError(f"'{written}' is a product of two lengths", hint)
     if quantity == "heat_flow" and symbol.lower() == "k":
         return UnitError(f"'{written}' is not a heat flow", f"did you mean '{number} kBtu/h'?")
+    if _RANGE.match(unit):
+        return UnitError(f"'{written}' is a range", f"one value: {q.hint}")
     u_value = unit_factor(unit, "u_value") if quantity == "resistance" else None
     if u_value and float(number) > 0:
         inverse = f"{1.0 / (float(number) * u_value):.2g} m2K/W"

@@ -129,6 +129,8 @@ def _unknown(text: str) -> WeatherError:
     if Path(text).suffix.lower() in (*SUFFIXES, ".gz") or "/" in text or "\\" in text:
         message = f"no such weather file: '{text}'"
         hint = "a path from the scenario's folder or this one; ids: hpsim weather list"
+        if "://" in text:
+            hint = "download it, and name the file; or a town: near Chicago, IL"
     else:
         message = f"unknown weather id '{text}'"
         near = ", ".join(nearest_ids(text))
