@@ -76,15 +76,7 @@ VERBS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    Parameters
-    ----------
-    arguments
-        What stands behind ``hpsim``; by default what this process was started with.
-
-    Returns
-    -------
-    int
-        0 fine, 1 the run or a check failed, 2 the input is wrong, 130 interrupted.
+    ``arguments`` are what stands behind ``hpsim``; by default what this process was started with.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     collect_rarely()

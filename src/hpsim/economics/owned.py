@@ -39,6 +39,7 @@ class Owned:
     maintenance_per_year: float
     life_years: float
     replacement: float | None = None
+    """What it costs again; None: as the first time, without its incentives."""
     per_start: float = 0.0
     life_by_starts: tuple[tuple[float, float], ...] = ()
     incentives: float = 0.0
@@ -58,13 +59,9 @@ class Owned:
             first=first,
             maintenance_per_year=self.maintenance_per_year,
             life_years=life,
-            replacement=self._replaced(first),
+            replacement=first + self.incentives if self.replacement is None else self.replacement,
             other_per_year=self.per_start * starts,
         )
-
-    def _replaced(self, first: float) -> float:
-        """Return what it costs again: without the incentives of the first time."""
-        return first + self.incentives if self.replacement is None else self.replacement
 
 
 def assumptions_of(economics: Economics) -> Assumptions:
@@ -89,7 +86,11 @@ def owned_of(
     low, typical, high, source = _first_costs(given, table)
     if typical is None:
         return None, []
-    lines = [line for line in economics.incentives if _gets(line, facts, given)]
+    lines = [
+        line
+        for line in economics.incentives
+        if (facts.name in line.candidates if line.candidates else not given.kept)
+    ]
     taken = [line for line in lines if line.holds_on(economics.as_of)]
     late = [line for line in lines if line not in taken]
     warnings = [
@@ -156,10 +157,6 @@ def cost_sources(owned: Sequence[Mapping[str, Any]]) -> list[str]:
     for row in owned:
         by_source.setdefault(row["source"], []).append(row["name"])
     return [f"First cost of {', '.join(names)}: {s}." for s, names in by_source.items()]
-
-
-def _gets(line: Incentive, facts: CandidateFacts, given: Costs) -> bool:
-    return facts.name in line.candidates if line.candidates else not given.kept
 
 
 def _less(first: float, lines: Sequence[Incentive]) -> float:

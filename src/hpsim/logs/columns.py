@@ -85,14 +85,7 @@ class LogColumns:
 
 
 def find_columns(log: Log, given: Sequence[str] = ()) -> dict[str, str]:
-    """Return names of columns by role.
-
-    Parameters
-    ----------
-    log : Log
-        As read.
-    given : sequence of str
-        ``ROLE=NAME`` from the command line, which come first.
+    """Return names of columns by role; ``ROLE=NAME`` from the command line come first.
 
     Raises
     ------

@@ -132,14 +132,7 @@ def unit_of(name: str) -> str | None:
 def samples(written: LogColumn, quantity: QuantityName, utc_offset_h: float = 0.0) -> Samples:
     """Return a column of a log in SI.
 
-    Parameters
-    ----------
-    written : LogColumn
-        Which, of which file.
-    quantity : str
-        What it must be, such as ``temperature``.
-    utc_offset_h : float
-        Local standard time minus UTC, for stamps of which no zone is known.
+    ``utc_offset_h`` is local standard time minus UTC, for stamps of which no zone is known.
 
     Raises
     ------
@@ -248,14 +241,7 @@ def _in_si(log: Log, name: str, quantity: QuantityName, length_s: FloatArray) ->
 def hourly(written: LogColumn, quantity: QuantityName, period: Period) -> FloatArray:
     """Return hourly means of a column over a period (n_hours,), in SI.
 
-    Parameters
-    ----------
-    written : LogColumn
-        Which, of which file.
-    quantity : str
-        What it must be.
-    period : Period
-        The days; before the log begins its first day repeats, over the days that warm up.
+    Before the log begins its first day repeats, over the days that warm up.
 
     Raises
     ------

@@ -129,20 +129,12 @@ def plot_fuel(ax: Axes, run: Run) -> None:
 def plot_cost(ax: Axes, run: Run) -> None:
     """Draw what each candidate's electricity and fuel cost in a year at flat prices."""
     costs = [metrics.cost_of(results, run.prices) for results in run.candidates]
-    is_known = [None not in cost for cost in costs]
+    electricity, fuel = zip(
+        *((math.nan, math.nan) if None in cost else cost for cost in costs), strict=True
+    )
     parts = [
-        Part(
-            name,
-            [
-                cost[i] or 0.0 if known else math.nan
-                for cost, known in zip(costs, is_known, strict=True)
-            ],
-            color,
-            hatch,
-        )
-        for i, (name, color, hatch) in enumerate(
-            (("Electricity", style.GREEN, ""), ("Fuel", FUEL_COLOR, FUEL_HATCH))
-        )
+        Part("Electricity", electricity, style.GREEN),
+        Part("Fuel", fuel, FUEL_COLOR, FUEL_HATCH),
     ]
     stack_bars(ax, _names(run), parts)
     title = "Cost, fuel hatched" if burns_fuel(run) else "Cost"

@@ -10,12 +10,10 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerDay
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Trace
-from hpsim.units.display import in_units, label_in
+from hpsim.units.display import FloatArray, in_units, label_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from hpsim.units.display import FloatArray
 
 HOURS_PER_DAY = 24
 NEAR_K = 1.5  # a setpoint further from the room's temperatures is shown where others reach it

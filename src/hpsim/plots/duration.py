@@ -10,11 +10,10 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine, PerRun, has_machines, look_of, machines_of
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run
+from hpsim.units.display import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from hpsim.units.display import FloatArray
 
 RUN_EDGES_MIN = (0.0, 5.0, 10.0, 20.0, 60.0, 180.0, 720.0, np.inf)
 RUN_LABELS = ("< 5 min", "5–10", "10–20", "20–60", "1–3 h", "3–12 h", "> 12 h")

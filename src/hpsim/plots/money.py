@@ -23,13 +23,11 @@ from hpsim.plots.registry import Layout, plot
 from hpsim.plots.year import MONTH_STARTS
 from hpsim.records import dataclass
 from hpsim.results import Results, Run
-from hpsim.units.display import in_units, label_in
+from hpsim.units.display import FloatArray, in_units, label_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from hpsim.units.display import FloatArray
 
 HIGHEST_TIMES = 3.0  # of the present price, at which lines end
 POINTS = 40

@@ -24,14 +24,13 @@ from typing import (
 
 from hpsim.records import dataclass
 from hpsim.results import Run
+from hpsim.units.display import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
-
-    from hpsim.units.display import FloatArray
 
 Draw = TypeVar("Draw", bound=Callable[..., None])
 
@@ -79,16 +78,9 @@ def always(_run: Run) -> bool:
 def plot(
     layout: Layout[Draw], *, size: float = 1.0, applies: Callable[[Run], bool] = always
 ) -> Callable[[Draw], Draw]:
-    """Return a decorator that registers a function as a panel of a figure.
+    """Return a decorator that registers a function as a panel of a figure, as `Panel` has it.
 
-    Parameters
-    ----------
-    layout : Layout
-        The figure: one of its own, or one that other panels share.
-    size : float
-        Width or height relative to the other panels of its figure.
-    applies : callable
-        Whether a run has something to show in it; default: every run.
+    The figure is one of its own, or one that other panels share.
     """
 
     def register(draw: Draw) -> Draw:

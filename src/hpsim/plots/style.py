@@ -20,12 +20,11 @@ import numpy as np
 import platformdirs
 
 from hpsim.kernel.machine_code import cache_folder
+from hpsim.units.display import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from hpsim.units.display import FloatArray
 
 BLACK = "#222222"
 ORANGE = "#e69f00"

@@ -9,6 +9,7 @@ import numpy as np
 
 from hpsim.plots import style
 from hpsim.plots.registry import SweepPanel, SweepPlot, sweep_plot
+from hpsim.units.display import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
-
-    from hpsim.units.display import FloatArray
 
 COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
 DARK_BELOW = 0.55  # of the colour range, where white text reads better

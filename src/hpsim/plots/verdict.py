@@ -13,12 +13,10 @@ from hpsim.plots.comparison import Part, stack_parts
 from hpsim.plots.layouts import PerRun
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run, Verdict
-from hpsim.units.display import in_units, label_in, quantity_text
+from hpsim.units.display import FloatArray, in_units, label_in, quantity_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from hpsim.units.display import FloatArray
 
 VERDICT_LOOKS = {
     "too small": (style.BLUE, "////"),

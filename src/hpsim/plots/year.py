@@ -24,12 +24,10 @@ from hpsim.plots.layouts import (
 from hpsim.plots.load import SEASONS, Season, in_season
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run
-from hpsim.units.display import in_units, label_in
+from hpsim.units.display import FloatArray, in_units, label_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from hpsim.units.display import FloatArray
 
 MONTH_STARTS = tuple(accumulate(DAYS_PER_MONTH, initial=0))
 """Days since the year's start at which months begin, and the year's end."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 import hpsim
+from hpsim.economics.fuels import FUELS
 from hpsim.economics.owned import cost_sources
 from hpsim.errors import HpsimError
 from hpsim.plots.layouts import has_machines
@@ -29,13 +30,8 @@ CHECKED = (
     "The room is checked against ASHRAE 140, VDI 6007 and EnergyPlus, the units against their "
     "labels (AHRI 210/240) and measured cycling; `hpsim validate all` repeats those checks."
 )
-FUELS = {
-    "tariff.gas": "Natural gas",
-    "tariff.propane": "Propane",
-    "tariff.oil": "Heating oil",
-    "tariff.wood": "Wood",
-}
-PRICED = {**FUELS, "tariff.carbon": "Carbon of electricity"}
+FUEL_KEYS = {f"tariff.{name}": fuel.words.capitalize() for name, fuel in FUELS.items()}
+PRICED = {**FUEL_KEYS, "tariff.carbon": "Carbon of electricity"}
 """What prices stand for; fuels only where a candidate burns them."""
 
 Parts = dict[str, Any]
@@ -188,7 +184,7 @@ def _money_lines(run: Run) -> list[Markup]:
     lines += [
         both_translated(f"{PRICED.get(key, key)}: {value} ({source}).")
         for key, value, source in prices.sources
-        if key in burnt or key not in FUELS
+        if key in burnt or key not in FUEL_KEYS
     ]
     return lines
 
