@@ -113,8 +113,7 @@ def figures(scenario: str, candidate: int, settings: tuple[str, ...]) -> dict[st
 
 def runs_of(row: DefaultValue) -> dict[str, dict[str, float]]:
     """Return the figures at both ends of a row's range and with its default."""
-    low, high = row.settings or ((), ())
-    ends = {"low": low, "default": (), "high": high}
+    ends = {"low": row.settings[:1], "default": (), "high": row.settings[1:]}
     return {
         end: figures(row.scenario, row.candidate, (*row.base, *settings))
         for end, settings in ends.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import textwrap
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,7 +42,7 @@ def command(
         hint = f"similar: {near}" if near else "words: docs/nomenclature.md; keys: hpsim schema"
         raise HpsimError.of(f"'{text}' is not known", hint=hint, title="nothing to explain")
     if as_json:
-        print(json.dumps({"terms": [one.as_mapping() for one in found]}, indent=2))
+        print(json.dumps({"terms": [asdict(one) for one in found]}, indent=2))
         return
     width = min(shutil.get_terminal_size().columns, WIDTH)
     print("\n\n".join(_text(one, width) for one in found[:SHOWN]))

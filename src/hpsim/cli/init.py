@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
+from jinja2 import StrictUndefined, Template
 
 from hpsim.building.description.room_kinds import (
     ABOVE_WORDS,
@@ -24,9 +25,11 @@ from hpsim.cli import OK
 from hpsim.cli.options import AsJson
 from hpsim.description.paths import check_file_target, write_whole
 from hpsim.errors import Problem, ScenarioError, WeatherError
+from hpsim.shipped import data_file, read_json
 from hpsim.units.constants import BTUH_PER_W
 from hpsim.units.display import quantity_text
 from hpsim.units.messages import did_you_mean
+from hpsim.units.systems import UnitSystem
 from hpsim.units.values import parse
 
 if TYPE_CHECKING:
@@ -34,57 +37,6 @@ if TYPE_CHECKING:
 
 Text: TypeAlias = str | None
 MAX_TRIES = 5
-FIRST_LINES = "# {name}\n# Check it: hpsim check {file}      Run it: hpsim run {file}\n"
-BODY = """\
-name: {name}
-weather: {weather}  # {place}
-room:
-  kind: {kind}  # {kind_words}
-  floor_area: {floor_area}
-{more}  quality: {quality}  # {quality_words}
-  # facing: south  # where the front faces
-  # Without windows below, the room has those of its kind; all sides: north, east, ...
-  # windows: [{{facing: south, area: {window}}}]
-  # occupants: 2
-thermostat:
-  heating: {heating}
-  # heating: {{day: {heating}, night: {night}, night_from: "22:00", night_to: "06:00"}}
-  cooling: {cooling}
-tariff:
-  price: {price}
-  # gas: {gas}  # propane, oil: per gal or L; default: averages of region, a state or US
-candidates:  # size is the rated cooling capacity; {label}
-{cold}  - {{kind: variable_speed, {of_class}size: {size}, seer2: 21, hspf2: 10}}
-  - {{kind: variable_speed, {of_class}size: {other_size}, seer2: 21, hspf2: 10}}
-  - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
-  # Other ways to heat it (a furnace: the part of its output for this room):
-  # - {{kind: baseboard, size: 2 kW}}
-  # - {{kind: furnace, size: {furnace}, fuel: gas, afue: 95 %}}  # fuel: gas, propane, oil, wood
-"""
-US_WORDS = {
-    "heating": "68 degF",
-    "night": "63 degF",
-    "cooling": "76 degF",
-    "height": "8 ft",
-    "window": "20 ft2",
-    "size": "9 kBtu/h",
-    "furnace": "8 kBtu/h",
-    "price": "0.18 $/kWh",
-    "label": "seer2 and hspf2 are on the label",
-    "gas": "1.48 $/therm",
-}
-METRIC_WORDS = {
-    "heating": "20 degC",
-    "night": "17 degC",
-    "cooling": "25 degC",
-    "height": "2.4 m",
-    "window": "1.9 m2",
-    "size": "2.5 kW",
-    "furnace": "2.5 kW",
-    "price": "0.30 €/kWh",
-    "label": "seer2 and hspf2: the US label's, not SEER and SCOP",
-    "gas": "0.12 €/kWh",
-}
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
 ROUNDING_KBTUH, ROUNDING_KW = 0.5, 0.15
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
@@ -216,7 +168,8 @@ def _questions(written: Mapping[str, str]) -> Iterator[Question]:
     yield Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _positive("area"))
     insulated = _menu("How well is it insulated?", QUALITY_WORDS)
     yield Question("quality", insulated, "average", _one_of(QUALITY_WORDS))
-    words, room = _words(written.get("floor-area", "")), written.get("kind", "room")
+    words = _words(_system_of(written.get("floor-area", "")))
+    room = written.get("kind", "room")
     kind = ROOM_KINDS[written.get("kind", "bedroom")]
     for flag, key, text, default, check in (
         (
@@ -241,10 +194,16 @@ def _questions(written: Mapping[str, str]) -> Iterator[Question]:
     yield Question("price", "", words["price"], _price, is_asked=False)
 
 
-def _words(floor_area: str) -> dict[str, str]:
-    """Return values in the units that a floor area is in."""
+def _system_of(floor_area: str) -> UnitSystem:
+    """Return the system of units that a floor area is in."""
     is_us = re.search(r"ft|feet|sf|in", floor_area.lower()) is not None
-    return US_WORDS if is_us or not floor_area else METRIC_WORDS
+    return "us" if is_us or not floor_area else "si"
+
+
+def _words(system: UnitSystem) -> dict[str, str]:
+    """Return values as people of a system of units write them."""
+    found: dict[str, str] = read_json("new_scenario.json")[system]
+    return found
 
 
 def _menu(text: str, words: dict[str, str]) -> str:
@@ -367,7 +326,7 @@ def _other_size(size: str) -> str:
     return f"{other} kBtu/h"
 
 
-def _of_the_cold(weather: str, *, is_us: bool) -> str:
+def _of_the_cold(weather: str, system: UnitSystem) -> str:
     """Return a line on winters in which an ordinary unit stops; empty: it does not stop there."""
     from hpsim.equipment.unit_defaults import INVERTER_DEGF
     from hpsim.weather.cache import prepared
@@ -380,7 +339,7 @@ def _of_the_cold(weather: str, *, is_us: bool) -> str:
     if coldest_degc >= limits_degc["ordinary"]:
         return ""
     coldest, ordinary, cold = (
-        quantity_text(degc, "outdoor_degc", "us" if is_us else "si")
+        quantity_text(degc, "outdoor_degc", system)
         for degc in (coldest_degc, limits_degc["ordinary"], limits_degc["cold"])
     )
     text = f"  # Outdoors down to {coldest}: an ordinary unit stops at {ordinary}, "
@@ -393,26 +352,28 @@ def _of_the_cold(weather: str, *, is_us: bool) -> str:
 
 def scenario_text(answers: Mapping[str, str], place: str, file: str) -> str:
     """Return a scenario with a comment on every line that is worth changing."""
-    words = _words(answers["floor-area"])
+    system = _system_of(answers["floor-area"])
+    words = _words(system)
     more = {"ceiling_height": f"# ceiling_height: {words['height']}"}
     for key in ("ceiling_height", "above", "below"):
         if key in answers:
             more[key] = f"{key}: {answers[key]}"
-    cold = _of_the_cold(answers["place"], is_us=words is US_WORDS)
-    return FIRST_LINES.format(name=answers["name"], file=file) + BODY.format(
-        cold=cold,
-        of_class="climate_class: cold, " if cold else "",
-        **{key: value for key, value in words.items() if key not in ("size", "price")},
-        more="".join(f"  {line}\n" for line in more.values()),
-        name=_quoted(answers["name"]),
-        weather=_quoted(answers["place"]),
-        place=place or "your file",
-        kind=answers["kind"],
-        kind_words=KIND_WORDS[answers["kind"]],
-        floor_area=answers["floor-area"],
-        quality=answers["quality"],
-        quality_words=QUALITY_WORDS[answers["quality"]],
-        size=answers["size"],
-        other_size=_other_size(answers["size"]),
-        price=answers["price"],
-    )
+    cold = _of_the_cold(answers["place"], system)
+    template = data_file("new_scenario.yaml.j2").read_text(encoding="utf-8")
+    written = {
+        **words,
+        **{key.replace("-", "_"): answer for key, answer in answers.items()},
+        "file": file,
+        "cold": cold,
+        "of_class": "climate_class: cold, " if cold else "",
+        "more": "".join(f"  {line}\n" for line in more.values()),
+        "title": answers["name"],
+        "name": _quoted(answers["name"]),
+        "weather": _quoted(answers["place"]),
+        "place": place or "your file",
+        "kind_words": KIND_WORDS[answers["kind"]],
+        "quality_words": QUALITY_WORDS[answers["quality"]],
+        "other_size": _other_size(answers["size"]),
+    }
+    made = Template(template, keep_trailing_newline=True, undefined=StrictUndefined)
+    return str(made.render(written))

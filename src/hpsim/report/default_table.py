@@ -6,9 +6,9 @@ range (``python tools/defaults.py --run``), which writes docs/defaults.md from t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.records import dataclass
@@ -40,11 +40,11 @@ class DefaultValue:
     of: str = ""
     """What it holds for, where not for all."""
     unit: str = ""
-    range: tuple[str, str] | None = None
+    range: Sequence[str] = ()
     """Both ends, with units."""
-    settings: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-    """What sets them, ``KEY=VALUE``."""
-    base: tuple[str, ...] = ()
+    settings: Sequence[str] = ()
+    """What sets them, a ``KEY=VALUE`` each."""
+    base: Sequence[str] = ()
     """What sets the scenario of all these runs."""
     scenario: str = DEFAULT_SCENARIO
     candidate: int = 0
@@ -69,23 +69,7 @@ class DefaultValue:
 @cache
 def default_values() -> tuple[DefaultValue, ...]:
     """Return all rows, in the order of the file."""
-    return tuple(_row(row) for row in read_shipped_yaml("defaults.yaml")["defaults"])
-
-
-def _row(written: Mapping[str, Any]) -> DefaultValue:
-    row = dict(written)
-    if "range" in row:
-        low, high = row["range"]
-        row["range"] = (str(low), str(high))
-    if "settings" in row:
-        low, high = row["settings"]
-        row["settings"] = (_settings(low), _settings(high))
-    row["base"] = _settings(row.get("base", []))
-    return DefaultValue(**row)
-
-
-def _settings(written: str | list[str]) -> tuple[str, ...]:
-    return (written,) if isinstance(written, str) else tuple(written)
+    return tuple(DefaultValue(**row) for row in read_shipped_yaml("defaults.yaml")["defaults"])
 
 
 @cache

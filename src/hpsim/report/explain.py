@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,11 +26,7 @@ class Explanation:
     meaning: str
     unit: str = ""
     default: str = ""
-    also: tuple[str, ...] = ()
-
-    def as_mapping(self) -> dict[str, Any]:
-        """Return it for JSON."""
-        return asdict(self)
+    also: Sequence[str] = ()
 
 
 def explain(term: str) -> list[Explanation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,9 +18,9 @@ class Term:
     group: str
     meaning: str
     unit: str = ""
-    also: tuple[str, ...] = ()
+    also: Sequence[str] = ()
     """Other words that people write for it."""
-    not_called: tuple[str, ...] = ()
+    not_called: Sequence[str] = ()
     """Words that hpsim's own texts avoid for it."""
 
 
@@ -28,15 +28,4 @@ class Term:
 def glossary() -> tuple[Term, ...]:
     """Return all terms, in the order of the file."""
     groups: Mapping[str, list[dict[str, Any]]] = read_shipped_yaml("glossary.yaml")
-    return tuple(
-        Term(
-            row["term"],
-            group,
-            row["meaning"],
-            row.get("unit", ""),
-            tuple(row.get("also", ())),
-            tuple(row.get("not_called", ())),
-        )
-        for group, rows in groups.items()
-        for row in rows
-    )
+    return tuple(Term(group=group, **row) for group, rows in groups.items() for row in rows)

@@ -64,7 +64,7 @@ def test_a_name_that_the_code_does_not_have_is_refused() -> None:
 def test_a_row_is_complete(row: DefaultValue) -> None:
     assert row.grade in GRADES
     assert all((row.source, row.moves, row.before))
-    assert (row.settings is None) or row.range
+    assert not row.settings or row.range
 
 
 def test_rows_have_names_of_their_own() -> None:
@@ -73,9 +73,8 @@ def test_rows_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.settings], ids=ids)
 def test_both_ends_of_a_range_are_scenarios(row: DefaultValue) -> None:
-    assert row.settings
-    for settings in row.settings:
-        assert len(load_scenario(row.scenario, (*row.base, *settings)).candidates) > row.candidate
+    for setting in row.settings:
+        assert len(load_scenario(row.scenario, (*row.base, setting)).candidates) > row.candidate
 
 
 def test_runs_are_of_rows_that_there_are() -> None:
