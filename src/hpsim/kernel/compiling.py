@@ -48,12 +48,8 @@ if TYPE_CHECKING:
         """Compile ``function`` as `internal` does; no two arrays that it is passed overlap."""
         return function
 
-    def summing(function: _F) -> _F:
-        """Compile ``function`` as `apart` does; a product and its sum are rounded once."""
-        return function
-
     def reducing(function: _F) -> _F:
-        """Compile ``function`` as `summing` does; what it sums is added in any order."""
+        """Compile ``function`` as `apart` does; what it sums is added in any order."""
         return function
 
 elif is_switched_off():
@@ -62,7 +58,7 @@ elif is_switched_off():
         """Leave ``function`` as it is written: numba is switched off."""
         return function
 
-    internal = apart = summing = reducing = compiled
+    internal = apart = reducing = compiled
 
 else:
 
@@ -144,25 +140,22 @@ else:
         return _Compiled(function)
 
     def internal(function):
-        """Compile ``function`` for compiled callers; Python runs it as it is written."""
-        return _Helper(function)
+        """Compile ``function`` for compiled callers; Python runs it as it is written.
+
+        A product and its sum are rounded once, so that Python's results differ by rounding: a
+        quarter of the base pass's time, a twentieth of the year's.
+        """
+        return _Helper(function, {"contract"})
 
     def apart(function):
         """Compile ``function`` as `internal` does; no two arrays that it is passed overlap.
 
         Nor does one of them with an array of a tuple. Its loops need not look whether they do.
         """
-        return _Helper(function, (), are_apart=True)
-
-    def summing(function):
-        """Compile ``function`` as `apart` does; a product and its sum are rounded once.
-
-        What Python does differs by rounding. A quarter of the base pass's time.
-        """
         return _Helper(function, {"contract"}, are_apart=True)
 
     def reducing(function):
-        """Compile ``function`` as `summing` does; what it sums is added in any order.
+        """Compile ``function`` as `apart` does; what it sums is added in any order.
 
         Several partial sums then do not wait for each other.
         """

@@ -9,6 +9,7 @@ TOUCH_K = 2e-4  # a threshold this near counts as reached: a minute, of a sensor
 # A speed nearer than this to what is wanted follows it over the interval, and is not slewed at full
 # rate; but not the last bit down to the lowest speed, since the stop waits for it.
 TRACKING = 0.02
+AT_END = 1e-6  # a speed this near an end of its range, but for rounding, is there
 DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
 CHANGED_SET_POINT_K = 0.3  # a setpoint that moves less in a base step starts no recovery
 RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind
@@ -94,15 +95,15 @@ def modulate(
     wanted = integral + rise + (error_k + error_k_per_s * interval_s) * per_k
     at_end = min(max(wanted, lowest), top)
     share, largest = 1.0, slew_per_s * interval_s
-    if abs(behind) > TRACKING or (behind < 0.0 and before <= lowest):
+    if abs(behind) > TRACKING or (behind < -AT_END and before <= lowest):
         closes = largest - (at_end - at_begin if behind > 0.0 else at_begin - at_end)
         if closes <= abs(behind):  # it slews all the time towards what is wanted
             at_end = speed + (largest if behind > 0.0 else -largest)
         else:
             share = abs(behind) / closes
-    elif (before - lowest) * (wanted - lowest) < 0.0:
+    elif (before - lowest) * (wanted - lowest) < 0.0 and abs(before - lowest) > AT_END:
         share = (lowest - before) / (wanted - before)
-    elif (before - top) * (wanted - top) < 0.0:
+    elif (before - top) * (wanted - top) < 0.0 and abs(before - top) > AT_END:
         share = (top - before) / (wanted - before)
     if share < 1.0:
         share = max(share, min(least_interval_s / interval_s, 1.0))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.compiling import apart, internal, reducing, summing
+from hpsim.kernel.compiling import apart, internal, reducing
 from hpsim.kernel.ideal_load_types import Gaps, InnerFaces, IntArray, OuterFaces
 from hpsim.kernel.types import FloatArray
 
@@ -18,14 +18,14 @@ LEAST_DIFFERENCE_K = 1e-4  # films by the cube root are at their minimum before
 ROOT_OF_ONE = 715094163 << 32  # bits of the guess for 1, less a third of those of 1
 
 
-@summing
+@apart
 def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
     """Add ``factor * row`` to the beginning of ``target``."""
     for i in range(row.size):
         target[i] += factor * row[i]
 
 
-@summing
+@apart
 def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> None:
     """Add ``factors @ rows`` to ``target``, several rows at a time: fewer loads and stores."""
     n, i = factors.size, 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.compiling import internal
+from hpsim.kernel.compiling import internal, reducing
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.response import change_modes
 from hpsim.kernel.state import (
@@ -140,7 +140,7 @@ def find_length(unit: Unit, work: Work, lag_s: float, interval_s: float) -> None
         prepare_length(work, unit.direct_k_per_w, lag_s, interval_s)
 
 
-@internal
+@reducing
 def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: float) -> None:
     """Work out how modes and sensor respond over an interval of this length, in the present row.
 
@@ -166,7 +166,7 @@ def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: 
     lengths[nth, FADING_COIL] = lengths[nth, HAS_RAMP] = NOT_PREPARED
 
 
-@internal
+@reducing
 def prepare_fading(
     work: Work, direct_k_per_w: float, lag_s: float, constants: float, fade: float, coil: int
 ) -> None:
@@ -211,7 +211,7 @@ def prepare_fading(
     lengths[nth, FADING_FELT] = felt_k_per_w
 
 
-@internal
+@reducing
 def prepare_ramp(work: Work, unit: Unit, lag_s: float) -> None:
     """Work out how modes and sensor respond over the present length to a heat that rises evenly.
 
@@ -237,7 +237,7 @@ def prepare_ramp(work: Work, unit: Unit, lag_s: float) -> None:
     lengths[nth, RAMP_FELT] = felt_k_per_w
 
 
-@internal
+@reducing
 def mean_of_modes(work: Work, length_s: float) -> float:
     """Return the mean of what the modes leave over the prepared length, without any heat [K]."""
     of_modes = 0.0
@@ -260,7 +260,7 @@ def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float, ramp_w: flo
     return mean + mean_of_modes(work, length_s)
 
 
-@internal
+@reducing
 def relax(unit: Unit, work: Work) -> None:
     """Put air and sensor at the interval's end, and the air's mean, into it: without any heat."""
     state, interval, x = work.state, work.interval, work.x
