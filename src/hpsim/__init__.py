@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hpsim.scenario.model import Scenario
     from hpsim.simulate import simulate
     from hpsim.verdict.judge import judged_run
-    from hpsim.weather import read_weather
+    from hpsim.weather.reading import read_weather
 
 __version__ = "0.1.0"
 
@@ -54,7 +54,7 @@ _HOMES = {
     "metrics": "hpsim.metrics",
     "plots": "hpsim.plots",
     "read_run": "hpsim.folder.reading",
-    "read_weather": "hpsim.weather",
+    "read_weather": "hpsim.weather.reading",
     "simulate": "hpsim.simulate",
 }
 

@@ -188,7 +188,7 @@ def _weather_lines(name: str) -> list[str]:
 @surface
 def weather(seed: int, folder: Path) -> Action:
     """Weather files of all formats."""
-    from hpsim.weather import read_weather
+    from hpsim.weather.reading import read_weather
 
     chance = random.Random(f"weather{seed}")
     name = chance.choice(list(WEATHERS))
@@ -342,7 +342,7 @@ def weather_cache(seed: int, folder: Path) -> Action:
     """Kept weather that is damaged: made again, and the same."""
     import os
 
-    from hpsim.weather import prepared
+    from hpsim.weather.cache import prepared
 
     chance = random.Random(f"cache{seed}")
     os.environ["HPSIM_CACHE_DIR"] = str(folder)

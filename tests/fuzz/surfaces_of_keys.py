@@ -211,7 +211,7 @@ def weather_years(seed: int, folder: Path) -> Action:
 
 def sane_weather(path: Path) -> None:
     """Read a weather file; what is accepted has to be a year on Earth."""
-    from hpsim.weather import read_weather
+    from hpsim.weather.reading import read_weather
 
     year = read_weather(path)
     for field in ("outdoor_degc", "humidity_ratio", "wind_m_per_s", "sky_degc", "pressure_pa"):

@@ -13,7 +13,7 @@ from hpsim.scenario.load import scenario_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import BASE_STEP_S, RoomResponse, room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
-from hpsim.weather import prepared
+from hpsim.weather.cache import prepared
 
 # A third of what the engine may differ from the plain model: the rest belongs to what is linear.
 STARTS = 0.01

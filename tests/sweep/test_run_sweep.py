@@ -28,7 +28,7 @@ from hpsim.sweep.columns import CHANNELS, count_warnings
 from hpsim.sweep.design.sweepfile import Sweep, read_sweep
 from hpsim.sweep.execute.estimate import Needs, _counted, estimate
 from hpsim.sweep.execute.run import prepare, run_sweep
-from hpsim.weather import NO_CACHE
+from hpsim.weather.cache import NO_CACHE
 from hpsim.weather.sources import find_source
 
 SCENARIO = """scenario:

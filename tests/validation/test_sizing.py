@@ -16,7 +16,7 @@ from hpsim.sizing.manual_j.houses import read_house
 from hpsim.sizing.manual_j.loads import ManualJLoads, house_loads
 from hpsim.sizing.manual_j.tables import air_changes
 from hpsim.validation import sizing
-from hpsim.weather import prepared
+from hpsim.weather.cache import prepared
 
 NEAR_BTUH = 10.0  # five houses agree with the program this well; the suite allows 25
 FAN_POWER_LEFT_OUT = {"bob_ross_residence_3-21"}  # its ventilator's power is not in the data

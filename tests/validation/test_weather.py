@@ -7,14 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from hpsim.weather import (
-    Weather,
-    degree_days,
-    design_conditions,
-    plane_irradiance,
-    read_weather,
-    total_w_per_m2,
-)
+from hpsim.weather.design import degree_days, design_conditions
+from hpsim.weather.model import Weather
+from hpsim.weather.reading import read_weather
+from hpsim.weather.solar import plane_irradiance, total_w_per_m2
 
 # Annual incident solar of ASHRAE 140-2023 case 600 with the Denver file, kWh/m2: horizontal, N,
 # E, S, W as EnergyPlus reports it in the standard's example results

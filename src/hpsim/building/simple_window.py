@@ -9,41 +9,22 @@ Indices, LBNL-2804E; EnergyPlus Engineering Reference, "Simple Window Model", st
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
+from hpsim.shipped import read_json
 
-Coefficients: TypeAlias = Mapping[str, tuple[float, ...]]
+Coefficients: TypeAlias = Mapping[str, Sequence[float]]
 
-# Step 7, tables of correlations A to J: powers 1 to 4 of the cosine of incidence, of
-# transmittance over the normal one, and (1 and) of what is not absorbed beyond the normal fraction
-TRANSMITTED = {
-    "A": (3.36, -3.85, 1.49, 0.01),
-    "B": (2.83, -2.42, 0.04, 0.55),
-    "C": (2.45, -1.58, -0.64, 0.77),
-    "D": (2.85, -2.58, 0.40, 0.35),
-    "E": (1.51, 2.49, -5.87, 2.88),
-    "F": (1.21, 3.14, -6.37, 3.03),
-    "G": (1.09, 3.54, -6.84, 3.23),
-    "H": (0.98, 3.83, -7.13, 3.33),
-    "I": (0.79, 3.93, -6.86, 3.15),
-    "J": (0.08, 6.02, -8.84, 3.74),
-}
-NOT_ABSORBED = {
-    "A": (-0.70, 2.57, -3.20, 1.33),
-    "B": (-1.87, 6.50, -7.86, 3.23),
-    "C": (-2.52, 8.40, -9.86, 3.99),
-    "D": (-1.85, 6.40, -7.64, 3.11),
-    "E": (-1.57, 5.60, -6.82, 2.80),
-    "F": (-3.15, 10.98, -13.14, 5.32),
-    "G": (-3.25, 11.32, -13.54, 5.49),
-    "H": (-3.39, 11.70, -13.94, 5.64),
-    "I": (-4.06, 13.55, -15.74, 6.27),
-    "J": (-4.35, 14.27, -16.32, 6.39),
-}
+TABLES = read_json("simple_window.json")
+TRANSMITTED: Coefficients = TABLES["transmitted"]
+"""Step 7, correlations A to J: powers 1 to 4 of the cosine of incidence, of transmittance over the
+normal one."""
+NOT_ABSORBED: Coefficients = TABLES["not_absorbed"]
+"""(1 and) of what is not absorbed beyond the normal fraction."""
 # figure of step 7: means of which correlations hold at which SHGC, and straight between them
 SINGLE = ((0.30, "D"), (0.45, "BDCD"), (0.60, "BDCD"), (0.65, "A"))
 DOUBLE = ((0.25, "FH"), (0.30, "FGHI"), (0.50, "FGHI"), (0.55, "E"))

@@ -47,7 +47,8 @@ from hpsim.verdict.facts import CandidateFacts, candidate_facts, room_facts
 from hpsim.verdict.judge import Year, is_smaller, sizes_to_try, smaller_of
 from hpsim.verdict.ladder import called
 from hpsim.verdict.rules import Decision, decide, is_oversized
-from hpsim.weather import Weather, prepared
+from hpsim.weather.cache import prepared
+from hpsim.weather.model import Weather
 
 NO_LOADS = DesignLoads(None, 0.0, None, None, 0.0, "file")
 WARM_UP_S = 10 * 86400.0

@@ -105,7 +105,7 @@ def _show(report: SizeReport, reader: Reader) -> None:
 
 
 def _temperatures(report: SizeReport, reader: Reader) -> str:
-    from hpsim.weather import design_conditions
+    from hpsim.weather.design import design_conditions
 
     choice = design_conditions(report.weather)
     used = choice.used

@@ -13,7 +13,7 @@ from hpsim.fit.prepare import WARM_UP_DAYS, logged_room
 from hpsim.fit.problem import respond
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.driven import Drive
-from hpsim.weather import prepared
+from hpsim.weather.cache import prepared
 from hpsim.weather.window import weather_of_days
 
 FIRST_DAY = datetime(2026, 1, 12, tzinfo=UTC)

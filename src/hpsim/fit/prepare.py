@@ -37,7 +37,8 @@ from hpsim.scenario.room import room_inputs
 from hpsim.scenario.weather import utc_offset_h
 from hpsim.simulate.driven import LoggedRoom
 from hpsim.simulate.response import RoomCache, resolved_room_of, sunlight_on
-from hpsim.weather import Weather, climate, prepared
+from hpsim.weather.cache import prepared
+from hpsim.weather.model import Weather, climate
 
 WARM_UP_DAYS = 10
 FEWEST_HOURS = 48

@@ -9,9 +9,8 @@ from typing import Any
 from hpsim.building.description.site import Site
 from hpsim.building.soil import COVERS, YearlyWave, soil_surface, yearly_wave
 from hpsim.records import dataclass
-from hpsim.weather import Weather, climate
 from hpsim.weather.design import degree_days, design_conditions
-from hpsim.weather.model import DegreeDays, DesignChoice
+from hpsim.weather.model import DegreeDays, DesignChoice, Weather, climate
 
 
 @dataclass(frozen=True, slots=True)

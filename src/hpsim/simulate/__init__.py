@@ -34,7 +34,7 @@ from hpsim.simulate.response import (
 )
 from hpsim.simulate.twins import twins
 from hpsim.units.systems import UnitSystem
-from hpsim.weather import Weather
+from hpsim.weather.model import Weather
 
 Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""

@@ -45,9 +45,8 @@ from hpsim.simulate.response import (
     sunlight_on,
 )
 from hpsim.units.display import quantity_text
-from hpsim.weather import Weather, climate, design_conditions
-from hpsim.weather.design import monthly_means
-from hpsim.weather.model import DesignConditions
+from hpsim.weather.design import design_conditions, monthly_means
+from hpsim.weather.model import DesignConditions, Weather, climate
 
 Level: TypeAlias = Literal["99", "99.6"]
 """Heating at 99 % and cooling at 1 % of the hours, or at 99.6 % and 0.4 %."""

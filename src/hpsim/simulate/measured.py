@@ -24,7 +24,7 @@ from hpsim.scenario.weather import weather_of
 from hpsim.simulate.driven import RADIANT_ROUNDS, Drive, LoggedRoom, driven
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.response import BASE_STEP_S, RoomCache, resolved_room_of, sunlight_on
-from hpsim.weather import climate
+from hpsim.weather.model import climate
 
 BoolArray = NDArray[np.bool_]
 HOUR_S = 3600.0

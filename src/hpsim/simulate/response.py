@@ -60,7 +60,8 @@ from hpsim.scenario.room import expand, room_inputs, room_model
 from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.simulate.linear_algebra import one_blas_thread
-from hpsim.weather import Weather, climate, kept_hours, kept_plane
+from hpsim.weather.cache import kept_hours, kept_plane
+from hpsim.weather.model import Weather, climate
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
 MAX_JUMP_K, MAX_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start

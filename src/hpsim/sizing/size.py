@@ -46,8 +46,8 @@ from hpsim.sizing.policies import (
 )
 from hpsim.sizing.rules_of_thumb import RuleOfThumb, rules_of_thumb
 from hpsim.units.constants import W_PER_BTUH
-from hpsim.weather import Weather, design_conditions
-from hpsim.weather.design import degree_days, degree_days_65f
+from hpsim.weather.design import degree_days, degree_days_65f, design_conditions
+from hpsim.weather.model import Weather
 
 METHOD = "Manual J, 8th edition, as one room: peak hour of its own glass"
 MILD_F, ROOM_F = 47.0, SETPOINTS_F[0]

@@ -42,7 +42,7 @@ from hpsim.equipment.catalogue import merged
 from hpsim.kernel.types import FloatArray
 from hpsim.shipped import read_rows
 from hpsim.validation.checks import Check, Facts, in_span, read_facts, read_programs, suite, within
-from hpsim.weather import prepared
+from hpsim.weather.cache import prepared
 from hpsim.weather.solar import total_w_per_m2
 
 WEATHER_ID = "us-5B-denver"

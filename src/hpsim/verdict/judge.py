@@ -31,7 +31,7 @@ from hpsim.verdict.ladder import called, next_down
 from hpsim.verdict.rules import decide, named_of
 from hpsim.verdict.texts import sentence_start, verdict_of
 from hpsim.verdict.what_if import what_ifs
-from hpsim.weather import Weather
+from hpsim.weather.model import Weather
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with candidate-years done and in all."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 import gzip
 import io
-import os
 import stat
 import zlib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from hpsim.errors import Problem, WeatherError
+from hpsim.description.paths import expanded, is_file, mode_of, read_limited
+from hpsim.errors import WeatherError
 from hpsim.records import dataclass
 from hpsim.weather.catalog import Shipped, shipped_weather
 
@@ -79,10 +78,10 @@ def find_source(source: str | Path) -> Source:
     for entry in shipped_weather():
         if entry.id == text:
             return _shipped_source(entry)
-    for path in (Path(text), *_expanded(text)):
-        if _asks(path, stat.S_ISDIR):
+    for path in (Path(text), expanded(text)):
+        if stat.S_ISDIR(mode_of(path)):
             raise _is_folder(path)
-        if _asks(path, stat.S_ISREG):
+        if is_file(path):
             return Source(file_id(path), path, None)
     if found := user_files(user_folder()).get(text):
         return Source(text, found, None)
@@ -94,34 +93,18 @@ def find_source(source: str | Path) -> Source:
     raise _unknown(text)
 
 
-def _expanded(text: str) -> list[Path]:
-    """Return a path with the user's home for ``~``, if that user is known."""
-    try:
-        return [Path(text).expanduser()]
-    except RuntimeError:
-        return []
-
-
-def _asks(path: Path, is_kind: Callable[[int], bool]) -> bool:
-    """Return whether a path leads to a file of some kind; no path leads nowhere."""
-    try:
-        return is_kind(path.stat().st_mode)
-    except (OSError, ValueError):  # a loop of links, a name too long, a NUL in it
-        return False
-
-
 def _shipped_source(entry: Shipped) -> Source:
     if entry.path.is_file():
         return Source(entry.id, entry.path, entry)
-    problem = Problem(f"shipped file is missing: {entry.path}", hint="install hpsim again")
-    raise WeatherError(f"weather '{entry.id}' can't be used", [problem])
+    message, title = f"shipped file is missing: {entry.path}", f"weather '{entry.id}' can't be used"
+    raise WeatherError.of(message, hint="install hpsim again", title=title)
 
 
 def _is_folder(path: Path) -> WeatherError:
     files = ", ".join(list(user_files(path))[:SHOWN_IDS])
     hint = f"files there: {files}" if files else "give a weather file or a shipped id"
-    problem = Problem(f"'{path}' is a folder, not a weather file", file=str(path), hint=hint)
-    return WeatherError("the weather can't be used", [problem])
+    message = f"'{path}' is a folder, not a weather file"
+    return WeatherError.of(message, file=str(path), hint=hint, title="the weather can't be used")
 
 
 def _unknown(text: str) -> WeatherError:
@@ -137,8 +120,7 @@ def _unknown(text: str) -> WeatherError:
         hint = f"nearest: {near}; all: hpsim weather list; a town: near Chicago, IL"
         if town := _as_town(text):
             hint = f"did you mean 'near {town}'? ids: {near}"
-    problem = Problem(message, hint=hint)
-    return WeatherError("the weather can't be used", [problem])
+    return WeatherError.of(message, hint=hint, title="the weather can't be used")
 
 
 def _as_town(text: str) -> str:
@@ -175,19 +157,14 @@ def read_bytes(path: Path) -> bytes:
     WeatherError
         The file can't be opened, is no regular one, or is far larger than a year of weather.
     """
-    reason = ""
     try:
-        with path.open("rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                reason = "it is not a regular file"
-            elif len(raw := file.read(LARGEST_BYTES + 1)) <= LARGEST_BYTES:
-                return raw
-            else:
-                reason = TOO_LARGE
+        content, reason = read_limited(path, LARGEST_BYTES), TOO_LARGE
+        if content is not None:
+            return content
     except OSError as problem:
         reason = problem.strerror or str(problem)
-    detail = Problem(f"can't be read: {reason}", file=str(path))
-    raise WeatherError(f"{path}: can't be used", [detail])
+    message, title = f"can't be read: {reason}", f"{path}: can't be used"
+    raise WeatherError.of(message, file=str(path), title=title)
 
 
 def unpack(raw: bytes, file: str) -> bytes:
@@ -204,10 +181,9 @@ def unpack(raw: bytes, file: str) -> bytes:
         with gzip.open(io.BytesIO(raw)) as stream:
             contents = stream.read(LARGEST_BYTES + 1)
     except (EOFError, OSError, ValueError, zlib.error) as problem:
-        text = f"the gzip file is cut off or damaged: {problem}"
-        detail = Problem(text, file=file, hint="get it again")
-        raise WeatherError(f"{file}: can't be used", [detail]) from problem
+        text, title = f"the gzip file is cut off or damaged: {problem}", f"{file}: can't be used"
+        raise WeatherError.of(text, file=file, hint="get it again", title=title) from problem
     if len(contents) > LARGEST_BYTES:
-        detail = Problem(f"can't be read: unpacked, {TOO_LARGE}", file=file)
-        raise WeatherError(f"{file}: can't be used", [detail])
+        text, title = f"can't be read: unpacked, {TOO_LARGE}", f"{file}: can't be used"
+        raise WeatherError.of(text, file=file, title=title)
     return contents

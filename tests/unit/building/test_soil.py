@@ -17,7 +17,8 @@ from hpsim.psychrometrics import saturation_pressure_pa, vapour_pressure_pa
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.room import room_inputs
 from hpsim.simulate.response import RoomCache, resolved_room
-from hpsim.weather import prepared, shipped_weather
+from hpsim.weather.cache import prepared
+from hpsim.weather.catalog import shipped_weather
 
 PLACES = ("us-5A-chicago", "us-2A-tampa", "us-5B-denver")
 # FAO-56 takes its slope at the air's temperature, ours is the surface's own; its wind law is the

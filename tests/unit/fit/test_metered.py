@@ -14,7 +14,7 @@ from hpsim.cli import main
 from hpsim.errors import LogError
 from hpsim.fit.machine import heat_of_power, output_map, power_of_heat
 from hpsim.fit.metered import carried_to_bills, fit_meter, prepare_metered
-from hpsim.weather import prepared
+from hpsim.weather.cache import prepared
 
 FIRST = datetime.fromisoformat("2025-01-01")
 TRUTH = {"conduction": 1.3, "leaks": 1.5}

@@ -21,7 +21,9 @@ from hpsim.simulate.design_day import (
     disagreement,
 )
 from hpsim.units.display import translated
-from hpsim.weather import Weather, design_conditions, prepared
+from hpsim.weather.cache import prepared
+from hpsim.weather.design import design_conditions
+from hpsim.weather.model import Weather
 
 VOLUME_M3, ACH, DENSITY = 50.0, 0.6, 1.2
 AIR_W_PER_K = VOLUME_M3 * ACH * DENSITY * AIR_J_PER_KG_K / 3600.0

@@ -12,7 +12,8 @@ from hpsim.sizing.manual_j.inputs import House, Window
 from hpsim.sizing.manual_j.loads import house_loads
 from hpsim.sizing.manual_j.tables import glass_code, shade_coefficient
 from hpsim.units.constants import M2_PER_FT2, R_IP, U_IP
-from hpsim.weather import Weather, prepared
+from hpsim.weather.cache import prepared
+from hpsim.weather.model import Weather
 
 
 @pytest.fixture(scope="module")

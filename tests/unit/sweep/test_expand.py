@@ -23,7 +23,7 @@ from hpsim.sweep.design.sweepfile import read_sweep
 from hpsim.sweep.execute.chunk import aligned
 from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.plan import Planner
-from hpsim.weather import prepared
+from hpsim.weather.cache import prepared
 
 CONTRACT = Path(__file__).parents[2] / "data" / "contract"
 FILES = [*shipped_scenarios(), str(CONTRACT / "case600.yaml"), str(CONTRACT / "minimal.yaml")]

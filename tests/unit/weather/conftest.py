@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hpsim.weather import Weather, read_weather
 from hpsim.weather.catalog import shipped_weather
+from hpsim.weather.model import Weather
+from hpsim.weather.reading import read_weather
 
 Edit = Callable[[list[str]], list[str]]
 

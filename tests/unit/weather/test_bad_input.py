@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from hpsim.errors import WeatherError
-from hpsim.weather import pvgis, read_weather
+from hpsim.weather import pvgis
 from hpsim.weather.catalog import shipped_weather
 from hpsim.weather.model import Location
 from hpsim.weather.plausible import year_problems
 from hpsim.weather.raw import WeatherFile
+from hpsim.weather.reading import read_weather
 from hpsim.weather.sources import LARGEST_BYTES, read_bytes
 
 Changed = Callable[..., Path]

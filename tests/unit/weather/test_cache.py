@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsim.weather import cache, prepared
+from hpsim.weather import cache
+from hpsim.weather.cache import prepared
 from hpsim.weather.solar import plane_irradiance
 
 CHICAGO = "us-5A-chicago"
@@ -21,7 +22,7 @@ PLANES = [(180.0, 90.0), (90.0, 90.0), (0.0, 0.0)]
 WARM_S = 0.1
 WARM_SCRIPT = """
 import sys
-from hpsim.weather import prepared
+from hpsim.weather.cache import prepared
 prepared("us-5A-chicago", [(180.0, 90.0)], 0.2)
 print(sorted(set(sys.modules) & {"pandas", "pvlib", "scipy"}))
 """

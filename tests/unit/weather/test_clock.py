@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsim.weather import Weather, plane_irradiance, read_weather, total_w_per_m2
 from hpsim.weather.clock import (
     Irradiance,
     closure_rms,
@@ -18,8 +17,10 @@ from hpsim.weather.clock import (
     sun_at,
     to_instants,
 )
-from hpsim.weather.model import Location
+from hpsim.weather.model import Location, Weather
 from hpsim.weather.raw import Clock
+from hpsim.weather.reading import read_weather
+from hpsim.weather.solar import plane_irradiance, total_w_per_m2
 
 CHICAGO = "us-5A-chicago"
 # A clear sky's transmittance bends between two hours, most at low sun; straight lines miss by:

@@ -7,14 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from hpsim.weather import (
-    DegreeDays,
-    Weather,
-    climate_zone,
-    degree_days,
-    design_conditions,
-)
-from hpsim.weather.design import degree_days_of
+from hpsim.weather.design import climate_zone, degree_days, degree_days_of, design_conditions
+from hpsim.weather.model import DegreeDays, Weather
 from hpsim.weather.near import distance_km, nearest_shipped
 
 WeatherOf = Callable[[str], Weather]

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from hpsim.errors import WeatherError
-from hpsim.weather import Weather, read_weather
 from hpsim.weather import fetch as fetching
 from hpsim.weather.fetch import fetch_nsrdb, fetch_pvgis
+from hpsim.weather.model import Weather
+from hpsim.weather.reading import read_weather
 
 ITALY, MOFFAT = "eu-4A-north-italy", "us-6B-moffat"
 LinesOf = Callable[[str], list[str]]

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsim.weather import Weather, read_weather
 from hpsim.weather.catalog import shipped_weather
 from hpsim.weather.epw import parse_design
-from hpsim.weather.model import HOURS_PER_YEAR
+from hpsim.weather.model import HOURS_PER_YEAR, Weather
+from hpsim.weather.reading import read_weather
 from hpsim.weather.sky import FROM_CLOUD, FROM_FILE, FROM_SUN
 
 WeatherOf = Callable[[str], Weather]

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from hpsim.psychrometrics import dew_point_degc
-from hpsim.weather import Location, Weather, plane_irradiance, total_w_per_m2
 from hpsim.weather.clock import sun_at
+from hpsim.weather.model import Location, Weather
 from hpsim.weather.sky import (
     STEFAN_BOLTZMANN_W_PER_M2_K4,
     clark_allen_w_per_m2,
     cloud_from_sun,
     sky_temperature_degc,
 )
+from hpsim.weather.solar import plane_irradiance, total_w_per_m2
 
 WeatherOf = Callable[[str], Weather]
 CHICAGO = "us-5A-chicago"

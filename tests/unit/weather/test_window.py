@@ -10,9 +10,10 @@ import pytest
 from hpsim.description.base import LogColumn
 from hpsim.description.period import Period
 from hpsim.errors import WeatherError
-from hpsim.weather import plane_irradiance, prepared
+from hpsim.weather.cache import prepared
 from hpsim.weather.clock import sun_of_hours
 from hpsim.weather.description import MeasuredWeather
+from hpsim.weather.solar import plane_irradiance
 from hpsim.weather.window import irradiance_of, weather_of_days
 
 CHICAGO = "us-5A-chicago"

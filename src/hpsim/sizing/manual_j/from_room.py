@@ -59,8 +59,8 @@ from hpsim.units.constants import (
     R_IP,
     U_IP,
 )
-from hpsim.weather import Weather, design_conditions
-from hpsim.weather.design import monthly_means
+from hpsim.weather.design import design_conditions, monthly_means
+from hpsim.weather.model import Weather
 
 GRAINS_PER_LB = 7000.0
 SETPOINTS_F = (70.0, 75.0)

@@ -50,7 +50,7 @@ from hpsim.sweep.design.expand import (
     scenario_of_sections,
 )
 from hpsim.sweep.execute.engine import engine_id
-from hpsim.weather import Weather
+from hpsim.weather.model import Weather
 
 if TYPE_CHECKING:
     import pyarrow as pa

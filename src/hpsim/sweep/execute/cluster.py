@@ -22,7 +22,7 @@ from hpsim.errors import HpsimError
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
 from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.threads import Shelf
-from hpsim.weather import Weather
+from hpsim.weather.model import Weather
 
 IN_FLIGHT = 4
 """Chunks per worker that are running or waiting."""

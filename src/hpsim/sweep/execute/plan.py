@@ -43,7 +43,8 @@ from hpsim.sweep.design.expand import (
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import Value, canonical, column_name, column_value
 from hpsim.sweep.execute.chunk import Chunk, Job
-from hpsim.weather import NO_CACHE, Weather, prepared
+from hpsim.weather.cache import NO_CACHE, prepared
+from hpsim.weather.model import Weather
 
 MIN_WORK, MAX_WORK = 8.0, 256.0
 """Of a chunk, in candidate-years: a part of a second to some seconds."""

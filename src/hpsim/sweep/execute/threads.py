@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk
-from hpsim.weather import Weather
+from hpsim.weather.model import Weather
 
 IN_FLIGHT = 2
 """Chunks per thread that are running or waiting: one to do, one to go on with."""
