@@ -62,6 +62,13 @@ _TYPES = {
     "model_attributes_type": "not a mapping",
     "finite_number": "not a finite number",
 }
+_TYPE_HINTS = {
+    "neither true nor false": TRUE_OR_FALSE,
+    "not a mapping": "write {key: value, ...}, or keys below it, indented",
+    "not a whole number": "digits alone, such as 3",
+    "not a list": "write [...], or entries that begin with '-' below it",
+    "not a text": "put it in quotes if it is one",
+}
 
 
 def problem_at(tree: Tree, path: KeyPath, message: str, hint: str = "") -> Problem:
@@ -301,16 +308,10 @@ def _type_words(
     words = _TYPES.get(kind)
     if words is None:
         return message[:1].lower() + message[1:], ""
-    hint = TRUE_OR_FALSE if kind == "bool_type" else ""
-    if words == "not a mapping":
-        hint = "write {key: value, ...}, or keys below it, indented"
-    if words == "not a whole number":
-        hint = "digits alone, such as 3"
+    hint = _TYPE_HINTS.get(words, "")
     if words == "not a list":
-        hint = LISTS.get(key, "write [...], or entries that begin with '-' below it")
+        hint = LISTS.get(key, hint)
         hint += " or [] for none" if written in ("none", "no") and key in MAY_BE_EMPTY else ""
-    if words == "not a text":
-        hint = "put it in quotes if it is one"
     if words == "not a number" and isinstance(written, str) and field is not None:
         hint = "a plain number, without a unit"
         if number := re.fullmatch(r"\s*(-?\d+)(?:[.,](\d+))?\s*", written):

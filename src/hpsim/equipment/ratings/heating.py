@@ -158,35 +158,11 @@ def _availability(t: float, cop: float, off_degf: float, on_degf: float) -> floa
     return 1.0 if t > on_degf else 0.5
 
 
-def _heating_bins(
-    tests: HeatingTests,
-    compressor: Compressor,
-    c_d: float,
-    season: _Season,
-    off_degf: float,
-    on_degf: float,
-) -> list[Bin]:
-    full_line = _full_heating_line(tests)
-    low_line = None if compressor == "single_stage" else _low_heating_line(tests, compressor)
-    middle_line = _middle_heating_line(tests) if compressor == "variable_speed" else None
-    rows = []
-    for t, n, load in zip(HEATING_BINS_DEGF, *season, strict=True):
-        if n == 0.0:
-            continue
-        full = full_line(t)
-        low, middle = (None if line is None else line(t) for line in (low_line, middle_line))
-        found = met(load, full, low, middle, c_d)
-        runs = _availability(t, found.cop, off_degf, on_degf)
-        delivered, power = found.delivered_w * runs, found.power_w * runs
-        rows.append(Bin(t, n, load, full.capacity_w, delivered, power, load - delivered))
-    return rows
-
-
 def heating_bins(
     tests: HeatingTests,
     compressor: Compressor,
     c_d: float,
-    q_a_w: float,
+    q_a_w: float | None,
     region: int = RATING_REGION,
     off_degf: float = -20.0,
     on_degf: float | None = None,
@@ -202,16 +178,32 @@ def heating_bins(
     c_d
         Cyclic degradation coefficient, heating [-].
     q_a_w
-        Rated 95 degF cooling capacity, which the load line scales with [W].
+        Rated 95 degF cooling capacity, which the load line scales with [W]; None: the load line and
+        the hours of HSPF.
     region
         1 … 6; labels quote region 4.
     off_degf, on_degf
         Outdoor temperatures of cut-out and restart [degF]; the same if only one is given.
     """
-    season = _season_2023(q_a_w, compressor, region)
-    return _heating_bins(
-        tests, compressor, c_d, season, off_degf, off_degf if on_degf is None else on_degf
-    )
+    on_degf = off_degf if on_degf is None else on_degf
+    if q_a_w is None:
+        season = _season_2017(tests.h1_full, region)
+    else:
+        season = _season_2023(q_a_w, compressor, region)
+    full_line = _full_heating_line(tests)
+    low_line = None if compressor == "single_stage" else _low_heating_line(tests, compressor)
+    middle_line = _middle_heating_line(tests) if compressor == "variable_speed" else None
+    rows = []
+    for t, n, load in zip(HEATING_BINS_DEGF, *season, strict=True):
+        if n == 0.0:
+            continue
+        full = full_line(t)
+        low, middle = (None if line is None else line(t) for line in (low_line, middle_line))
+        found = met(load, full, low, middle, c_d)
+        runs = _availability(t, found.cop, off_degf, on_degf)
+        delivered, power = found.delivered_w * runs, found.power_w * runs
+        rows.append(Bin(t, n, load, full.capacity_w, delivered, power, load - delivered))
+    return rows
 
 
 def _ratio(rows: list[Bin]) -> float:
@@ -245,6 +237,4 @@ def hspf(
     The load line follows the H1 heating capacity, rounded to the standard's list of design
     heating requirements, and all hours below 65 degF count.
     """
-    season = _season_2017(tests.h1_full, region)
-    on = off_degf if on_degf is None else on_degf
-    return _ratio(_heating_bins(tests, compressor, c_d, season, off_degf, on))
+    return _ratio(heating_bins(tests, compressor, c_d, None, region, off_degf, on_degf))
