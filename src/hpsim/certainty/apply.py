@@ -28,12 +28,12 @@ from hpsim.certainty.unknowns import (
     usual,
 )
 from hpsim.economics.prices import NO_PRICES, Prices
-from hpsim.equipment.description.unit_control import FanProgram, FanSample
 from hpsim.equipment.faults import charge_and_airflow
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
+from hpsim.equipment.unit_control import FanProgram, FanSample
 from hpsim.kernel.types import Machine, PerformanceMap
 from hpsim.records import dataclass
 from hpsim.scenario.control import control_by

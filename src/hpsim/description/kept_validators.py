@@ -23,7 +23,7 @@ from hpsim.kernel.machine_code import keep, read_kept
 
 FOLDERS = (
     *("building", "building/description", "control", "description", "economics", "equipment"),
-    *("equipment/description", "equipment/kinds", "equipment/ratings", "logs", "scenario"),
+    *("equipment/kinds", "equipment/ratings", "logs", "scenario"),
     *("units", "weather"),
 )
 """With the modules from which descriptions take their types, limits and defaults. Those of the

@@ -27,7 +27,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from hpsim.equipment.description.ducts_and_hoses import Hose
+from hpsim.equipment.ducts_and_hoses import Hose
 from hpsim.equipment.label import Label
 from hpsim.equipment.label_solving import solve_label
 from hpsim.equipment.ratings.points import A_DEGF, B_DEGF, BTU_PER_WH, Compressor, Point, degc

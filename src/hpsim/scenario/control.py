@@ -6,8 +6,8 @@ from functools import cache
 
 from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
-from hpsim.equipment.description.unit_control import UnitControl
 from hpsim.equipment.kinds import Candidate
+from hpsim.equipment.unit_control import UnitControl
 from hpsim.kernel.types import Control
 
 

@@ -23,9 +23,9 @@ from hpsim.control.description import Seasons
 from hpsim.description.base import Description, Reading
 from hpsim.description.kept_validators import make_validators
 from hpsim.description.yamlfile import MAY_MEAN, KeyPath, Tree
-from hpsim.equipment.description.outputs import Outputs
-from hpsim.equipment.description.unit_control import FanProgram, UnitControl
 from hpsim.equipment.kinds import CLASSES
+from hpsim.equipment.maps import Outputs
+from hpsim.equipment.unit_control import FanProgram, UnitControl
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition

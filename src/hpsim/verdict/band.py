@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpsim.equipment.description.unit_control import UnitControl
+from hpsim.equipment.unit_control import UnitControl
 from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
 

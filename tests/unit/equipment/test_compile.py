@@ -13,7 +13,7 @@ import pytest
 
 from hpsim.equipment import indoor_coil
 from hpsim.equipment.assumptions import MachineAssumptions
-from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
+from hpsim.equipment.ducts_and_hoses import Ducts, Hose
 from hpsim.equipment.indoor_coil import (
     coil_a0_kg_per_s,
     input_by_lift,

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from hpsim.equipment.description.faults import Filter, OutdoorBlockage, UnitFaults
 from hpsim.equipment.faults import (
     NEGLECT,
     OUTDOOR_CAPACITY,
     OUTDOOR_INPUT_RATIO,
+    Filter,
+    OutdoorBlockage,
+    UnitFaults,
     charge_and_airflow,
     charge_factor,
     compile_faults,

@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from hpsim.equipment.air_path import duct_path
-from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
+from hpsim.equipment.ducts_and_hoses import Ducts, Hose, duct_path
 from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, VariableSpeed
 from hpsim.equipment.map_rating import net_point
 from hpsim.equipment.output import steady_limits

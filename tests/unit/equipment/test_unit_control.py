@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
-from hpsim.equipment.description.unit_control import ProfileName, UnitControl, profiles
 from hpsim.equipment.kinds import read_candidate
+from hpsim.equipment.unit_control import ProfileName, UnitControl, profiles
 from hpsim.kernel.types import NEVER_DEGC, Control
 from hpsim.scenario.control import control_by, control_of
 

@@ -16,9 +16,9 @@ from pydantic import ValidationInfo
 from hpsim.description.base import Description, Reading, complaint, kind_of
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.catalogue import with_product
-from hpsim.equipment.description.faults import UnitFaults
-from hpsim.equipment.description.unit_control import UnitControl
+from hpsim.equipment.faults import UnitFaults
 from hpsim.equipment.traits import traits_of
+from hpsim.equipment.unit_control import UnitControl
 from hpsim.kernel.types import Machine
 
 # Limits of keys that several kinds have, wide of what is built: beyond, another unit was meant.

@@ -19,9 +19,7 @@ from hpsim.description.base import (
     Word,
     complaint,
 )
-from hpsim.equipment.description.faults import UnitFaults
-from hpsim.equipment.description.unit_control import ControlOfUnit, UnitControl
-from hpsim.equipment.faults import NEGLECT
+from hpsim.equipment.faults import NEGLECT, UnitFaults
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     RATED_OUTDOOR_DEGC,
@@ -37,6 +35,7 @@ from hpsim.equipment.start_up import (
     emerging_c_d,
     start_constants_s,
 )
+from hpsim.equipment.unit_control import ControlOfUnit, UnitControl
 from hpsim.equipment.unit_defaults import (
     PREHEAT_BELOW_DEGC,
     ClimateClass,

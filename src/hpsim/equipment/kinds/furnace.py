@@ -48,10 +48,9 @@ from hpsim.description.base import (
     complaint,
 )
 from hpsim.economics.fuels import FUELS, SPELLINGS, FuelName
-from hpsim.equipment.air_path import in_ducts
 from hpsim.equipment.assumptions import Burner, MachineAssumptions, size_words
 from hpsim.equipment.catalogue import product_words
-from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts
+from hpsim.equipment.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, in_ducts
 from hpsim.equipment.indoor_coil import AIR_DENSITY_KG_PER_M3, DUCTED_FAN, M3_PER_S_PER_CFM
 from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W
 from hpsim.equipment.kinds.heater import Heater, heater_machine

@@ -19,12 +19,12 @@ from hpsim.description.base import (
 )
 from hpsim.equipment.assumptions import size_words
 from hpsim.equipment.catalogue import product_words
-from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Hose
-from hpsim.equipment.description.outputs import Outputs as Outputs
-from hpsim.equipment.description.outputs import OutputsOrHeating
+from hpsim.equipment.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Hose
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit
 from hpsim.equipment.label import MAXIMUM_OVER_FULL_17, Label
 from hpsim.equipment.label_solving import check_label
+from hpsim.equipment.maps import Outputs as Outputs
+from hpsim.equipment.maps import OutputsOrHeating
 from hpsim.equipment.portable import (
     SACC_OVER_ASHRAE,
     STANDBY_W,

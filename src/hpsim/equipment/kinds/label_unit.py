@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from hpsim.equipment import addendum82
-from hpsim.equipment.air_path import in_ducts
 from hpsim.equipment.assumptions import MachineAssumptions
+from hpsim.equipment.ducts_and_hoses import in_ducts
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     RATED_OUTDOOR_DEGC,

@@ -15,9 +15,8 @@ from hpsim.description.base import (
     Positive,
     complaint,
 )
-from hpsim.equipment.air_path import path_of, with_given_path
 from hpsim.equipment.assumptions import MachineAssumptions, size_words
-from hpsim.equipment.description.ducts_and_hoses import BesideCoil
+from hpsim.equipment.ducts_and_hoses import BesideCoil, path_of, with_given_path
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     DUCTLESS_FAN,
