@@ -6,7 +6,7 @@ room's own names and sizes are checked where they are resolved, in `building`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -15,30 +15,35 @@ from pydantic import ValidationError
 from hpsim.building.description.rooms import SimpleRoom
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place
-from hpsim.building.resolve_context import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC, OR_A_SCHEDULE
+from hpsim.building.resolve_context import (
+    COLDEST_ROOM_DEGC,
+    HOTTEST_ROOM_DEGC,
+    OR_A_SCHEDULE,
+    in_words,
+)
 from hpsim.control.compile import SetPointSeries, setpoint_rules, setpoint_series
 from hpsim.control.description import Away, SetPoint, Vacation
-from hpsim.description.base import TemperatureWeek
+from hpsim.description.base import LogColumn, TemperatureWeek
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
 from hpsim.economics.tariff_terms import currencies_in
-from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.base import Unit
-from hpsim.errors import ScenarioError, WeatherError
+from hpsim.errors import LogError, ScenarioError, WeatherError
+from hpsim.logs.series import hourly
 from hpsim.scenario.control import control_by
-from hpsim.scenario.log_checks import setpoint_problems, weather_problems
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, key_in_words, room_inputs, room_model
 from hpsim.scenario.tree import split_path
+from hpsim.scenario.weather import utc_offset_h, zone_or_middling
 from hpsim.units.messages import did_you_mean
 from hpsim.units.money import Price
 from hpsim.units.numbers import number
+from hpsim.units.quantities import QuantityName
 from hpsim.units.values import text
 from hpsim.weather.sources import find_source
 
 LONGEST_SWITCHING_STEP_S = 120.0
 CHECK_STEP_S = 300.0  # fine enough for setpoints that change at clock times
-MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where there is no weather
 
 # Values beyond these are allowed but reported; each range is wider than that of real buildings.
 PLAUSIBLE_HEATING_DEGC = (7.0, 27.0)
@@ -88,8 +93,35 @@ def check_weather(scenario: Scenario) -> Iterator[Finding]:
         for problem in error.problems:
             yield Finding(("weather",), problem.message, problem.hint)
         return
-    if scenario.measured_weather is not None:
-        yield from (Finding(*found) for found in weather_problems(scenario))
+    measured = scenario.measured_weather
+    if measured is not None:
+        from hpsim.weather.window import QUANTITIES
+
+        fields = type(measured).model_fields
+        columns: list[tuple[KeyPath, object, QuantityName]] = [
+            (("measured_weather", fields[name].alias or name), getattr(measured, name), quantity)
+            for name, quantity in QUANTITIES.items()
+        ]
+        yield from _wrong_logs(scenario, columns)
+
+
+def _wrong_logs(
+    scenario: Scenario, columns: Iterable[tuple[KeyPath, object, QuantityName]]
+) -> Iterator[Finding]:
+    """Find what is wrong with columns of logs, each read once."""
+    simulation = scenario.simulation
+    period = None if simulation.from_ is None else simulation.period(utc_offset_h(scenario))
+    for path, column, quantity in columns:
+        if not isinstance(column, LogColumn):
+            continue
+        if period is None:
+            hint = "give the days: simulation: {from: 2026-01-10, to: 2026-02-20}"
+            yield Finding(path, "a log has no meaning in a year without dates", hint)
+            continue
+        try:
+            hourly(column, quantity, period)
+        except LogError as error:
+            yield from (Finding(path, *in_words(problem)) for problem in error.problems)
 
 
 def check_room(scenario: Scenario) -> Iterator[Finding]:
@@ -112,24 +144,7 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
 
 def _room_model(scenario: Scenario) -> RoomModel:
     """Return the room as numbers, at sea level: enough to check it."""
-    return room_model(expand(room_inputs(scenario), _zone(scenario)), Place())
-
-
-def _zone(scenario: Scenario) -> str:
-    """Return the weather's climate zone, a middling one where it can't be read or isn't needed."""
-    room = scenario.room
-    try:
-        shipped = find_source(scenario.weather).shipped
-        if shipped is not None:
-            return shipped.zone
-        needed = isinstance(room, SimpleRoom) and (room.vintage or room.code)
-        if needed and scenario.site.climate_zone is None:
-            from hpsim.weather.cache import prepared  # reads the file: a second, once
-
-            return prepared(scenario.weather, ())[0].zone
-    except WeatherError:
-        pass
-    return MIDDLING_ZONE
+    return room_model(expand(room_inputs(scenario), zone_or_middling(scenario)), Place())
 
 
 def _checked_setpoints(scenario: Scenario) -> SetPointSeries:
@@ -140,35 +155,32 @@ def _checked_setpoints(scenario: Scenario) -> SetPointSeries:
 def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     """Find setpoints that cross, that nothing names, or that are missing."""
     thermostat = scenario.thermostat
+    given = _set_points(scenario)
     unknown = [*_unknown_set_points(scenario)]
-    unknown += [Finding(*found) for found in setpoint_problems(scenario)]
+    unknown += _wrong_logs(scenario, [(("thermostat", k), v, "temperature") for k, v in given])
     yield from unknown
-    if thermostat.heating is None and thermostat.cooling is None:
+    if not given:
         if any(candidate.has_setpoints for candidate in scenario.candidates):
             hint = "heating: 68 degF"
             yield Finding(("thermostat",), "a setpoint is needed", hint)
         return
-    if not unknown:
-        yield from _impossible_set_points(scenario)
-    both = thermostat.heating is not None and thermostat.cooling is not None
-    if unknown or not both or thermostat.changeover != "auto":
+    for key, set_point in () if unknown else given:
+        if not isinstance(set_point, float):
+            continue
+        if not COLDEST_ROOM_DEGC <= set_point <= HOTTEST_ROOM_DEGC:
+            message = f"{number(set_point)} degC is no temperature of a room"
+            yield Finding(("thermostat", key), message, "such as '68 degF' or '20 degC'")
+    if unknown or len(given) < 2 or thermostat.changeover != "auto":
         return
     band_k = _narrowest_band_k(scenario)
-    switches = any(
-        candidate.is_machine and not _controls_itself(scenario, candidate)
-        for candidate in scenario.candidates
-    )
+    controls = [control_by(thermostat, c) for c in scenario.candidates if c.is_machine]
+    switches = any(control is None or not control.is_own for control in controls)
     min_k = thermostat.wall_differential_k if switches else 0.0
     if band_k < min_k - 1e-9:
         what = "less than the differential" if band_k >= 0 else "cooling is below heating"
         words = f"cooling - heating is {round(band_k, 4):g} K"
         hint = f"at least {number(min_k)} K" if min_k else "a cooling setpoint above heating"
         yield Finding(("thermostat", "cooling"), f"{words}: {what}", hint)
-
-
-def _controls_itself(scenario: Scenario, candidate: Candidate) -> bool:
-    control = control_by(scenario.thermostat, candidate)
-    return control is not None and control.is_own
 
 
 def check_sensors(scenario: Scenario) -> Iterator[Finding]:
@@ -192,12 +204,11 @@ def check_absences(scenario: Scenario) -> Iterator[Finding]:
     thermostat = scenario.thermostat
     at_home = (thermostat.heating, thermostat.cooling)
     heating, cooling = (v if isinstance(v, float) else None for v in at_home)
-    absences: list[tuple[KeyPath, Away | Vacation]] = []
-    if thermostat.away is not None:
-        absences.append((("thermostat", "away"), thermostat.away))
-    for i, days in enumerate(thermostat.vacation):
-        absences.append((("thermostat", "vacation", i), days))
-    for path, absence in absences:
+    absences: dict[KeyPath, Away | Vacation | None] = {("thermostat", "away"): thermostat.away}
+    absences |= {("thermostat", "vacation", i): d for i, d in enumerate(thermostat.vacation)}
+    for path, absence in absences.items():
+        if absence is None:
+            continue
         low, high = absence.heating_degc, absence.cooling_degc
         if low is not None and cooling is not None and low >= cooling:
             message = f"{number(low)} degC is above the cooling setpoint, {number(cooling)} degC"
@@ -208,16 +219,6 @@ def check_absences(scenario: Scenario) -> Iterator[Finding]:
         if high is not None and cooling is not None and high < cooling:
             message = f"{number(high)} degC is below the cooling setpoint, {number(cooling)} degC"
             yield Finding((*path, "cooling"), message, "a setpoint above the one at home")
-
-
-def _impossible_set_points(scenario: Scenario) -> Iterator[Finding]:
-    """Find setpoints that no room is held at."""
-    for key, set_point in _set_points(scenario):
-        if isinstance(set_point, float) and not (
-            COLDEST_ROOM_DEGC <= set_point <= HOTTEST_ROOM_DEGC
-        ):
-            message = f"{number(set_point)} degC is no temperature of a room"
-            yield Finding(("thermostat", key), message, "such as '68 degF' or '20 degC'")
 
 
 def _unknown_set_points(scenario: Scenario) -> Iterator[Finding]:
@@ -244,8 +245,8 @@ def _set_points(scenario: Scenario) -> list[tuple[str, SetPoint]]:
 
 def _narrowest_band_k(scenario: Scenario) -> float:
     """Return the least of cooling minus heating setpoint at any time [K]."""
-    heating, cooling = scenario.thermostat.heating, scenario.thermostat.cooling
     thermostat = scenario.thermostat
+    heating, cooling = thermostat.heating, thermostat.cooling
     is_plain = thermostat.away is None and not thermostat.vacation
     if isinstance(heating, float) and isinstance(cooling, float) and is_plain:
         return cooling - heating
@@ -457,11 +458,9 @@ def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
 def keys_without_effect(scenario: Scenario) -> Iterator[Finding]:
     """Find keys of a candidate that change nothing for its kind."""
     for path, unit in _units(scenario):
-        for key, why in unit.without_effect.items():
-            if (
-                unit.field_of(key) in unit.model_fields_set
-                and getattr(unit, "product", None) is None
-            ):
+        is_product = getattr(unit, "product", None) is not None
+        for key, why in () if is_product else unit.without_effect.items():
+            if unit.field_of(key) in unit.model_fields_set:
                 yield Finding((*path, key), "has no effect", why)
 
 

@@ -39,7 +39,7 @@ from hpsim.scenario.problems import (
 )
 from hpsim.scenario.product_files import own_problems
 from hpsim.scenario.sizes import with_sizes
-from hpsim.scenario.tree import EXTENDS, read_scenario_tree
+from hpsim.scenario.tree import EXTENDS, read_scenario_tree, set_value
 from hpsim.units.messages import count_of
 from hpsim.units.systems import SYSTEMS, UnitSystem, most_common, units_of_place
 from hpsim.weather.catalog import shipped_weather
@@ -130,7 +130,10 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     if kinds := _nearest_kinds(wrong):
         # what a misspelt kind hides is looked at as if it were the nearest
         known_keys = {problem.key for _, problem in wrong}
-        _, hidden = _validate(Tree(_with(tree.value, kinds), tree.places))
+        nearest = Tree(deepcopy(tree.value))
+        for path, kind in kinds.items():
+            set_value(nearest, path, kind)
+        _, hidden = _validate(Tree(nearest.value, tree.places))
         wrong += [(path, problem) for path, problem in hidden if problem.key not in known_keys]
     wrong = [*_left_empty(tree), *own_problems(tree, wrong)]
     reported = {problem.key for problem in found}
@@ -204,17 +207,6 @@ def _nearest_kinds(wrong: Sequence[tuple[KeyPath, Problem]]) -> dict[KeyPath, st
         if path and path[-1] == "kind" and suggestion:
             found[path] = suggestion[1]
     return found
-
-
-def _with(value: Any, changes: Mapping[KeyPath, Any]) -> Any:
-    """Return a copy with other values at some paths."""
-    out = deepcopy(value)
-    for path, change in changes.items():
-        holder = out
-        for key in path[:-1]:
-            holder = holder[key]
-        holder[path[-1]] = change
-    return out
 
 
 def _what_remains(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from hpsim.building.description.rooms import SimpleRoom
 from hpsim.errors import Problem, ScenarioError, WeatherError
 from hpsim.scenario.model import Scenario, log_files, logged_keys
 from hpsim.weather.cache import prepared
 from hpsim.weather.model import Weather
+from hpsim.weather.sources import find_source
+
+MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where there is no weather
 
 
 def weather_of(scenario: Scenario) -> Weather:
@@ -104,3 +108,18 @@ def utc_offset_h(scenario: Scenario) -> float:
         return prepared(scenario.weather, ())[0].location.utc_offset_h
     except WeatherError:
         return 0.0
+
+
+def zone_or_middling(scenario: Scenario) -> str:
+    """Return the weather's climate zone, a middling one where it can't be read or isn't needed."""
+    room = scenario.room
+    try:
+        shipped = find_source(scenario.weather).shipped
+        if shipped is not None:
+            return shipped.zone
+        needed = isinstance(room, SimpleRoom) and (room.vintage or room.code)
+        if needed and scenario.site.climate_zone is None:
+            return prepared(scenario.weather, ())[0].zone  # reads the file: a second, once
+    except WeatherError:
+        pass
+    return MIDDLING_ZONE
