@@ -146,7 +146,7 @@ def _dispatch(words: list[str]) -> int:
     if completion.ASKED in os.environ:
         return _run_app(_app(*VERBS), words)
     first = words[0] if words else "--help"
-    if first in ("--help", "-h"):
+    if first in ("--help", "-h", "help"):
         print(_help())
         return OK
     if first in ("--version", "-V"):
@@ -159,7 +159,8 @@ def _dispatch(words: list[str]) -> int:
         return OK
     if first not in VERBS:
         kind = "option" if first.startswith("-") else "verb"
-        hint = did_you_mean(first, VERBS, f"verbs: {', '.join(VERBS)}", SIMILAR_TYPED)
+        known = [*VERBS] if kind == "verb" else ["--help", "--version", completion.INSTALL]
+        hint = did_you_mean(first, known, f"{kind}s: {', '.join(known)}", SIMILAR_TYPED)
         raise HpsimError.of(f"unknown {kind} {first!r}", hint=hint)
     return _run_app(_app(first), words)
 

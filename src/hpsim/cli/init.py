@@ -231,7 +231,9 @@ def _name(answer: str) -> str:
 
 def _weather(answer: str) -> str:
     """Return what a scenario calls a weather, for an id, a file, or a town."""
+    from hpsim.units.display import translated
     from hpsim.weather.near import near_town, town_asked_for
+    from hpsim.weather.places import also_meant
     from hpsim.weather.sources import find_source, nearest_ids
 
     text = answer.strip()
@@ -248,9 +250,12 @@ def _weather(answer: str) -> str:
         raise ValueError(
             f"no weather or town '{text}' is known ({error.problems[0].hint}; ids like it: {ids})"
         ) from error
+    if others := also_meant(text, near.town):
+        typer.echo(f"  {near.town.label} is taken. {others}", err=True)
     if not near.warning:
         return near.entry.id
-    typer.echo(f"  {near.warning}", err=True)
+    system = "us" if near.town.country == "US" else "si"
+    typer.echo(f"  {translated(near.warning, system)}", err=True)
     return f"near {near.town.label}"
 
 

@@ -28,11 +28,11 @@ Units = Annotated[
     UnitSystem | None,
     typer.Option("--units", help="Units of what is printed; default: those of the file."),
 ]
-DRAWS = 300
+DRAWS, SEED = 300, 1
 MOST_DRAWS = 100_000
 Draws = Annotated[
     int,
-    typer.Option("--draws", min=1, max=MOST_DRAWS, help="How many cases --sure simulates."),
+    typer.Option("--draws", min=1, max=MOST_DRAWS, help="How many likely cases are simulated."),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Another one draws other cases.")]
 Workers = Annotated[

@@ -11,6 +11,7 @@ import typer
 
 from hpsim.cli.options import (
     DRAWS,
+    SEED,
     AsJson,
     Draws,
     Overrides,
@@ -51,7 +52,7 @@ def command(
         typer.Option("--sure", help="Also show how sure the verdicts are, and keep the draws."),
     ] = False,
     draws: Draws = DRAWS,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     set_: Overrides = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the results of another scenario.")
@@ -74,6 +75,8 @@ def command(
         scenario = scenario_of_tree(tree, problems)
         if sure:
             refuse_days(scenario, "how sure a verdict is")
+        elif (draws, seed) != (DRAWS, SEED):
+            say("--draws and --seed change nothing without --sure")
         target = (out or RESULTS / folder_name(file)).resolve()
         check_target(target, scenario.name, force=force)
         if before := other_values(target, scenario.content_hash):

@@ -12,6 +12,7 @@ import typer
 from hpsim.cli import tables
 from hpsim.cli.options import (
     DRAWS,
+    SEED,
     AsJson,
     Draws,
     Overrides,
@@ -38,7 +39,7 @@ LIKELY = 0.5
 def command(
     file: ScenarioFile,
     draws: Draws = DRAWS,
-    seed: Seed = 1,
+    seed: Seed = SEED,
     quick: Annotated[
         bool,
         typer.Option("--quick", help="One unknown after the other, low and high: no chances."),

@@ -21,6 +21,7 @@ from hpsim.units.systems import units_of_place
 if TYPE_CHECKING:
     from hpsim.scenario.weather_facts import WeatherFacts
     from hpsim.weather.model import DesignChoice, DesignConditions
+    from hpsim.weather.places import Town
 
 app = typer.Typer(no_args_is_help=True, help="List, show, find and fetch weather files.")
 
@@ -90,8 +91,10 @@ def near(
     """Name the nearest shipped weather, its distance and degree-days."""
     from hpsim.weather.listing import near_rows
     from hpsim.weather.near import FAR_KM, TOO_FAR_KM, fetch_line
+    from hpsim.weather.places import also_meant
 
-    latitude, longitude, label = _whereabouts(place)
+    town = _whereabouts(place)
+    latitude, longitude, label = town.latitude_deg, town.longitude_deg, town.label
     rows = near_rows(latitude, longitude, N_NEAREST)
     if as_json:
         where = {"name": label, "latitude": latitude, "longitude": longitude}
@@ -101,6 +104,8 @@ def near(
     if label:
         at = f"{latitude:.2f}, {longitude:.2f}"
         print_folded(f"{label}: {at} (place names: GeoNames, CC BY 4.0)")
+        if others := also_meant(" ".join(place), town):
+            print_folded(others)
         print()
     is_us = (units or units_of_place("USA" if rows[0].id.startswith("us-") else "")) == "us"
     days = (">HDD65 °F d", ">CDD65 °F d") if is_us else (">HDD18 K d", ">CDD18 K d")
@@ -125,18 +130,17 @@ def near(
         print(f"In a scenario: weather: near {label}")
 
 
-def _whereabouts(words: list[str]) -> tuple[float, float, str]:
-    """Return latitude, longitude and, of a town, its name."""
+def _whereabouts(words: list[str]) -> Town:
+    """Return a town, or the place without a name at a latitude and longitude."""
     from hpsim.weather.fetch import check_place
-    from hpsim.weather.places import find_town
+    from hpsim.weather.places import Town, find_town
 
     try:
         latitude, longitude = (float(word.rstrip(",")) for word in words)
     except ValueError:
-        town = find_town(" ".join(words))
-        return town.latitude_deg, town.longitude_deg, town.label
+        return find_town(" ".join(words))
     check_place(latitude, longitude)
-    return latitude, longitude, ""
+    return Town("", "", "", latitude, longitude, 0)
 
 
 @app.command(context_settings=PLACE)

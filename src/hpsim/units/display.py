@@ -42,6 +42,7 @@ US: dict[str, Shown] = {
     "K h": Shown("°F h", 1.8),
     "1/K": Shown("1/°F", c.K_PER_DEGF),
     "m": Shown("ft", 1 / c.M_PER_FT),
+    "km": Shown("miles", 1 / c.KM_PER_MILE),
     "mm": Shown("in", 1e-3 / c.M_PER_IN),
     "m²": Shown("ft²", 1 / c.M2_PER_FT2),
     "m³": Shown("ft³", 1 / c.M3_PER_FT3),

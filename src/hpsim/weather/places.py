@@ -19,6 +19,9 @@ from hpsim.errors import Problem, WeatherError
 from hpsim.shipped import data_file, read_json
 
 SHOWN_TOWNS = 4
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
+"""Letters that are not others with an accent."""
+ALIKE = 0.05  # of the people of the largest town of a name: smaller ones are not meant
 COORDINATES = re.compile(
     r"(?P<north>-?(?:90|[1-8]?\d)(?:\.\d+)?)[,\s]\s*(?P<east>-?(?:180|1[0-7]\d|\d{1,2})(?:\.\d+)?)"
 )
@@ -54,6 +57,13 @@ def _regions() -> dict[str, dict[str, str]]:
 
 
 @cache
+def _names_elsewhere() -> dict[str, str]:
+    """Return names of towns in the gazetteer by those in other languages, both folded."""
+    found: dict[str, str] = read_json("places/regions.json")["towns"]
+    return found
+
+
+@cache
 def _province_letters() -> dict[str, str]:
     return {number: word for word, number in _regions()["provinces"].items() if len(word) == 2}
 
@@ -85,8 +95,8 @@ def folded(text: str) -> str:
     >>> folded("St. Paul"), folded("Zürich")
     ('saint paul', 'zurich')
     """
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = re.sub(r"[^a-z0-9]+", " ", plain).split()
     long_forms = {"st": "saint", "ft": "fort", "mt": "mount"}
     return " ".join(long_forms.get(word, word) for word in words)
@@ -128,11 +138,28 @@ def _matching(text: str) -> list[Town]:
     """Return the towns that a text may name, the most likely first."""
     for name, where in _readings(text):
         there = [town for town in towns() if not where or _is_in(town, where)]
-        exact = [town for town in there if folded(town.name) == name]
-        longer = [town for town in there if folded(town.name).startswith(f"{name} ")]
-        if exact or longer:
-            return [*exact, *longer]
+        for spelling in _spellings(name):
+            exact = [town for town in there if folded(town.name) == spelling]
+            longer = [town for town in there if folded(town.name).startswith(f"{spelling} ")]
+            if exact or longer:
+                return [*exact, *longer]
     return []
+
+
+def _spellings(name: str) -> list[str]:
+    """Return a folded name, that in the gazetteer, and both with ``ü`` for ``ue``."""
+    short, known = re.sub("([aou])e", r"\1", name), _names_elsewhere()
+    return list(dict.fromkeys((name, known.get(name, name), short, known.get(short, short))))
+
+
+def also_meant(text: str, town: Town) -> str:
+    """Return which other towns a text without a state or country may mean; empty: none."""
+    if "," in text:
+        return ""
+    same = [other for other in towns() if folded(other.name) == folded(town.name)]
+    people = max((other.population for other in same), default=0)
+    others = [t.label for t in same if t != town and t.population >= ALIKE * people]
+    return f"Other towns of this name: {'; '.join(others[:SHOWN_TOWNS])}." if others else ""
 
 
 def _readings(text: str) -> list[tuple[str, frozenset[str]]]:

@@ -141,8 +141,14 @@ def test_an_unknown_verb_gets_the_nearest_one(capsys: pytest.CaptureFixture[str]
     assert "did you mean 'try'?" in capsys.readouterr().err
 
 
-def test_the_help_lists_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["--help"]) == 0
+def test_a_mistyped_option_is_proposed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--verion"]) == 2
+    assert "did you mean '--version'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["--help", "help"])
+def test_the_help_lists_every_verb(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([word]) == 0
     assert "Try it." in capsys.readouterr().out
 
 

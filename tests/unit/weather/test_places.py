@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from hpsim.errors import WeatherError
+from hpsim.shipped import read_json
 from hpsim.weather.cache import prepared
 from hpsim.weather.catalog import shipped_weather
 from hpsim.weather.near import TOO_FAR_KM, near_town, nearest_shipped
-from hpsim.weather.places import find_town, towns
+from hpsim.weather.places import also_meant, find_town, folded, towns
 from hpsim.weather.sources import find_source
 
 ZONES = (
@@ -47,12 +48,39 @@ ZONES = (
         ("Berlin, Germany", "Berlin, DE", 52.52),
         ("London, ON", "London, ON, Canada", 42.98),
         ("London, ON, Canada", "London, ON, Canada", 42.98),
+        ("München", "Munich, DE", 48.14),
+        ("Muenchen", "Munich, DE", 48.14),
+        ("Wien, Austria", "Vienna, AT", 48.21),
+        ("Cologne", "Köln, DE", 50.93),
+        ("Koeln, DE", "Köln, DE", 50.93),
+        ("Lodz", "Łódź, PL", 51.77),
+        ("København", "Copenhagen, DK", 55.68),
     ],
 )
 def test_a_town_is_found_as_people_write_it(text: str, label: str, latitude_deg: float) -> None:
     town = find_town(text)
     assert town.label == label
     assert town.latitude_deg == pytest.approx(latitude_deg, abs=0.01)
+
+
+def test_names_in_other_languages_are_of_towns_that_there_are() -> None:
+    known = {folded(town.name) for town in towns()}
+    others = read_json("places/regions.json")["towns"]
+    assert {name: town for name, town in others.items() if town not in known} == {}
+    assert [name for name in others if folded(name) != name] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("Portland", "Other towns of this name: Portland, ME."),
+        ("Portland, OR", ""),
+        ("Paris", ""),  # in Texas, a hundredth as many live
+        ("Boston", ""),
+    ],
+)
+def test_others_of_a_name_are_told_where_the_text_leaves_them_open(text: str, others: str) -> None:
+    assert also_meant(text, find_town(text)) == others
 
 
 def test_what_a_town_is_called_finds_it_again() -> None:
