@@ -96,7 +96,7 @@ ONE_MISTAKE = [
     (PUMP, "{kind: single_stage, form: portable_one_hose, size: 8 kBtu/h, hose: {home: 79 degF}}", "line 11, candidates[0].hose: home, but no air comes from there (from_home: 40 %)"),
     (PUMP, "{kind: single_stage, form: ducted, size: 9 kBtu/h, seer2: 15, ducts: {supply_leak: 8}}", "line 11, candidates[0].ducts.supply_leak: 8 is above 0.5 (did you mean '8 %'?)"),
     ("{price: 0.18 $/kWh}", "{gas: 1.5 $/therm}", "line 9, tariff: no price of electricity (price: 0.18 $/kWh, or region: IL for its averages)"),
-    (PUMP, "{kind: furnace, size: 5 kW, pilot: 5 kW}", "line 11, candidates[0]: a pilot of 5000 W next to 5000 W of heat (500 Btu/h is usual where there is one)"),
+    (PUMP, "{kind: furnace, size: 5 kW, pilot: 5 kW}", "line 11, candidates[0]: a pilot of 17,100 Btu/h of heat, a furnace of 17,100 Btu/h of heat (500 Btu/h is usual where there is one)"),
     (PUMP, "{kind: furnace, size: 5 kW, duct_loss: 120 %}", "line 11, candidates[0].duct_loss: 120 % is above 100 %"),
     (PUMP, "{kind: furnace, size: 5 kW, afue: 0.2}", "line 11, candidates[0].afue: 0.2 is below 0.4 (usual: 0.65 to 0.98)"),
     (PUMP, "{kind: furnace, size: 5 kW, fuel: propan}", "line 11, candidates[0].fuel: 'propan' is not a fuel that is known here (did you mean 'propane'?)"),

@@ -254,8 +254,8 @@ def _weather(answer: str) -> str:
         typer.echo(f"  {near.town.label} is taken. {others}", err=True)
     if not near.warning:
         return near.entry.id
-    system = "us" if near.town.country == "US" else "si"
-    typer.echo(f"  {translated(near.warning, system)}", err=True)
+    in_us = near.town.country == "US"
+    typer.echo(f"  {translated(near.warning, 'us' if in_us else 'si')}", err=True)
     return f"near {near.town.label}"
 
 

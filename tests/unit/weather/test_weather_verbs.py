@@ -98,7 +98,7 @@ def test_near_says_when_the_climate_may_be_another(capsys: pytest.CaptureFixture
         (["show", "us-5A-chicaco"], "unknown weather id"),
         (["near", "4498", "8"], "latitude 4498"),
         (["near", "north", "8"], "no town 'north 8' is known"),
-        (["fetch", "45", "8", "--source", "meteonorm"], "unknown source"),
+        (["fetch", "45", "8", "--source", "meteonorm"], "is not one of 'pvgis', 'nsrdb'"),
         (["fetch", "45", "-8", "--source", "nsrdb"], "wants a key"),
         (["show", "."], "is a folder"),
     ],

@@ -256,7 +256,9 @@ class Furnace(Heater):
         if self.form == "wall" and self.fan == "continuous":
             raise complaint("fan: continuous, but a wall furnace has no fan", "fan: auto")
         if self.pilot_w > MAX_PILOT * self.size_w:
-            said = f"a pilot of {self.pilot_w:.0f} W next to {self.size_w:.0f} W of heat"
+            said = (
+                f"a pilot of {self.pilot_w:.0f} W of heat, a furnace of {self.size_w:.0f} W of heat"
+            )
             raise complaint(said, "500 Btu/h is usual where there is one")
         if self.steady_efficiency is not None and self.steady_efficiency < self.afue:
             raise complaint(
