@@ -356,6 +356,8 @@ class Sureness:
     matters: tuple[tuple[str, float], ...] = ()
     """Unknowns in words, and the part of the verdict's scatter that each explains, most first."""
     find_out_first: tuple[str, ...] = ()
+    weather_note: str = ""
+    """Which years of weather the cases have."""
 
 
 class JudgementTexts(NamedTuple):

@@ -23,7 +23,7 @@ from hpsim.folder.place import check_target
 from hpsim.folder.reading import read_run
 from hpsim.folder.summary import read_summary, summary_of, texts_in
 from hpsim.folder.writing import write_folder
-from hpsim.results import Run, Trace
+from hpsim.results import Judgement, Run, Sureness, Trace
 
 FILES = {
     "summary.json",
@@ -153,6 +153,27 @@ def test_a_run_comes_back_as_it_was(run, target):
 def test_a_summary_of_what_came_back_is_the_same(run, target):
     write_folder(run, target)
     assert summary_of(read_run(target), target) == read_summary(target)
+
+
+def test_draws_that_were_left_in_a_folder_are_those_of_its_run(run, target):
+    judged = replace(run, judgement=Judgement({}, ("It fits.", "", "")))
+    write_folder(judged, target)
+    matter = {"unknown": "leak", "words": "the leaks", "metric": "verdict", "index": 0.4}
+    left = {
+        "draws": 300,
+        "seed": 1,
+        "candidates": [{"name": "a", "verdicts": {"fits": {"fraction": 0.8}}}],
+        "matters": [matter, {**matter, "index": 0.01}, {**matter, "metric": "starts"}],
+        "index_by_chance": 0.02,
+        "find_out_first": ["How leaky it is."],
+        "weather_note": "One year.",
+    }
+    (target / "sure.json").write_text(json.dumps(left), encoding="utf-8")
+    judgement = read_run(target).judgement
+    assert judgement is not None
+    verdicts, matters = {"a": {"fits": 0.8}}, (("the leaks", 0.4),)
+    expected = Sureness(300, 1, verdicts, matters, ("How leaky it is.",), "One year.")
+    assert judgement.sure == expected
 
 
 def test_minutes_are_written_where_they_were_traced(run, target):

@@ -259,6 +259,7 @@ def sureness(sample: Sample, subject: int | None) -> Sureness:
             if m.metric == "verdict" and m.part >= index_by_chance(sample.draws)
         ),
         find_out_first=tuple(find_out_texts(sample, gains)),
+        weather_note=weather_note(sample),
     )
 
 

@@ -117,14 +117,14 @@ def _write_page(page: Path, sources: list[str], found: list[tuple[Json, Run | No
     """Write one page of all runs; a page of one is that of its result folder."""
     from hpsim.description.paths import write_whole
     from hpsim.folder.place import as_refusal
-    from hpsim.report.page import Shown, page_html, read_sure, several_html
+    from hpsim.report.page import Shown, page_html, several_html
 
     shown = [
-        Shown(run, summary, read_sure(Path(source)), source)
+        Shown(run, summary, source)
         for source, (summary, run) in zip(sources, found, strict=True)
         if run is not None
     ]
-    html = several_html(shown) if len(shown) > 1 else page_html(*shown[0][:3])
+    html = several_html(shown) if len(shown) > 1 else page_html(*shown[0][:2])
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
         write_whole(page, html)

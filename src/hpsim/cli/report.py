@@ -19,12 +19,12 @@ def command(
     from hpsim.folder.place import as_refusal
     from hpsim.folder.reading import read_run
     from hpsim.folder.summary import read_summary
-    from hpsim.report.page import read_sure, write_page
+    from hpsim.report.page import write_page
 
     summary = read_summary(folder)
     run = read_run(folder)
     try:
-        page = write_page(run, summary, folder, read_sure(folder))
+        page = write_page(run, summary, folder)
     except OSError as error:
         raise as_refusal(error, folder) from error
     if as_json:

@@ -128,9 +128,9 @@ def _draw(run: Run, folder: Path, *, svg: bool) -> None:
 
 def _write_page(run: Run, folder: Path) -> None:
     from hpsim.folder.summary import read_summary
-    from hpsim.report.page import read_sure, write_page
+    from hpsim.report.page import write_page
 
-    write_page(run, read_summary(folder), folder, read_sure(folder))
+    write_page(run, read_summary(folder), folder)
 
 
 def _show(

@@ -101,7 +101,7 @@ def _read_run(path: Path, summary: Json) -> Run:
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
         design=_read_design(summary.get("design")),
-        judgement=_read_judgement(summary, provenance.get("short_hours", SHORT_HOURS)),
+        judgement=_read_judgement(path, summary, provenance.get("short_hours", SHORT_HOURS)),
         utc_offset_h=provenance["weather"].get("utc_offset_h", 0.0),
         period=period,
     )
@@ -124,7 +124,7 @@ def _read_design(written: Json | None) -> DesignLoads | None:
     return DesignLoads(**loads, source=written["from"])
 
 
-def _read_judgement(summary: Json, short_hours: float) -> Judgement | None:
+def _read_judgement(path: Path, summary: Json, short_hours: float) -> Judgement | None:
     """Return the verdicts of a summary; the years of other sizes are not kept in a folder."""
     answer = summary.get("answer")
     if answer is None:
@@ -138,21 +138,36 @@ def _read_judgement(summary: Json, short_hours: float) -> Judgement | None:
         verdicts,
         (answer[0], answer[1], answer[2]),
         summary.get("named"),
-        sure=_read_sureness(summary.get("sure")),
+        sure=_read_sureness(path, summary.get("sure")),
         short_hours=short_hours,
     )
 
 
-def _read_sureness(written: Json | None) -> Sureness | None:
-    """Return how sure the verdicts of a summary are; None: they were not sampled."""
-    if written is None:
+def _read_sureness(path: Path, written: Json | None) -> Sureness | None:
+    """Return how sure the verdicts of a summary are, or those of ``sure.json``; None: not sampled.
+
+    ``hpsim sure --out`` leaves that file in a folder, too.
+    """
+    try:
+        found = written or read_json(path / "sure.json")
+    except (OSError, ValueError):
         return None
+    matters = found["matters"]
+    if written is None:
+        least = found["index_by_chance"]
+        matters = [m for m in matters if m["metric"] == "verdict" and m["index"] >= least]
+        of = {c["name"]: c["verdicts"] for c in found["candidates"]}
+        found["verdicts"] = {
+            name: {word: chance["fraction"] for word, chance in verdicts.items()}
+            for name, verdicts in of.items()
+        }
     return Sureness(
-        draws=written["draws"],
-        seed=written["seed"],
-        verdicts=written["verdicts"],
-        matters=tuple((m["words"], m["index"]) for m in written["matters"]),
-        find_out_first=tuple(written["find_out_first"]),
+        draws=found["draws"],
+        seed=found["seed"],
+        verdicts=found["verdicts"],
+        matters=tuple((m["words"], m["index"]) for m in matters),
+        find_out_first=tuple(found["find_out_first"]),
+        weather_note=found.get("weather_note", ""),
     )
 
 

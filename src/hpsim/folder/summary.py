@@ -109,6 +109,7 @@ def _judgement(run: Run, judgement: Judgement) -> Json:
             "verdicts": {name: dict(words) for name, words in sure.verdicts.items()},
             "matters": [{"words": words, "index": part} for words, part in sure.matters],
             "find_out_first": list(sure.find_out_first),
+            "weather_note": sure.weather_note,
         }
     return found
 

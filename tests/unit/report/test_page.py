@@ -19,7 +19,7 @@ from hpsim.report.page.chart import Looks
 from hpsim.report.page.compared import COMPARED
 from hpsim.report.page.tables import columns as columns_of_metrics
 from hpsim.report.page.tables import table_of
-from hpsim.results import Run
+from hpsim.results import Judgement, Run, Sureness
 
 
 class Read(HTMLParser):
@@ -210,23 +210,16 @@ def test_the_answer_follows_the_switch_of_units(run: Run) -> None:
     assert '<span class="si">It needs 1,000 W.</span>' in html
 
 
+def sampled(run: Run, sure: Sureness) -> Run:
+    return replace(run, judgement=Judgement({}, ("", "", ""), sure=sure))
+
+
 def test_how_sure_is_shown_where_it_is_known(run: Run) -> None:
     summary = summary_of(run, None)
     names = [c["name"] for c in summary["candidates"]]
-    verdicts = {"fits": {"fraction": 0.81, "standard_error": 0.02}}
-    small = {"too small": {"fraction": 0.9, "standard_error": 0.02}}
-    sure = {
-        "draws": 300,
-        "seed": 1,
-        "candidates": [
-            {"name": names[0], "verdicts": verdicts},
-            {"name": names[1], "verdicts": small},
-        ],
-        "pairs": [],
-        "matters": [{"unknown": "leak", "words": "the leaks", "metric": "verdict", "index": 0.4}],
-        "find_out_first": ["How leaky the house is."],
-    }
-    html = page_html(run, summary, sure)
+    verdicts = {names[0]: {"fits": 0.81}, names[1]: {"too small": 0.9}}
+    sure = Sureness(300, 1, verdicts, (("the leaks", 0.4),), ("How leaky the house is.",))
+    html = page_html(sampled(run, sure), summary)
     assert "fits: 81 of 100" in html
     assert "How leaky the house is." in html
     assert "40 % of the scatter of the verdict comes from the leaks." in html
@@ -259,7 +252,7 @@ def several(run: Run) -> list[Shown]:
         scenario_name="Another <room>",
         candidates=(run.candidates[1], *fake_run(UNITS[2:3]).candidates),
     )
-    return [Shown(r, summary_of(r, None), None, label) for r, label in ((run, "a"), (other, "b"))]
+    return [Shown(r, summary_of(r, None), label) for r, label in ((run, "a"), (other, "b"))]
 
 
 def test_a_page_of_several_has_all_of_them(several: list[Shown]) -> None:
@@ -336,22 +329,17 @@ def test_the_bars_of_a_page_of_several_follow_their_summaries(several: list[Show
 
 
 def test_how_sure_follows_its_numbers(run: Run) -> None:
-    """Sentences, cells and bars of how sure are those of ``sure.json``."""
+    """Sentences, cells and bars of how sure are those of the sampled run."""
     summary = summary_of(run, None)
     names = [c["name"] for c in summary["candidates"]]
     for fraction, draws, index in ((0.63, 300, 0.41), (0.94, 77, 0.12)):
-        verdicts = {"fits": {"fraction": fraction}}
-        matter = {"unknown": "leak", "words": "leaks", "metric": "verdict", "index": index}
-        found = {
-            "draws": draws,
-            "candidates": [{"name": name, "verdicts": verdicts} for name in names],
-            "matters": [matter],
-        }
-        html = page_html(run, summary, found)
+        verdicts = {name: {"fits": fraction} for name in names}
+        found = sampled(run, Sureness(draws, 1, verdicts, (("leaks", index),)))
+        html = page_html(found, summary)
         assert f"fits: {100 * fraction:.0f} of 100" in html
         alike = {"word": "fits", "reason": "", "costs": [], "changes": [], "numbers": {}}
         judged = {**summary, "candidates": [{**c, "verdict": alike} for c in summary["candidates"]]}
-        assert cells(page_html(run, judged, found))[0][1:3] == [
+        assert cells(page_html(found, judged))[0][1:3] == [
             "fits",
             f"{100 * fraction:.0f} of 100",
         ]
@@ -385,7 +373,7 @@ def test_money_follows_its_numbers(run: Run) -> None:
 
 def test_runs_of_one_name_are_told_apart_by_their_files(run: Run) -> None:
     summary = summary_of(run, None)
-    html = several_html([Shown(run, summary, None, "a.yaml"), Shown(run, summary, None, "b.yaml")])
+    html = several_html([Shown(run, summary, "a.yaml"), Shown(run, summary, "b.yaml")])
     assert "A made-up room (a.yaml)" in html
     assert "A made-up room (b.yaml)" in html
 

@@ -10,7 +10,6 @@ from hpsim.report.page.build import (
     asset,
     page_html,
     parts_html,
-    read_sure,
     several_html,
     write_page,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "asset",
     "page_html",
     "parts_html",
-    "read_sure",
     "several_html",
     "write_page",
 ]

@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import hpsim
-from hpsim.description.paths import read_json, write_whole
+from hpsim.description.paths import write_whole
 from hpsim.kernel.machine_code import keep, read_kept
 from hpsim.report.page.chart import Chart, Looks
 from hpsim.report.page.compared import Shown, compared_charts, distinct
@@ -27,8 +27,6 @@ from hpsim.units.systems import UnitSystem
 PAGE = "report.html"
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 """Of the empty style element that plotly adds and fills by script."""
-SURE = "sure.json"
-"""What ``hpsim sure`` leaves in a result folder."""
 ASSETS = Path(__file__).resolve().parent / "assets"
 TEMPLATES = ("page", "parts", "sections", "several")
 
@@ -39,37 +37,18 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def read_sure(folder: Path) -> Any:
-    """Return what ``hpsim sure`` left in a result folder, None where it has not been run."""
-    try:
-        return read_json(folder / SURE)
-    except (OSError, ValueError):
-        return None
-
-
-def write_page(
-    run: Run, summary: Mapping[str, Any], folder: Path, sure: Mapping[str, Any] | None = None
-) -> Path:
+def write_page(run: Run, summary: Mapping[str, Any], folder: Path) -> Path:
     """Write ``report.html`` into a folder, whole or not at all, and return its path.
 
-    Parameters
-    ----------
-    run : Run
-        What `simulate` or `read_run` returned.
-    summary : mapping
-        Its ``summary.json``.
-    folder : Path
-        The result folder.
-    sure : mapping, optional
-        What ``hpsim sure --json`` gives, if it has been worked out.
+    The run is what `simulate` or `read_run` returned, the summary its ``summary.json``.
     """
-    write_whole(folder / PAGE, page_html(run, summary, sure))
+    write_whole(folder / PAGE, page_html(run, summary))
     return folder / PAGE
 
 
-def page_html(run: Run, summary: Mapping[str, Any], sure: Mapping[str, Any] | None = None) -> str:
+def page_html(run: Run, summary: Mapping[str, Any]) -> str:
     """Return the page of a run as text, as `write_page`."""
-    parts = parts_of(Shown(run, summary, sure), Looks.of(run))
+    parts = parts_of(Shown(run, summary), Looks.of(run))
     title = f"{run.scenario_name} · {run.weather_place}"
     return _page(title, parts["place_line"], run.units, "parts", _of_one(parts))
 

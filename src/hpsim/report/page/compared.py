@@ -29,11 +29,10 @@ HEADROOM = 1.12
 
 
 class Shown(NamedTuple):
-    """A run on a page: its ``summary.json``, ``hpsim sure --json`` and name, where known."""
+    """A run on a page, and its ``summary.json``."""
 
     run: Run
     summary: Mapping[str, Any]
-    sure: Mapping[str, Any] | None = None
     label: str = ""
     """What tells it apart from a run of the same name, such as its file."""
 

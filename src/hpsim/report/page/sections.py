@@ -20,7 +20,7 @@ from hpsim.report.page.chart import Chart, Looks
 from hpsim.report.page.charts import CHARTS
 from hpsim.report.page.compared import Shown
 from hpsim.report.page.life import life_cycle_chart
-from hpsim.report.page.sure import sure_of
+from hpsim.report.page.sure import likeliest, sure_chart, sure_texts
 from hpsim.report.page.texts import both, both_translated, either
 from hpsim.results import Run
 from hpsim.units.systems import UnitSystem
@@ -58,10 +58,9 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
     life = life_cycle_chart(summary)
     if life is not None:
         charts.append((f"chart-{key}life", life))
-    certainty = sure_of(shown.sure)
-    if certainty is not None and certainty.chart is not None:
-        charts.append((f"chart-{key}sure", certainty.chart))
-    fractions = {} if certainty is None else certainty.fractions
+    sure = None if run.judgement is None else run.judgement.sure
+    if sure is not None and sure.verdicts:
+        charts.append((f"chart-{key}sure", sure_chart(sure)))
     return {
         "key": key,
         "name": shown.name,
@@ -70,13 +69,16 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         "place_line": _place_line(shown),
         "charts": charts,
         "figures": lambda group: figures(charts, group),
-        "fractions": [_how_sure(fractions, c) for c in summary["candidates"]],
+        "fractions": [
+            likeliest(sure, c["name"], (c.get("verdict") or {}).get("word", ""))
+            for c in summary["candidates"]
+        ],
         "answer": _answer(run, summary),
         "verdicts": _verdicts(run, summary),
         "has_days": any(chart.group == "days" for _, chart in charts),
         "has_mild": any("mild_day" in results.traces for results in run.candidates),
         "has_machines": has_machines(run),
-        "sure": certainty,
+        "sure": sure_texts(sure) if sure is not None and sure.verdicts else None,
         "money_heading": "Money" if run.prices.electricity_per_kwh is not None else "Electricity",
         "money_lines": _money_lines(run),
         "cost_sources": cost_sources((summary.get("money") or {}).get("owned", ())),
@@ -93,12 +95,6 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         "yaml_name": f"{_file_name(run.scenario_name)}.yaml",
         "yaml_href": f"data:application/yaml;charset=utf-8,{quote(run.scenario_yaml)}",
     }
-
-
-def _how_sure(fractions: Mapping[str, str], candidate: Mapping[str, Any]) -> str:
-    """Return how often the likeliest verdict holds, without its word where the table has that."""
-    word = (candidate.get("verdict") or {}).get("word", "")
-    return fractions.get(candidate["name"], "").removeprefix(f"{word}: ")
 
 
 def words() -> list[tuple[str, str]]:
