@@ -105,7 +105,7 @@ ERRORS = (
     Mistake("the radiant part of held heat is not counted", "simulate/driven.py", "(hourly_mean(done.out.load_w, STEP_S) + radiated_w)", "hourly_mean(done.out.load_w, STEP_S)", MEASURED, compiled=True),
     Mistake("days have the runs of their warm-up", "simulate/candidate.py", "ours = results.cycles.start_s >= begin_s", "ours = results.cycles.start_s >= 0.0", DAYS, compiled=True),
     Mistake("days are those that warm up", "simulate/candidate.py", "hours, begin_s = slice(period.n_hours_before, None)", "hours, begin_s = slice(period.n_hours - period.n_hours_before)", DAYS, compiled=True),
-    Mistake("a Saturday of actual days is a weekday", "economics/metering.py", "is_weekend=np.array([d.weekday() for d in period.days])[day] >= SATURDAY", "is_weekend=np.array([d.weekday() for d in period.days])[day] > SATURDAY", DAYS, compiled=True),
+    Mistake("a Saturday of actual days is a weekday", "economics/metering.py", "is_weekend=(day.astype(np.int64) + EPOCH_WEEKDAY) % 7 >= SATURDAY", "is_weekend=(day.astype(np.int64) + EPOCH_WEEKDAY) % 7 > SATURDAY", DAYS, compiled=True),
     Mistake("a stamp at an interval's end is its begin", "logs/series.py", '"middle": 0.5, "end": 1.0}', '"middle": 0.5, "end": 0.0}', LOGS),
     Mistake("leaks meet the wind of the weather station", "building/infiltration.py", "sheltered * wind_ratio(leak.dwelling_height_m, leak.terrain) * wind_m_per_s", "sheltered * wind_m_per_s", SUN_AND_AIR),
     Mistake("leaks meet the wind at 10 m", "building/infiltration.py", "wind_ratio(leak.dwelling_height_m, leak.terrain)", "wind_ratio(10.0, leak.terrain)", SUN_AND_AIR),

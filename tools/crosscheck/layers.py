@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosscheck.epjson import CannotSayError, Document, add
-from hpsim.building.model import Glazing, Ground, Layer, Surface
+from hpsim.building.description.glazing import Glazing, RatedGlazing
+from hpsim.building.model import Ground, Layer, Surface
 
 ROUGHNESS = {
     "very_smooth": "VerySmooth",
@@ -93,7 +94,7 @@ def mirrored(layers: Sequence[Layer]) -> list[Layer]:
 
 def glass(doc: Document, glazing: Glazing) -> str:
     """Return the name of a glazing's construction, which is added where it is new."""
-    if not glazing.panes:
+    if isinstance(glazing, RatedGlazing):
         name = f"glass U {glazing.u_value_w_per_m2k:.5g} SHGC {glazing.shgc:.4g}"
         doc.setdefault("WindowMaterial:SimpleGlazingSystem", {})[name] = {
             "u_factor": glazing.u_value_w_per_m2k,
@@ -105,20 +106,21 @@ def glass(doc: Document, glazing: Glazing) -> str:
         raise CannotSayError("a glazing with its own table of angles")
     names = []
     for i, pane in enumerate(glazing.panes):
-        name = f"pane {pane.thickness_m:g} {pane.solar_transmittance:g} {pane.emissivity}"
+        name = f"pane {pane.thickness_m:g} {pane.solar_transmittance:g} "
+        name += f"{(pane.emissivity.outside, pane.emissivity.inside)}"
         names.append(name)
         doc.setdefault("WindowMaterial:Glazing", {})[name] = {
             "optical_data_type": "SpectralAverage",
             "thickness": pane.thickness_m,
             "conductivity": pane.conductivity_w_per_m_k,
             "solar_transmittance_at_normal_incidence": pane.solar_transmittance,
-            "front_side_solar_reflectance_at_normal_incidence": pane.solar_reflectance[0],
-            "back_side_solar_reflectance_at_normal_incidence": pane.solar_reflectance[1],
+            "front_side_solar_reflectance_at_normal_incidence": pane.solar_reflectance.outside,
+            "back_side_solar_reflectance_at_normal_incidence": pane.solar_reflectance.inside,
             "visible_transmittance_at_normal_incidence": pane.solar_transmittance,
-            "front_side_visible_reflectance_at_normal_incidence": pane.solar_reflectance[0],
-            "back_side_visible_reflectance_at_normal_incidence": pane.solar_reflectance[1],
-            "front_side_infrared_hemispherical_emissivity": pane.emissivity[0],
-            "back_side_infrared_hemispherical_emissivity": pane.emissivity[1],
+            "front_side_visible_reflectance_at_normal_incidence": pane.solar_reflectance.outside,
+            "back_side_visible_reflectance_at_normal_incidence": pane.solar_reflectance.inside,
+            "front_side_infrared_hemispherical_emissivity": pane.emissivity.outside,
+            "back_side_infrared_hemispherical_emissivity": pane.emissivity.inside,
         }
         if i < len(glazing.gaps):
             gap = glazing.gaps[i]
