@@ -346,7 +346,13 @@ def _part_name(rows: pa.Table) -> str:
 
 
 def write_parquet(table: pa.Table, stream: BinaryIO) -> None:
-    """Write a table as a part of a sweep is written."""
+    """Write a table as a part of a sweep is written.
+
+    Of rows, some hundred in 147 columns, zstd and dictionaries take 8 ms in place of 2 and no less
+    disk.
+    """
     import pyarrow.parquet as pq
 
-    pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
+    is_hourly = "hour" in table.column_names
+    method: Any = {"compression": "zstd" if is_hourly else "snappy", "use_dictionary": is_hourly}
+    pq.write_table(table, stream, write_page_checksum=True, **method)
