@@ -61,9 +61,8 @@ def owned_year(results: Results, prices: Prices, costs: Costs | None = None) -> 
     electricity, fuel = costs or cost_of(results, prices)
     if owned is None or electricity is None or fuel is None:
         return None
-    starts = float(results.hourly.starts_heating.sum() + results.hourly.starts_cooling.sum())
-    useful = sum(results.useful_kwh)
-    return OwnedYear(results.candidate, electricity, fuel, starts, useful, owned)
+    starts = results.sums["starts_heating"] + results.sums["starts_cooling"]
+    return OwnedYear(results.candidate, electricity, fuel, starts, sum(results.useful_kwh), owned)
 
 
 def ownership_columns(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
-from hpsim.metrics.common import HOURS_PER_DAY, BoolArray, count, of_machine, running_time_h
+from hpsim.metrics.common import HOURS_PER_DAY, BoolArray, count, median, of_machine, running_time_h
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
@@ -77,10 +77,8 @@ def runs_under_10_min(results: Results) -> float:
 @metric("Median run", unit="min")
 def median_run_min(results: Results) -> float:
     """Return the median length of a compressor run; nan if it never ran."""
-    run_s = np.sort(results.cycles.run_s)  # numpy's median takes three times as long
-    if run_s.size == 0:
-        return math.nan
-    return 0.5 * float(run_s[(run_s.size - 1) // 2] + run_s[run_s.size // 2]) / 60.0
+    run_s = results.cycles.run_s
+    return median(run_s) / 60.0 if run_s.size else math.nan
 
 
 @metric("Hours below minimum output", unit="h", is_count=True)

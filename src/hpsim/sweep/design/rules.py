@@ -16,7 +16,7 @@ from hpsim.sweep.design.values import (
     amount,
     are_alike,
     canonical,
-    compared,
+    in_one_unit,
     number_of,
     scaled,
 )
@@ -160,7 +160,7 @@ class Condition:
     @staticmethod
     def _is(value: Value, word: str, bound: Value, look: Look) -> bool:
         limit = _read(bound, look)
-        pair = compared(value, limit)
+        pair = in_one_unit([value, limit])
         if pair is None:
             raise ValueError(f"{shown(value)} can't be compared with {shown(limit)}")
         return COMPARISONS[word](*pair)

@@ -142,22 +142,9 @@ def amount_of(value: Value) -> Amount:
     return it
 
 
-def compared(left: Value, right: Value) -> tuple[float, float] | None:
-    """Return two values as numbers that can be compared, None if they can't be.
-
-    Examples
-    --------
-    >>> a, b = compared("6 kBtu/h", "1758 W")
-    >>> round(a - b, 1)
-    0.4
-    """
-    found = in_one_unit([left, right])
-    return None if found is None else (found[0], found[1])
-
-
 def are_alike(left: Value, right: Value) -> bool:
     """Return whether two values are equal, be it in different units."""
-    pair = None if left == right else compared(left, right)
+    pair = None if left == right else in_one_unit([left, right])
     return left == right or (pair is not None and abs(pair[0] - pair[1]) <= 1e-9 * abs(pair[0]))
 
 
