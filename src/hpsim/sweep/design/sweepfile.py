@@ -17,7 +17,6 @@ from hpsim.shipped import scenario_folder
 from hpsim.sweep.columns import RESERVED
 from hpsim.sweep.design.axes import AXES, read_blocks
 from hpsim.sweep.design.blocks import PRICE, REPLICATE, SAMPLED, Block, Design, level_of, ordered
-from hpsim.sweep.design.overrides import apply_overrides
 from hpsim.sweep.design.reader import SweepReader
 from hpsim.sweep.design.rules import Filters, Hourly, Rule, read_filters, read_hourly, read_rules
 from hpsim.sweep.design.values import column_name
@@ -133,10 +132,8 @@ def _sweep(file: SweepReader, path: Path, overrides: Sequence[str]) -> Sweep | N
         file.add_problem((), "this is not a sweep file", hint)
         return None
     _check_head(file)
-    changes = apply_overrides(tree, overrides, KEYS)
-    file.problems += changes.problems
-    file.fixed = changes.fixed
-    base = _scenario(file, path, changes.of_scenario)
+    file.override(overrides, KEYS)
+    base = _scenario(file, path)
     replicates = file.whole_number(("replicates",), tree.value.get("replicates", 1), 1)
     rules = read_rules(file)
     blocks = read_blocks(file, replicates)
@@ -145,7 +142,7 @@ def _sweep(file: SweepReader, path: Path, overrides: Sequence[str]) -> Sweep | N
     if is_one_sample:
         _check_keys_once(file, blocks, rules)
         _check_hourly_columns(file, hourly, blocks, rules)
-        _check_variables(file, changes.variables, blocks)
+        _check_variables(file, blocks)
     if base is None or file.problems:
         return None
     levels = _levels([key for block in blocks for key in block.keys], rules)
@@ -176,7 +173,7 @@ def _check_head(file: SweepReader) -> None:
         file.add_problem(("name",), f"{shown(name)} is not a text")
 
 
-def _scenario(file: SweepReader, path: Path, overrides: Sequence[str]) -> Tree | None:
+def _scenario(file: SweepReader, path: Path) -> Tree | None:
     """Return the scenario of a sweep file: of another file, shipped, or written in it."""
     given = file.tree.value.get("scenario")
     if isinstance(given, str):
@@ -197,7 +194,7 @@ def _scenario(file: SweepReader, path: Path, overrides: Sequence[str]) -> Tree |
     file.problems += problems
     if tree.value is None:
         return None
-    wrong = (apply_override(tree, text) for text in overrides)
+    wrong = (apply_override(tree, text) for text in file.of_scenario)
     file.problems += [problem for problem in wrong if problem is not None]
     return tree
 
@@ -301,10 +298,10 @@ def _check_hourly_columns(
             file.add_unknown(("hourly", "where"), message, key, known, "one of")
 
 
-def _check_variables(file: SweepReader, variables: Sequence[str], blocks: Sequence[Block]) -> None:
+def _check_variables(file: SweepReader, blocks: Sequence[Block]) -> None:
     """Add a problem for variables that the command line sets and no axis has."""
     known = {column_name(k): k for block in blocks for k in block.keys if k.startswith("$")}
-    for key in variables:
+    for key in file.variables:
         if column_name(key) not in known:
             hint = did_you_mean(key, known.values(), f"axes: {', '.join(known.values())}")
             file.problems.append(Problem("there is no such variable", key, SET, hint=hint))

@@ -10,13 +10,12 @@ import itertools
 import math
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from hpsim.caching import LRUCache
 from hpsim.errors import Problem, WeatherError
 from hpsim.logs.reading import file_hash
-from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario, log_files
 from hpsim.simulate.twins import twins
 from hpsim.sweep.columns import Columns, ColumnType, Row, column_type
@@ -273,17 +272,15 @@ class Planner:
         on_left_out
             Called for every run that filters leave out.
         """
-        group = _Group(self, workers)
-        for run in self.runs(on_left_out):
-            if isinstance(run, Invalid):
-                on_skipped(run)
-                continue
-            job = self.job(run)
-            if is_done(job.run_hash, job.index):
-                on_skipped(run)
-                continue
-            yield from group.add(run, job)
-        yield from group.rest()
+
+        def left() -> Iterator[tuple[Run, Job]]:
+            for run in self.runs(on_left_out):
+                if isinstance(run, Run) and not is_done((job := self.job(run)).run_hash, job.index):
+                    yield run, job
+                else:
+                    on_skipped(run)
+
+        return self._cut(left(), workers)
 
     def samples(self, places: int) -> list[Chunk]:
         """Return chunks of some neighbouring runs each, from places all over the design."""
@@ -294,10 +291,33 @@ class Planner:
             first, end = i * size // n, (i + 1) * size // n
             made = map(self.run, range(first, min(end, first + MAX_LOOKED_THROUGH)))
             runs = itertools.islice((r for r in made if isinstance(r, Run)), SAMPLE_RUNS)
-            group = _Group(self, workers=1)
-            chunks = [chunk for run in runs for chunk in group.add(run, self.job(run))]
-            out += [*chunks, *group.rest()][:1]
+            out += itertools.islice(self._cut(((run, self.job(run)) for run in runs), 1), 1)
         return out or list(itertools.islice(self.chunks(1), 1))
+
+    def _cut(self, runs: Iterable[tuple[Run, Job]], workers: int) -> Iterator[Chunk]:
+        """Yield runs in chunks."""
+        jobs: list[Job] = []
+        sections: dict[str, str] = {}
+        weather = room = ""
+        size = n_made = 0
+
+        def chunk() -> Chunk:
+            key = self.weather.key(weather)
+            return Chunk(n_made, tuple(jobs), sections, weather, key, self.columns, self.engine)
+
+        for run, job in runs:
+            is_full = len(jobs) >= size and job.room_hash != room
+            if jobs and (run.scenario.weather != weather or is_full or len(jobs) >= 2 * size):
+                yield chunk()
+                jobs, sections, n_made = [], {}, n_made + 1
+            if not jobs:
+                size = self.chunk_size(workers, run.index)
+            weather, room = run.scenario.weather, job.room_hash
+            jobs.append(job)
+            known = (part for part in run.sections if part is not None and part.digest != ABSENT)
+            sections.update({part.digest: part.text for part in known})
+        if jobs:
+            yield chunk()
 
     def chunk_size(self, workers: int, first: int) -> int:
         """Return how many runs a chunk should have that begins with run ``first``."""
@@ -318,54 +338,6 @@ class Planner:
             for block in self.sweep.design.blocks
             if min(self.sweep.levels[key] for key in block.keys) <= level
         )
-
-
-@dataclass
-class _Group:
-    """Runs on their way into a chunk."""
-
-    planner: Planner
-    workers: int
-    size: int = 0
-    jobs: list[Job] = field(default_factory=list)
-    sections: dict[str, str] = field(default_factory=dict)
-    weather: str = ""
-    room: str = ""
-    n_made: int = 0
-
-    def add(self, run: Run, job: Job) -> Iterator[Chunk]:
-        """Take a run; yield the chunk before it if that is complete."""
-        is_full = len(self.jobs) >= self.size and job.room_hash != self.room
-        if self.jobs and (
-            run.scenario.weather != self.weather or is_full or len(self.jobs) >= 2 * self.size
-        ):
-            yield self._chunk()
-        if not self.jobs:
-            self.size = self.planner.chunk_size(self.workers, run.index)
-        self.weather, self.room = run.scenario.weather, job.room_hash
-        self.jobs.append(job)
-        for part in run.sections:
-            if part is not None and part.digest != ABSENT:
-                self.sections[part.digest] = part.text
-
-    def rest(self) -> Iterator[Chunk]:
-        """Yield the last chunk, if there is one."""
-        if self.jobs:
-            yield self._chunk()
-
-    def _chunk(self) -> Chunk:
-        chunk = Chunk(
-            number=self.n_made,
-            jobs=tuple(self.jobs),
-            sections=self.sections,
-            weather=self.weather,
-            weather_key=self.planner.weather.key(self.weather),
-            columns=self.planner.columns,
-            engine=self.planner.engine,
-        )
-        self.n_made += 1
-        self.jobs, self.sections = [], {}
-        return chunk
 
 
 def _of_weather(problem: Problem) -> Problem:
