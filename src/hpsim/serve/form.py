@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any
 from urllib.parse import urlencode
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from hpsim.building.description.room_kinds import QUALITY_WORDS, ROOM_KINDS
 from hpsim.errors import Problem, ScenarioError
-from hpsim.records import dataclass
 from hpsim.units.constants import K_PER_DEGF, M2_PER_FT2
 from hpsim.units.systems import UnitSystem
 from hpsim.verdict.alternatives import TYPICAL
@@ -22,48 +22,43 @@ UNIT_KINDS = {
     "two_stage": "two-stage",
     "single_stage": "single-stage (on and off)",
 }
-MAX_TEXT = 80
 
 
-@dataclass(frozen=True)
-class Choices:
+def _one_of(words: Collection[object]) -> AfterValidator:
+    def check(value: object) -> object:
+        if value not in words:
+            raise ValueError(f"'{value}' is none of {', '.join(map(str, words))}")
+        return value
+
+    return AfterValidator(check)
+
+
+class Choices(BaseModel):
     """What a person has chosen, as the form has it."""
 
-    kind: str = "bedroom"
-    area: float = 200.0
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+    kind: Annotated[str, _one_of(ROOM_KINDS)] = "bedroom"
+    area: float = Field(default=200.0, ge=4.0, le=3000.0)
     """Floor area in ft2, or m2 where ``units`` is si."""
-    quality: str = "average"
-    place: str = "us-5A-chicago"
-    heating: float = 68.0
+    quality: Annotated[str, _one_of(QUALITY_WORDS)] = "average"
+    place: str = Field(default="us-5A-chicago", max_length=80)
+    heating: float = Field(default=68.0, ge=5.0, le=90.0)
     """Setpoint in degF, or degC."""
-    cooling: float = 76.0
-    size: int = 9
+    cooling: float = Field(default=76.0, ge=10.0, le=100.0)
+    size: Annotated[int, _one_of(SIZES_KBTUH)] = 9
     """Of the first unit, in kBtu/h."""
-    other: int = 12
+    other: Annotated[int, _one_of((0, *SIZES_KBTUH))] = 12
     """Of the second; 0: none."""
-    unit: str = "variable_speed"
-    price: float = 0.18
+    unit: Annotated[str, _one_of(UNIT_KINDS)] = "variable_speed"
+    price: float = Field(default=0.18, ge=0.0, le=5.0)
     """Of electricity, in USD per kWh."""
     units: UnitSystem = "us"
 
     @property
     def query(self) -> str:
         """Return them as the query of an address: a page that can be kept and gone back to."""
-        return urlencode(asdict(self))
-
-
-WORDS: dict[str, tuple[str, ...]] = {
-    "kind": tuple(ROOM_KINDS),
-    "quality": tuple(QUALITY_WORDS),
-    "unit": tuple(UNIT_KINDS),
-    "units": ("us", "si"),
-}
-LIMITS = {
-    "area": (4.0, 3000.0),
-    "heating": (5.0, 90.0),
-    "cooling": (10.0, 100.0),
-    "price": (0.0, 5.0),
-}
+        return urlencode(self.model_dump())
 
 
 def choices_of(query: Mapping[str, str]) -> Choices:
@@ -74,39 +69,14 @@ def choices_of(query: Mapping[str, str]) -> Choices:
     ScenarioError
         With every value that can't be read or is out of range.
     """
-    values: dict[str, Any] = {}
-    problems = []
-    for part in fields(Choices):
-        text = query.get(part.name)
-        if text is None:
-            continue
-        try:
-            values[part.name] = _read(part.name, text.strip()[:MAX_TEXT])
-        except ValueError as error:
-            problems.append(Problem(str(error), key=part.name))
-    if problems:
-        raise ScenarioError("These can't be used", problems)
-    return Choices(**values)
-
-
-def _read(name: str, text: str) -> Any:
-    words = WORDS.get(name)
-    if words is not None:
-        if text not in words:
-            raise ValueError(f"'{text}' is none of {', '.join(words)}")
-        return text
-    if name == "place":
-        return text
-    if name in ("size", "other"):
-        size = int(text)
-        if size not in (SIZES_KBTUH if name == "size" else (0, *SIZES_KBTUH)):
-            raise ValueError(f"{size} is none of {', '.join(map(str, SIZES_KBTUH))}")
-        return size
-    low, high = LIMITS[name]
-    value = float(text)
-    if not low <= value <= high:
-        raise ValueError(f"{value:g} is not between {low:g} and {high:g}")
-    return value
+    try:
+        return Choices.model_validate({key: text.strip() for key, text in query.items()})
+    except ValidationError as error:
+        problems = [
+            Problem(found["msg"].removeprefix("Value error, "), key=str(found["loc"][0]))
+            for found in error.errors()
+        ]
+        raise ScenarioError("These can't be used", problems) from None
 
 
 def in_other_units(choices: Choices, units: UnitSystem) -> Choices:
@@ -121,7 +91,8 @@ def in_other_units(choices: Choices, units: UnitSystem) -> Choices:
     else:
         heating, cooling = (round(t / K_PER_DEGF + 32.0, 0) for t in degrees)
         area = round(choices.area / M2_PER_FT2, -1)
-    return replace(choices, area=area, heating=heating, cooling=cooling, units=units)
+    changed = {"area": area, "heating": heating, "cooling": cooling, "units": units}
+    return choices.model_copy(update=changed)
 
 
 def scenario_mapping(choices: Choices) -> dict[str, Any]:
