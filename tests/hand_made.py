@@ -9,6 +9,7 @@ import numpy as np
 from hpsim.kernel.initialize import initialize, unit_of, work_for
 from hpsim.kernel.pack import packed
 from hpsim.kernel.state import N_CHANNELS, State
+from hpsim.kernel.thermostat import call, start
 from hpsim.kernel.types import (
     Channels,
     Control,
@@ -168,3 +169,15 @@ class Instant:
     def total(self, name: str) -> float:
         """Return what has been accumulated in a channel [channel unit times seconds]."""
         return float(getattr(self.totals, name))
+
+
+def calls_of(i: Instant) -> float:
+    """Return what the thermostat calls for at an instant."""
+    call(i.machine, i.control, i.unit, i.state)
+    return i.calls
+
+
+def started(i: Instant, time_s: float = 7200.0) -> Instant:
+    """Start the unit of an instant."""
+    start(i.machine, i.control, i.unit, time_s, i.work)
+    return i

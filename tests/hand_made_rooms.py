@@ -18,6 +18,7 @@ from hpsim.building.model import (
     Surface,
     Window,
 )
+from hpsim.kernel.sunlight import Opening
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 HOURS = 8760
@@ -134,3 +135,11 @@ def year(
 
 def hourly(steps: FloatArray) -> FloatArray:
     return steps.reshape(HOURS, -1).mean(axis=1)
+
+
+def opening(**over: float) -> Opening:
+    """Return a window of 3 m by 2 m in the middle of a wall of 8 m by 2.7 m."""
+    fields = dict.fromkeys(Opening._fields, 0.0)
+    fields |= {"left_m": 2.5, "bottom_m": 0.5, "width_m": 3.0, "height_m": 2.0}
+    fields |= {"wall_width_m": 8.0, "wall_height_m": 2.7, "room_depth_m": 6.0}
+    return Opening(**(fields | over))

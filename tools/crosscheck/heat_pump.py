@@ -31,13 +31,11 @@ DEFROST_EIR = 0.1528  # constant: HPXML programs and OpenStudio use it for rever
 C_D = 0.15  # HPACPLFFPLR: 0.85 + 0.15 x part-load ratio
 
 RATED_WET_BULB_DEGC, RATED_OUTDOOR_DEGC = 19.44, 35.0
-RATED_HEATING_OUTDOOR_DEGC = 8.33
 COLDEST_DEGC, WARMEST_DEGC = -20.0, 24.0
 COOLEST_DEGC, HOTTEST_DEGC = 16.0, 46.0
 FLOW_M3_PER_S_PER_W = 5e-5  # of the range that EnergyPlus accepts, the middle
 FAN_PA, FAN_EFFICIENCY = 75.0, 0.5
 COOLING_COP, HEATING_COP, SHR = 3.6, 3.4, 0.75
-RATED_FAN = 773.3  # EnergyPlus' default, W per m3/s; for its ratings alone
 
 
 OUTPUTS = {
@@ -49,10 +47,6 @@ OUTPUTS = {
     "heat_on": "Heating Coil Runtime Fraction",
     "cool_on": "Cooling Coil Runtime Fraction",
 }
-
-
-NOT_BY_ROOM = {"capacity_per_k_dry_bulb": 0.0, "input_ratio_per_k_dry_bulb": 0.0}
-"""The heating curves depend on the outdoor air alone."""
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hand_made_rooms import opening
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import Overhang
 from hpsim.building.shading import diffuse_view, hide_sky, wall_view
-from hpsim.kernel.sunlight import Opening
 from hpsim.validation.ashrae140 import case_room
 
 DIRECTIONS = 0.02  # 576 directions, 16 points on a window, 128 on a wall
 UNDER_M, DEEP_M = 0.5, 1.0  # the window's top below the overhang, and how far it reaches out
-
-
-def opening(**over) -> Opening:
-    fields = dict.fromkeys(Opening._fields, 0.0)
-    fields |= {"left_m": 2.5, "bottom_m": 0.5, "width_m": 3.0, "height_m": 2.0}
-    fields |= {"wall_width_m": 8.0, "wall_height_m": 2.7, "room_depth_m": 6.0}
-    return Opening(**(fields | over))
 
 
 def visible(below_m):

@@ -1,17 +1,11 @@
 import numpy as np
 import pytest
 
+from hand_made_rooms import opening
 from hpsim.building.solar import plane_of, spread, sun_in_frame
 from hpsim.building.solver_arrays import to_instants
-from hpsim.kernel.sunlight import Opening, landing_face, trace_beam
+from hpsim.kernel.sunlight import landing_face, trace_beam
 from hpsim.kernel.types import Climate
-
-
-def opening(**over) -> Opening:
-    fields = dict.fromkeys(Opening._fields, 0.0)
-    fields |= {"left_m": 2.5, "bottom_m": 0.5, "width_m": 3.0, "height_m": 2.0}
-    fields |= {"wall_width_m": 8.0, "wall_height_m": 2.7, "room_depth_m": 6.0}
-    return Opening(**(fields | over))
 
 
 def test_hours_keep_their_mean_and_stay_positive():

@@ -17,7 +17,6 @@ from hpsim.validation.checks import read_facts
 
 CENT = 0.005
 CASES = read_facts("bills/bill_cases.yaml")["cases"]
-JUNE_TO_SEPTEMBER = slice(5, 9)
 EXACT = 1e-9  # the same sums in another order
 
 

@@ -20,7 +20,6 @@ from hpsim.kernel.ideal_load_types import AirExchange, Gaps, OuterFaces
 from hpsim.kernel.sunlight import Opening, is_shaded, landing_face
 
 STEFAN_BOLTZMANN = 5.67e-8
-NO_PORTS = np.zeros(0, dtype=np.int64)
 
 
 def a_face(**changes: float) -> OuterFaces:

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import pytest
 
-from hand_made import Instant, control, flat_map, machine
+from hand_made import Instant, calls_of, control, flat_map, machine
 from hpsim.kernel.crossing import fraction_to_crossing
 from hpsim.kernel.own_control import follow_hold, follow_oil, own_floor, until_hold
 from hpsim.kernel.thermostat import (
@@ -52,11 +52,6 @@ def inverter(**changes: float) -> Instant:
     table = flat_map(2000.0, 500.0, (0.25, 1.0))
     unit = machine(heating=table, cooling=table, compressor={"modulates": 1.0, "boost_s": 300.0})
     return Instant(machine=unit, control=own(**changes))
-
-
-def calls_of(i: Instant) -> float:
-    call(i.machine, i.control, i.unit, i.state)
-    return i.calls
 
 
 def started(i: Instant, mode: float) -> Instant:

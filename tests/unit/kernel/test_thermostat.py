@@ -11,18 +11,16 @@ import math
 import numpy as np
 import pytest
 
-from hand_made import Instant, control, flat_map, machine
+from hand_made import Instant, calls_of, control, flat_map, machine, started
 from hpsim.kernel.crossing import fraction_to_crossing
 from hpsim.kernel.state import NEVER_S
 from hpsim.kernel.thermostat import (
-    call,
     end_recovery,
     has_to_stop,
     lock_out,
     margin,
     new_speed,
     record_run,
-    start,
     stop,
     switch_backup,
     until_lock_out,
@@ -33,20 +31,9 @@ from hpsim.kernel.types import Machine
 HEATING, COOLING = 1.0, -1.0
 
 
-def calls_of(at_instant: Instant) -> float:
-    call(at_instant.machine, at_instant.control, at_instant.unit, at_instant.state)
-    return at_instant.calls
-
-
 def wait_of(at_instant: Instant) -> float:
     calls_of(at_instant)
     return at_instant.wait_s
-
-
-def started(at_instant: Instant) -> Instant:
-    i = at_instant
-    start(i.machine, i.control, i.unit, 7200.0, i.work)
-    return at_instant
 
 
 def interval_of(

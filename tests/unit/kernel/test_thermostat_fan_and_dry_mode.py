@@ -8,29 +8,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hand_made import Instant, control, drivers, machine
+from hand_made import Instant, calls_of, control, drivers, machine, started
 from hpsim.kernel.crossing import fraction_to_dry
 from hpsim.kernel.indoor_fan import choose_fan_program, run_fan
 from hpsim.kernel.thermostat import (
-    call,
     has_to_stop,
     longest_interval,
-    start,
     watch_humidity,
 )
 
 HEATING, COOLING = 1.0, -1.0
-
-
-def calls_of(at_instant: Instant) -> float:
-    call(at_instant.machine, at_instant.control, at_instant.unit, at_instant.state)
-    return at_instant.calls
-
-
-def started(at_instant: Instant) -> Instant:
-    i = at_instant
-    start(i.machine, i.control, i.unit, 7200.0, i.work)
-    return at_instant
 
 
 def stopped(at_instant: Instant) -> Instant:
