@@ -11,10 +11,8 @@ from hpsim.building.model import (
     Aim2Infiltration,
     Buffer,
     ConstantInfiltration,
-    Gains,
     Home,
     Layer,
-    Mass,
     Neighbour,
     RoomModel,
     Surface,
@@ -53,15 +51,21 @@ def with_factors(model: RoomModel, factors: RoomFactors) -> RoomModel:
     """
     if factors == RoomFactors():
         return model
-    gains, sun = factors.own_gains, factors.sun
     return replace(
         model,
         air_capacity_multiplier=model.air_capacity_multiplier * factors.fast_capacity,
         surfaces=tuple(_surface(one, factors) for one in model.surfaces),
-        windows=_windows(model.windows, factors.conduction, sun),
+        windows=_windows(model.windows, factors),
         infiltration=tuple(_leak(one, factors.leaks) for one in model.infiltration),
-        gains=_gains(model.gains, gains),
-        masses=tuple(_mass(one, factors.inner_mass) for one in model.masses),
+        gains=replace(
+            model.gains,
+            convective_w=model.gains.convective_w * factors.own_gains,
+            radiant_w=model.gains.radiant_w * factors.own_gains,
+        ),
+        masses=tuple(
+            replace(one, layers=_layers(one.layers, 1.0, factors.inner_mass))
+            for one in model.masses
+        ),
         doors=tuple(
             door
             if door.rest_of_home_degc is None
@@ -91,16 +95,12 @@ def _layers(layers: Iterable[Layer], resists: float, mass: float) -> tuple[Layer
     )
 
 
-def _mass(mass: Mass, factor: float) -> Mass:
-    return replace(mass, layers=_layers(mass.layers, 1.0, factor))
-
-
-def _windows(windows: Iterable[Window], conduction: float, sun: float) -> tuple[Window, ...]:
+def _windows(windows: Iterable[Window], factors: RoomFactors) -> tuple[Window, ...]:
     return tuple(
         replace(
             window,
-            glazing=_glazing(window.glazing, conduction),
-            solar_factor=window.solar_factor * sun,
+            glazing=_glazing(window.glazing, factors.conduction),
+            solar_factor=window.solar_factor * factors.sun,
         )
         for window in windows
     )
@@ -122,15 +122,10 @@ def _leak(
     return replace(leak, ach50=leak.ach50 * factor)
 
 
-def _gains(gains: Gains, factor: float) -> Gains:
-    convective_w, radiant_w = gains.convective_w * factor, gains.radiant_w * factor
-    return replace(gains, convective_w=convective_w, radiant_w=radiant_w)
-
-
 def _buffer(buffer: Buffer, factors: RoomFactors) -> Buffer:
     return replace(
         buffer,
         surfaces=tuple(_surface(one, factors) for one in buffer.surfaces),
-        windows=_windows(buffer.windows, factors.conduction, factors.sun),
+        windows=_windows(buffer.windows, factors),
         ach=buffer.ach * factors.leaks,
     )

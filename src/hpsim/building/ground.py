@@ -44,6 +44,8 @@ WALL_FILM_M2K_PER_W = 0.13  # ISO 6946, heat flow sideways
 WALL_THICKNESS_M = 0.3
 MIN_VIRTUAL_M2K_PER_W = 0.05
 MIN_BEYOND = 0.01
+DAMPING_M = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
+"""Depth at which the yearly wave of undisturbed ground has fallen to 1/e."""
 DEEP_SOIL_TRIES = 64  # steps of 5 cm of soil
 SLAB_M2K_PER_W = SLAB_M / CONCRETE_W_PER_M_K
 # W/mK of a slab's edge beyond its floor, by ISO 10211 in two dimensions
@@ -240,25 +242,19 @@ def _bridge_by_soil(boundary: Ground) -> float:
     return BOARD_SOIL_SHARE * boundary.edge_bridge_w_per_m_k
 
 
-def _yearly_fraction(boundary: Ground, area_m2: float, u_w_per_m2k: float, d_t_m: float) -> float:
-    """Return the yearly wave that reaches a floor below grade, over the mean (annex H)."""
-    damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
-    periodic = 0.37 * boundary.exposed_perimeter_m * SOIL_W_PER_M_K * math.log(damping / d_t_m + 1)
-    return periodic / (u_w_per_m2k * area_m2) * math.exp(-boundary.depth_below_grade_m / damping)
-
-
-def _depth_of_fraction(fraction: float) -> float:
-    """Return the depth at which the undisturbed ground's yearly wave is that fraction [m]."""
-    damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
-    return -damping * math.log(min(max(fraction, 1e-3), 1.0))
-
-
 def _below_grade_fractions(
     surface: Surface, boundary: Ground, u_w_per_m2k: float, d_t_m: float
 ) -> ComplexArray:
-    """Return what arrives of the surface's waves beneath a floor below grade, or far from edges."""
-    fraction = _yearly_fraction(boundary, surface.area_m2, u_w_per_m2k, d_t_m)
-    return undisturbed_fractions(_depth_of_fraction(fraction))
+    """Return what arrives of the surface's waves beneath a floor below grade, or far from edges.
+
+    As at the depth at which the undisturbed ground's yearly wave over its mean is that of annex H.
+    """
+    periodic = (
+        0.37 * boundary.exposed_perimeter_m * SOIL_W_PER_M_K * math.log(DAMPING_M / d_t_m + 1)
+    )
+    fraction = periodic / (u_w_per_m2k * surface.area_m2)
+    fraction *= math.exp(-boundary.depth_below_grade_m / DAMPING_M)
+    return undisturbed_fractions(-DAMPING_M * math.log(min(max(fraction, 1e-3), 1.0)))
 
 
 def _section(surface: Surface, boundary: Ground) -> Section:
@@ -287,8 +283,7 @@ def _deep_soil(
     As much as in two dimensions: of the admittance its part a quarter of a year early, and no
     more soil than the wave's depth of 1/e.
     """
-    most = SOIL_J_PER_M3K * math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
-    capacity = np.linspace(0.0, most, DEEP_SOIL_TRIES)
+    capacity = np.linspace(0.0, SOIL_J_PER_M3K * DAMPING_M, DEEP_SOIL_TRIES)
     beyond = 1.0 / coupling.virtual_resistance_m2k_per_w + 1j * HARMONIC_PER_S[1] * capacity
     at_slab = _seen(coupling.below, beyond)
     if coupling.edge:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,6 @@ from hpsim.description.base import LogColumn
 from hpsim.description.schedules import expand_hourly, vacant_hours
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
-from hpsim.records import dataclass
 
 REFRIGERATOR = "refrigerator"
 PEOPLE = "people"
@@ -181,99 +181,77 @@ def gains_of(
     if occupants:
         everything.append(Gain(name=PEOPLE, count=occupants))
     for i, gain in enumerate(everything):
-        heat = _gain_rates(gain, f"{key}[{i}]", context)
-        fraction = gain.count * _gain_fraction(gain, f"{key}[{i}]", context)
-        radiant += heat.sensible_w * heat.radiant * fraction
-        convective += heat.sensible_w * (1 - heat.radiant) * fraction
-        moisture += heat.moisture_kg_per_s * fraction
+        where = f"{key}[{i}]"
+        usual = _library_row(gain.name)
+        sensible_w, moisture_kg_per_s = _heat_and_moisture(gain, usual, where, context)
+        share = _radiant(gain, usual, where, context)
+        fraction = gain.count * _gain_fraction(gain, usual, where, context)
+        radiant += sensible_w * share * fraction
+        convective += sensible_w * (1 - share) * fraction
+        moisture += moisture_kg_per_s * fraction
         if gain.name.lower() == PEOPLE:
-            latent_w = heat.moisture_kg_per_s * EVAPORATION_J_PER_KG
-            people += (heat.sensible_w + latent_w) * fraction
+            latent_w = moisture_kg_per_s * EVAPORATION_J_PER_KG
+            people += (sensible_w + latent_w) * fraction
     return model.Gains(convective, radiant, moisture, people if people.any() else None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What the library knows of people or a device; None where it can't."""
-
-    sensible_w: float | None = None
-    latent_w: float = 0.0
-    radiant: float | None = None
-    schedule: str = "always"
-
-
-@dataclass(frozen=True, slots=True)
-class _Rates:
-    """Heat and moisture of one source at full schedule."""
-
-    sensible_w: float | FloatArray
-    """One value, or (n_hours,) of a log."""
-    radiant: float
-    moisture_kg_per_s: float
+def _library_row(name: str) -> Mapping[str, Any]:
+    """Return what the library knows of people or a device; empty where it can't."""
+    data = table("gains")
+    if name.lower() == PEOPLE:
+        return {**data["people"], "schedule": "occupants"}
+    row = data["sources_of_gains"].get(name.lower())
+    return row if isinstance(row, dict) else {}
 
 
-def _gain_rates(gain: Gain, key: str, context: ResolveContext) -> _Rates:
-    usual = _default_source(gain.name)
-    sensible: float | FloatArray | None = usual.sensible_w
+def _heat_and_moisture(
+    gain: Gain, usual: Mapping[str, Any], key: str, context: ResolveContext
+) -> tuple[float | FloatArray, float]:
+    """Return sensible heat [W], perhaps (n_hours,) of a log, and moisture [kg/s] of one source."""
+    sensible: float | FloatArray | None = usual.get("sensible_w")
     if isinstance(gain.sensible_w, LogColumn):
         sensible = logged(gain.sensible_w, "heat_flow", f"{key}.sensible", context)
     elif gain.sensible_w is not None:
         sensible = gain.sensible_w
-    latent = usual.latent_w if gain.latent_w is None else gain.latent_w
+    latent = usual.get("latent_w", 0.0) if gain.latent_w is None else gain.latent_w
     moisture = gain.moisture_kg_per_s
     if moisture is None:
         moisture = latent / EVAPORATION_J_PER_KG
-    if sensible is None:
-        if not moisture:
-            hint = "'150 W'; people and refrigerator bring their own"
-            context.add_problem(
-                f"{key}.sensible", f"sensible heat of '{gain.name}' is needed", hint
-            )
-        sensible = 0.0
-    radiant = gain.radiant
-    if radiant is None and usual.radiant is not None:
-        radiant = context.given(None, usual.radiant, f"{key}.radiant", "library")
-    elif radiant is None:
-        source = "our own: small electronics"
-        radiant = context.given(None, DEVICE_RADIANT, f"{key}.radiant", source)
-    return _Rates(sensible, radiant, moisture)
+    if sensible is None and not moisture:
+        hint = "'150 W'; people and refrigerator bring their own"
+        context.add_problem(f"{key}.sensible", f"sensible heat of '{gain.name}' is needed", hint)
+    return 0.0 if sensible is None else sensible, moisture
 
 
-def _gain_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
+def _radiant(gain: Gain, usual: Mapping[str, Any], key: str, context: ResolveContext) -> float:
+    otherwise, source = DEVICE_RADIANT, "our own: small electronics"
+    if "radiant" in usual:
+        otherwise, source = usual["radiant"], "library"
+    return context.given(gain.radiant, otherwise, f"{key}.radiant", source)
+
+
+def _gain_fraction(
+    gain: Gain, usual: Mapping[str, Any], key: str, context: ResolveContext
+) -> FloatArray:
     """Return the course of one source over the year, 0 ... 1.
 
     While nobody is at home for days, people are away and what has hours of its own stands still;
-    what runs always and refrigerators go on.
+    what runs always, what is measured, and refrigerators go on.
     """
-    fraction = _daily_fraction(gain, key, context)
-    name = gain.name.lower()
-    if isinstance(gain.sensible_w, LogColumn):
-        return fraction  # measured, whoever is at home
-    goes_on = name == REFRIGERATOR or float(fraction.min()) == float(fraction.max())
-    if goes_on and name != PEOPLE:
-        return fraction
-    return np.where(vacant_hours(context.inputs.calendar), 0.0, fraction)
-
-
-def _daily_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
+    calendar, name = context.inputs.calendar, gain.name.lower()
+    is_measured = isinstance(gain.sensible_w, LogColumn)
     if gain.schedule is not None:
-        return fractions(gain.schedule, f"{key}.schedule", context)
-    if isinstance(gain.sensible_w, LogColumn):
-        return np.ones(context.inputs.calendar.n_hours)
-    name = _default_source(gain.name).schedule
-    context.record(f"{key}.schedule", name, "library")
-    return expand_hourly(schedule_library()[name], context.inputs.calendar)
-
-
-def _default_source(name: str) -> _Source:
-    data = table("gains")
-    if name.lower() == PEOPLE:
-        row = data["people"]
-        return _Source(row["sensible_w"], row["latent_w"], row["radiant"], "occupants")
-    row = data["sources_of_gains"].get(name.lower())
-    if not isinstance(row, dict):
-        return _Source()
-    return _Source(row.get("sensible_w"), 0.0, row["radiant"], row["schedule"])
+        fraction = fractions(gain.schedule, f"{key}.schedule", context)
+    elif is_measured:
+        return np.ones(calendar.n_hours)
+    else:
+        schedule = usual.get("schedule", "always")
+        context.record(f"{key}.schedule", schedule, "library")
+        fraction = expand_hourly(schedule_library()[schedule], calendar)
+    goes_on = name == REFRIGERATOR or float(fraction.min()) == float(fraction.max())
+    if is_measured or (goes_on and name != PEOPLE):
+        return fraction
+    return np.where(vacant_hours(calendar), 0.0, fraction)
 
 
 def masses_of(key: str, context: ResolveContext) -> tuple[model.Mass, ...]:

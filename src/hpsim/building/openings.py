@@ -16,7 +16,6 @@ from hpsim.building.description.rooms import HomeWord
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.resolve_context import ResolveContext, fractions, temperatures
 from hpsim.kernel.types import FloatArray
-from hpsim.records import dataclass
 from hpsim.units.constants import R_IP, U_IP
 
 HOME_SOURCE = "as warm as the room under ideal control: the home is heated and cooled alike"
@@ -31,26 +30,18 @@ DOOR_CAPACITANCE_J_PER_M2K = 27_000.0  # 44 mm of wood
 LOOSE_DEG = 60.0  # steeper than this is a wall
 
 
-@dataclass(frozen=True, slots=True)
-class ShadeDefaults:
-    """What a kind of shade does when closed."""
-
-    transmitted: float
-    resistance_m2k_per_w: float
-
-
 LIGHT_CURTAINS = (0.84, 0.42)
 """ANSI/RESNET/ICC 301-2022: C1 - C2 SHGC of the solar gain passes light curtains; half drawn they
 let 0.92 - 0.21 SHGC through (OpenStudio-HPXML, ``get_window_interior_shading_factors``)."""
 INSIDE_SHADES = {"blind", "curtain"}
-OUTER_FILM, GAP, INNER_FILM = 0.06, 0.17, 0.12  # m2K/W
-
+# fraction of the solar gain that passes when closed, and added resistance [m2K/W]
 SHADES = {  # our own, near ASHRAE Fundamentals 2021, 15, interior attenuation coefficients
-    "blind": ShadeDefaults(0.6, 0.05),
-    "curtain": ShadeDefaults(0.6, 0.10),
-    "screen": ShadeDefaults(0.64, 0.0),  # insect screen outside: OpenStudio-HPXML
-    "awning": ShadeDefaults(0.3, 0.0),
+    "blind": (0.6, 0.05),
+    "curtain": (0.6, 0.10),
+    "screen": (0.64, 0.0),  # insect screen outside: OpenStudio-HPXML
+    "awning": (0.3, 0.0),
 }
+OUTER_FILM, GAP, INNER_FILM = 0.06, 0.17, 0.12  # m2K/W
 
 
 def surface_of(
@@ -210,7 +201,7 @@ def _fins(fins: Fins | None) -> model.Fins | None:
 def _shade(shade: Shade | None, key: str, context: ResolveContext) -> model.Shade | None:
     if shade is None:
         return None
-    usual, source = SHADES[shade.kind], f"usual of a {shade.kind}"
+    (transmitted, resistance), source = SHADES[shade.kind], f"usual of a {shade.kind}"
     closed = None
     if shade.schedule is not None:
         closed = fractions(shade.schedule, f"{key}.schedule", context)
@@ -218,14 +209,14 @@ def _shade(shade: Shade | None, key: str, context: ResolveContext) -> model.Shad
         kind=shade.kind,
         transmitted_when_closed=context.given(
             shade.transmitted_when_closed,
-            usual.transmitted,
+            transmitted,
             f"{key}.transmitted_when_closed",
             source,
         ),
         closed=closed,
         closed_when_sun_above_w_per_m2=shade.closed_when_sun_above_w_per_m2,
         resistance_m2k_per_w=context.given(
-            shade.resistance_m2k_per_w, usual.resistance_m2k_per_w, f"{key}.resistance", source
+            shade.resistance_m2k_per_w, resistance, f"{key}.resistance", source
         ),
     )
 
