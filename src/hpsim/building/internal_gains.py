@@ -38,15 +38,14 @@ DEVICE_RADIANT = 0.3  # our own: small electronics
 
 
 def infiltration_of(
-    surfaces: Sequence[model.Surface], altitude_m: float, key: str, context: ResolveContext
+    surfaces: Sequence[model.Surface], altitude_m: float, context: ResolveContext
 ) -> tuple[model.ConstantInfiltration | model.Aim2Infiltration, ...]:
     """Return the leakage; none, and a note, where the room does not specify any."""
     room, site = context.inputs.room, context.inputs.site
     leaks = room.infiltration
     if leaks is None:
-        context.notes.append(f"{key}: no infiltration is given, so none is assumed")
+        context.notes.append("room: no infiltration is given, so none is assumed")
         return ()
-    where = f"{key}.infiltration"
     if leaks.ach is not None:
         density = leaks.air_density_kg_per_m3
         if density == "outdoor":
@@ -55,18 +54,24 @@ def infiltration_of(
             pressure = standard_pressure_pa(altitude_m)
             site_density = float(air_density_kg_per_m3(20.0, 0.0, pressure))
             source = "dry air at 20 degC and the site's altitude"
-            density = context.given(None, site_density, f"{where}.air_density", source, "kg/m3")
+            density = context.given(
+                None, site_density, "room.infiltration.air_density", source, "kg/m3"
+            )
         return (model.ConstantInfiltration(leaks.ach, density),)
     ceiling_m = room.volume_m3 / room.floor_area_m2
     height = context.given(
         leaks.dwelling_height_m,
         max(2.5, ceiling_m),
-        f"{where}.dwelling_height",
+        "room.infiltration.dwelling_height",
         "one storey",
         "m",
     )
     volume = context.given(
-        leaks.dwelling_volume_m3, room.volume_m3, f"{where}.dwelling_volume", "the room alone", "m3"
+        leaks.dwelling_volume_m3,
+        room.volume_m3,
+        "room.infiltration.dwelling_volume",
+        "the room alone",
+        "m3",
     )
     fraction = leaks.exposed_share
     if fraction is None:
@@ -74,7 +79,7 @@ def infiltration_of(
         if volume > room.volume_m3:
             fraction = min(1.0, exposed_area_m2(surfaces) / house_envelope_m2(volume, height))
             source = "exposed area of the room over that of a square house"
-            fraction = context.given(None, fraction, f"{where}.exposed_share", source)
+            fraction = context.given(None, fraction, "room.infiltration.exposed_share", source)
     low, high = heights(leaks.level or "whole", ceiling_m / height)
     return (
         model.Aim2Infiltration(
@@ -124,15 +129,15 @@ def house_envelope_m2(volume_m3: float, height_m: float) -> float:
     return 2 * footprint + 4 * math.sqrt(footprint) * height_m
 
 
-def ventilation_of(key: str, context: ResolveContext) -> tuple[model.Ventilation, ...]:
+def ventilation_of(context: ResolveContext) -> tuple[model.Ventilation, ...]:
     """Return fans and opened windows with their flow over the year."""
     fans = []
     for i, fan in enumerate(context.inputs.room.ventilation or ()):
         fraction = np.ones(context.inputs.calendar.n_hours)
         if fan.schedule is not None:
-            fraction = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", context)
+            fraction = fractions(fan.schedule, f"room.ventilation[{i}].schedule", context)
         when = fan.when or VentilationRule()
-        where = f"{key}.ventilation[{i}]"
+        where = f"room.ventilation[{i}]"
         flow = fan.flow_m3_per_s
         if isinstance(flow, LogColumn):
             flow_m3_per_s = logged(flow, "flow", f"{where}.flow", context) * fraction
@@ -157,13 +162,13 @@ def ventilation_of(key: str, context: ResolveContext) -> tuple[model.Ventilation
     return tuple(fans)
 
 
-def bridges_of(key: str, context: ResolveContext) -> tuple[model.Bridge, ...]:
+def bridges_of(context: ResolveContext) -> tuple[model.Bridge, ...]:
     """Return the thermal bridges with the temperatures on their other sides."""
     found = []
     for i, bridge in enumerate(context.inputs.room.thermal_bridges):
         degc = None
         if bridge.to != "outdoors":
-            degc = temperatures(bridge.to, f"{key}.thermal_bridges[{i}].to", context)
+            degc = temperatures(bridge.to, f"room.thermal_bridges[{i}].to", context)
         found.append(model.Bridge(bridge.conductance_w_per_k, degc))
     return tuple(found)
 
@@ -254,25 +259,25 @@ def _gain_fraction(
     return np.where(vacant_hours(calendar), 0.0, fraction)
 
 
-def masses_of(key: str, context: ResolveContext) -> tuple[model.Mass, ...]:
+def masses_of(context: ResolveContext) -> tuple[model.Mass, ...]:
     """Return furniture and walls inside the room."""
     masses, room = [], context.inputs.room
     furniture = room.furniture
     if furniture is None:
         furniture = "light"
         source = "OpenStudio-HPXML: 0.4 of the floor area"
-        context.record(f"{key}.furniture", furniture, source)
+        context.record("room.furniture", furniture, source)
     if furniture in ("light", "heavy"):
         thickness = table("envelope")["furniture"]["thickness_mm"] / 1000
         layer = MaterialLayer(material=f"furniture_{furniture}", thickness_m=thickness)
         area = FURNITURE_FRACTION * room.floor_area_m2
-        masses.append(model.Mass("furniture", (layer_of(layer, key, context),), area))
+        masses.append(model.Mass("furniture", (layer_of(layer, "room", context),), area))
     elif isinstance(furniture, FurnitureMass):
         layer = MaterialLayer(material=furniture.material, thickness_m=furniture.thickness_m)
-        plies = (layer_of(layer, f"{key}.furniture", context),)
+        plies = (layer_of(layer, "room.furniture", context),)
         masses.append(model.Mass("furniture", plies, furniture.area_m2))
     for i, walls in enumerate(room.partitions or ()):
         entry = f"[{i}]" if len(room.partitions or ()) > 1 else ""
-        layers = layers_of(walls.construction, f"{key}.partitions{entry}.construction", context)
+        layers = layers_of(walls.construction, f"room.partitions{entry}.construction", context)
         masses.append(model.Mass("partitions", layers, walls.area_m2))
     return tuple(masses)

@@ -60,21 +60,12 @@ TWO_STOREYS = 1.5  # of the room's height: a dwelling as high has rooms above or
 PARTITION_FRACTION = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
 
 
-def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room") -> ExpandedRoom:
+def expand_room(room: SimpleRoom, site: Site, zone: str = "") -> ExpandedRoom:
     """Return a simple room surface by surface, by the rules of its kind.
 
-    Parameters
-    ----------
-    room
-        The room in words.
-    site
-        Where it stands: its climate zone. Azimuths stay without its rotation, which
-        `resolve_room` adds.
-    zone
-        Climate zone of the weather, such as ``5A``, where the site does not specify it; needed for
-        ``vintage`` and ``code``.
-    key
-        Where the room stands in the file, for messages.
+    Azimuths stay without the site's rotation, which `resolve_room` adds. ``zone`` is the climate
+    zone of the weather, such as ``5A``, where the site does not specify it; needed for ``vintage``
+    and ``code``.
 
     Raises
     ------
@@ -82,8 +73,8 @@ def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room")
         Windows on sides that the room does not have, unknown code, layers that can't be.
     """
     kind = ROOM_KINDS[room.kind]
-    level, defaults = envelope_level(room, site.climate_zone or zone, _house(room, kind), key)
-    build = Expansion(room=room, kind=kind, level=level, key=key, defaults=defaults)
+    level, defaults = envelope_level(room, site.climate_zone or zone, _house(room, kind))
+    build = Expansion(room=room, kind=kind, level=level, key="room", defaults=defaults)
     volume_m3 = _attic_room(build) if kind.is_under_roof else _box_room(build)
     build.refuse()
     detail = _detail(build, volume_m3)

@@ -53,6 +53,7 @@ from hpsim.records import dataclass
 CELL_TIME_S = 600.0
 """A cell is at most one diffusion length of this time thick: the first minutes of a cycle."""
 MAX_CELLS = 12
+MASS_EMISSIVITY, MASS_ABSORPTANCE = 0.9, 0.6  # of furniture and partitions: ASHRAE 140
 MIN_RESISTANCE_M2K_PER_W = 1e-5
 NEIGHBOUR_FILM_W_PER_M2K = 7.7  # ISO 6946: 1/0.13, convection and long wave together
 SEALED_W_PER_K = 1e-3  # a trace: a twentieth of a watt at 50 K
@@ -329,10 +330,11 @@ def _add_window(
 def _add_mass(assembly: Assembly, mass: Mass, zone: int, cell_s: float) -> None:
     first, last = assembly.chain(mass.layers, mass.area_m2, cell_s)
     patch = Patch(mass.area_m2, 0.0, 90.0, is_body=True)
-    for node in (last, first)[: mass.faces]:
-        assembly.inner.append(
-            InnerFace(mass.name, node, zone, patch, tarp(90.0), mass.emissivity, mass.absorptance)
+    for node in (last, first):
+        face = InnerFace(
+            mass.name, node, zone, patch, tarp(90.0), MASS_EMISSIVITY, MASS_ABSORPTANCE
         )
+        assembly.inner.append(face)
 
 
 def _zone_of(

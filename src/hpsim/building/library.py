@@ -213,10 +213,9 @@ def vintage_level(vintage: str, zone: str, house: House) -> EnvelopeLevel:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The dwelling that leaks, as the regression needs it."""
+    """The dwelling of one storey that leaks, as the regression needs it."""
 
     floor_area_m2: float
-    stories: float = 1.0
     ceiling_height_m: float = 8 * M_PER_FT
     foundation: str = "slab_or_above_apartment"
 
@@ -241,14 +240,13 @@ def regression_ach50(house: House, vintage: str, zone: str, leakiness: str) -> f
     age = "<1960" if vintage in ("<1950", "1950s") else vintage
     exponent = (
         -0.002078 * house.floor_area_m2
-        + 0.06375 * (house.stories * house.ceiling_height_m + 0.5)
+        + 0.06375 * (house.ceiling_height_m + 0.5)
         + data["vintage"][age]
         + data["zone"].get(zone, data["zone"].get(zone[:1], 0.0))
         + data["foundation"][house.foundation]
     )
     normalised_leakage = math.exp(exponent) * data["leakiness"][leakiness]
-    specific_leakage_area = normalised_leakage / (1000 * house.stories**0.3)
-    return ach50_of_leakage_area(specific_leakage_area, house.ceiling_height_m)
+    return ach50_of_leakage_area(normalised_leakage / 1000, house.ceiling_height_m)
 
 
 def ach50_of_leakage_area(specific_leakage_area: float, ceiling_height_m: float) -> float:
@@ -320,7 +318,7 @@ def _own_schedule(row: dict[str, list[float]] | list[float]) -> Schedule:
 
 
 def envelope_level(
-    room: SimpleRoom, zone: str, house: House, key: str
+    room: SimpleRoom, zone: str, house: House
 ) -> tuple[EnvelopeLevel, list[Default]]:
     """Return the envelope that a simple room asks for, and the defaults this used.
 
@@ -338,16 +336,14 @@ def envelope_level(
         Unknown code; no climate zone where one is needed.
     """
     if room.code is not None:
-        _known_code(room.code, f"{key}.code")
-        return code_level(room.code, _zone(zone, f"{key}.code"), house.ceiling_height_m), []
+        _known_code(room.code, "room.code")
+        return code_level(room.code, _zone(zone, "room.code"), house.ceiling_height_m), []
     if room.vintage is not None:
-        return vintage_level(
-            vintage_of_year(room.vintage), _zone(zone, f"{key}.vintage"), house
-        ), []
+        return vintage_level(vintage_of_year(room.vintage), _zone(zone, "room.vintage"), house), []
     if room.quality is not None:
         return quality_level(room.quality), []
     level = quality_level(FALLBACK_QUALITY)
-    return level, [Default(f"{key}.quality", FALLBACK_QUALITY, "the middle of the presets")]
+    return level, [Default("room.quality", FALLBACK_QUALITY, "the middle of the presets")]
 
 
 def vintage_of_year(year: int) -> str:

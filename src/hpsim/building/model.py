@@ -184,9 +184,6 @@ class Mass:
     layers: tuple[Layer, ...]
     area_m2: float
     """Of one face."""
-    faces: int = 2
-    emissivity: float = 0.9
-    absorptance: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)

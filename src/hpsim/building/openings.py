@@ -260,7 +260,7 @@ DOOR_SUFFIX = " door "
 
 
 def doors_of(
-    surfaces: Sequence[model.Surface], key: str, context: ResolveContext
+    surfaces: Sequence[model.Surface], context: ResolveContext
 ) -> tuple[tuple[model.Door, ...], tuple[model.Surface, ...]]:
     """Return doorways to the home, and the leaves of outside doors as surfaces.
 
@@ -270,7 +270,7 @@ def doors_of(
     doorways: list[model.Door] = []
     leaves: list[model.Surface] = []
     for i, door in enumerate(context.inputs.room.doors):
-        where = f"{key}.doors[{i}]"
+        where = f"room.doors[{i}]"
         surface = surface_of(door.in_, surfaces, f"{where}.in", context)
         if surface is None:
             continue

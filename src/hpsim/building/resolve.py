@@ -13,7 +13,7 @@ from dataclasses import field, replace
 import numpy as np
 
 from hpsim.building import model
-from hpsim.building.description.rooms import Buffer, DetailRoom
+from hpsim.building.description.rooms import Buffer
 from hpsim.building.description.site import GroundTemperature, Site
 from hpsim.building.description.surfaces import (
     BufferBoundary,
@@ -71,11 +71,11 @@ class Place:
     """(n_hours,) As sun, sky, air and cover make it."""
 
 
-def resolve_room(inputs: DetailedInputs, place: Place, key: str = "room") -> model.RoomModel:
+def resolve_room(inputs: DetailedInputs, place: Place) -> model.RoomModel:
     """Return the numbers of a room described surface by surface.
 
-    The place has altitude and the soil's surface, from the weather file; ``key`` is where the room
-    stands in the file, for messages. Defaults and notes of the expansion come first.
+    The place has altitude and the soil's surface, from the weather file. Defaults and notes of
+    the expansion come first.
 
     Raises
     ------
@@ -88,9 +88,9 @@ def resolve_room(inputs: DetailedInputs, place: Place, key: str = "room") -> mod
         defaults=list(expansion.defaults) if expansion else [],
         notes=list(expansion.notes) if expansion else [],
     )
-    _check_names(room, key, context)
-    surfaces, windows = _surfaces_and_windows(key, context)
-    doors, leaves = doors_of(surfaces, key, context)
+    _check_names(context)
+    surfaces, windows = _surfaces_and_windows(context)
+    doors, leaves = doors_of(surfaces, context)
     period = inputs.calendar.period
     result = model.RoomModel(
         floor_area_m2=room.floor_area_m2,
@@ -99,18 +99,18 @@ def resolve_room(inputs: DetailedInputs, place: Place, key: str = "room") -> mod
         air_capacity_multiplier=context.given(
             room.air_capacity_multiplier,
             AIR_CAPACITY_MULTIPLIER,
-            f"{key}.air_capacity_multiplier",
+            "room.air_capacity_multiplier",
             "OpenStudio-HPXML and OCHRE; literature 3 to 15",
         ),
-        surfaces=(*net_surfaces(surfaces, windows, leaves, key, context), *leaves),
+        surfaces=(*net_surfaces(surfaces, windows, leaves, "room", context), *leaves),
         windows=windows,
-        infiltration=infiltration_of(surfaces, place.altitude_m, key, context),
-        gains=gains_of(room.gains, room.occupants, f"{key}.gains", context),
-        masses=masses_of(key, context),
-        ventilation=ventilation_of(key, context),
-        bridges=bridges_of(key, context),
+        infiltration=infiltration_of(surfaces, place.altitude_m, context),
+        gains=gains_of(room.gains, room.occupants, "room.gains", context),
+        masses=masses_of(context),
+        ventilation=ventilation_of(context),
+        bridges=bridges_of(context),
         doors=doors,
-        buffers=_buffers(key, context),
+        buffers=_buffers(context),
         moisture_multiplier=room.moisture_multiplier or MOISTURE_MULTIPLIER,
         terrain=site.terrain,
         ground_reflectance=site.ground_reflectance,
@@ -123,17 +123,17 @@ def resolve_room(inputs: DetailedInputs, place: Place, key: str = "room") -> mod
     )
     context.refuse()
     if room.moisture_multiplier is None:
-        result = _with_sorption(result, key)
+        result = _with_sorption(result)
     return result
 
 
-def _with_sorption(room: model.RoomModel, key: str) -> model.RoomModel:
+def _with_sorption(room: model.RoomModel) -> model.RoomModel:
     """Return the room with the moisture that its surfaces hold."""
     pressure_pa = float(standard_pressure_pa(room.altitude_m))
     sorption = sorption_of(room.surfaces, room.masses, pressure_pa)
     held_kg = sorption.surface_kg + sorption.deep_kg
     default = Default(
-        f"{key}.moisture_multiplier",
+        "room.moisture_multiplier",
         f"none: walls, ceiling and furniture hold {0.01 * held_kg:.3g} kg per % of humidity",
         "EnergyPlus moisture penetration depth: painted gypsum, bare wood",
     )
@@ -143,11 +143,12 @@ def _with_sorption(room: model.RoomModel, key: str) -> model.RoomModel:
 # --- surfaces and openings -------------------------------------------------------------------
 
 
-def _check_names(room: DetailRoom, key: str, context: ResolveContext) -> None:
+def _check_names(context: ResolveContext) -> None:
     """Refuse surfaces of the same name; note areas that disagree."""
+    room = context.inputs.room
     seen: set[str] = set()
-    everything = [(f"{key}.surfaces", room.surfaces)]
-    everything += [(f"{key}.buffers.{n}.surfaces", b.surfaces) for n, b in room.buffers.items()]
+    everything = [("room.surfaces", room.surfaces)]
+    everything += [(f"room.buffers.{n}.surfaces", b.surfaces) for n, b in room.buffers.items()]
     for where, surfaces in everything:
         for i, surface in enumerate(surfaces):
             if surface.name in seen:
@@ -158,20 +159,20 @@ def _check_names(room: DetailRoom, key: str, context: ResolveContext) -> None:
     floor = sum(s.area_m2 for s in room.surfaces if s.tilt_deg > 180 - LOOSE_DEG / 2)
     if floor and abs(floor - room.floor_area_m2) > FLOOR_MISMATCH * room.floor_area_m2:
         context.notes.append(
-            f"{key}: floors add up to {floor:.4g} m2, floor_area says {room.floor_area_m2:.4g} m2"
+            f"room: floors add up to {floor:.4g} m2, floor_area says {room.floor_area_m2:.4g} m2"
         )
     level = sum(s.area_m2 for s in room.surfaces if s.tilt_deg == 0.0)
     if floor and level and abs(floor - level) > FLOOR_MISMATCH * floor:
-        context.notes.append(f"{key}: ceiling {level:.4g} m2 and floor {floor:.4g} m2 disagree")
+        context.notes.append(f"room: ceiling {level:.4g} m2 and floor {floor:.4g} m2 disagree")
 
 
 def _surfaces_and_windows(
-    key: str, context: ResolveContext
+    context: ResolveContext,
 ) -> tuple[tuple[model.Surface, ...], tuple[model.Window, ...]]:
     """Return the room's surfaces with their gross area, and its windows."""
     room = context.inputs.room
     surfaces = tuple(
-        _surface(surface, azimuth, f"{key}.surfaces[{i}]", context)
+        _surface(surface, azimuth, f"room.surfaces[{i}]", context)
         for i, (surface, azimuth) in enumerate(
             zip(room.surfaces, azimuths_of(room.surfaces), strict=True)
         )
@@ -179,10 +180,10 @@ def _surfaces_and_windows(
     for i, surface in enumerate(room.surfaces):
         boundary = surface.boundary
         if isinstance(boundary, BufferBoundary) and boundary.buffer not in room.buffers:
-            where = f"{key}.surfaces[{i}].boundary.buffer"
+            where = f"room.surfaces[{i}].boundary.buffer"
             context.unknown(where, "buffer", boundary.buffer, room.buffers)
     height_m = room.volume_m3 / room.floor_area_m2
-    return surfaces, windows_of(room.windows, surfaces, height_m, key, context)
+    return surfaces, windows_of(room.windows, surfaces, height_m, "room", context)
 
 
 def azimuths_of(surfaces: Sequence[Surface]) -> list[float | None]:
@@ -340,12 +341,12 @@ def net_surfaces(
 # --- buffers and ground ----------------------------------------------------------------------
 
 
-def _buffers(key: str, context: ResolveContext) -> tuple[model.Buffer, ...]:
+def _buffers(context: ResolveContext) -> tuple[model.Buffer, ...]:
     room = context.inputs.room
     used = {s.boundary.buffer for s in room.surfaces if isinstance(s.boundary, BufferBoundary)}
     buffers = []
     for name, buffer in room.buffers.items():
-        where = f"{key}.buffers.{name}"
+        where = f"room.buffers.{name}"
         if name not in used:
             context.notes.append(f"{where}: no surface of the room borders on it")
         for i, surface in enumerate(buffer.surfaces):

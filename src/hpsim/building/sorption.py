@@ -121,8 +121,8 @@ def sorption_of(
     says so, are painted gypsum.
     """
     gypsum_m2 = sum(s.area_m2 for s in surfaces if s.tilt_deg < FLOOR_TILT_DEG)
-    gypsum_m2 += sum(m.faces * m.area_m2 for m in masses if "partition" in m.name)
-    wood_m2 = sum(m.faces * m.area_m2 for m in masses if "partition" not in m.name)
+    gypsum_m2 += sum(2 * m.area_m2 for m in masses if "partition" in m.name)
+    wood_m2 = sum(2 * m.area_m2 for m in masses if "partition" not in m.name)
     parts = (
         layers(PAINTED_GYPSUM, gypsum_m2, pressure_pa),
         layers(WOOD, wood_m2, pressure_pa),
