@@ -8,6 +8,7 @@ from crosscheck.epjson import ROOM, CannotSayError, Document, Object, Settings, 
 from crosscheck.layers import construct, glass, mirrored
 from crosscheck.plan import LEVEL_DEG, Corner, Zone, corners, gross_m2, vertices
 from hpsim.building.constants import EDGE_HEIGHT_M
+from hpsim.building.layout_assembly import MASS_ABSORPTANCE, MASS_EMISSIVITY
 from hpsim.building.model import (
     Adiabatic,
     BufferSpace,
@@ -245,14 +246,14 @@ def add_mass(doc: Document, mass: Mass) -> None:
         mass.layers,
         mass.area_m2,
         Adiabatic(),
-        absorptance_outside=mass.absorptance,
-        absorptance_inside=mass.absorptance,
-        emissivity_outside=mass.emissivity,
-        emissivity_inside=mass.emissivity,
+        absorptance_outside=MASS_ABSORPTANCE,
+        absorptance_inside=MASS_ABSORPTANCE,
+        emissivity_outside=MASS_EMISSIVITY,
+        emissivity_inside=MASS_EMISSIVITY,
     )
     entry = {
         "construction_name": construct(doc, mass.name, mass.layers, face),
         "zone_or_zonelist_name": ROOM,
-        "surface_area": mass.faces * mass.area_m2,
+        "surface_area": 2 * mass.area_m2,
     }
     add(doc, "InternalMass", mass.name, entry)
