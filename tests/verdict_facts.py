@@ -41,6 +41,7 @@ COOLING = SeasonFacts(
 UNIT = CandidateFacts(
     name="unit",
     called="the unit",
+    short_name="the 6 kBtu/h",
     kind="variable_speed",
     size_w=1758.0,
     heating=HEATING,
@@ -56,6 +57,7 @@ LARGE = replace(
     UNIT,
     name="large",
     called="the large unit",
+    short_name="the 12 kBtu/h",
     size_w=3517.0,
     heating=replace(HEATING, maximum_w=4400.0, minimum_w=1000.0),
     cooling=replace(COOLING, maximum_w=3000.0, minimum_w=900.0),
@@ -101,6 +103,7 @@ def units(draw: st.DrawFn) -> CandidateFacts:
     return CandidateFacts(
         name=draw(st.sampled_from("abcdef")),
         called="the unit",
+        short_name="the unit",
         kind=draw(st.sampled_from(("variable_speed", "single_stage", "baseboard", "pair"))),
         size_w=draw(st.none() | watts),
         heating=draw(seasons("heating")),

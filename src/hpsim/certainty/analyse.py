@@ -61,9 +61,7 @@ def fits(sample: Sample, machine: int) -> Chance:
 
 def fitting(sample: Sample) -> FloatArray:
     """Return where each machine fits (draws, machines)."""
-    return np.array(
-        [[float(case.decision.word in FITTING) for case in cases] for cases in sample.cases]
-    )
+    return np.array([[float(case.word in FITTING) for case in cases] for cases in sample.cases])
 
 
 def cheapest(sample: Sample, machine: int) -> Chance | None:

@@ -29,8 +29,9 @@ from hpsim.certainty.sample import METRICS, Sample
 from hpsim.certainty.unknowns import catalogue
 from hpsim.results import UNFIT, Run, Sureness
 from hpsim.units.display import Reader
-from hpsim.verdict.answer import Judged, answer_of
-from hpsim.verdict.facts import CandidateFacts
+from hpsim.verdict.answer import answer_of
+from hpsim.verdict.rules import Decision
+from hpsim.verdict.texts import Words
 
 Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
@@ -137,29 +138,24 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     safer = safer_than(sample, subject)
     fit = fitting(sample)[:, subject] > 0.0
     middle = median_case(sample, subject, fit if chance.fraction >= LIKELY else ~fit)
-    judged = [
-        Judged(machine, _at_median_prices(sample, k, case.facts), case.decision)
-        for k, (machine, case) in enumerate(zip(sample.machines, sample.cases[middle], strict=True))
-    ]
-    named = judged[subject].facts
-    reader, rules = Reader(run.units), scenario.verdict
+    judged = [_at_median_prices(sample, k, case) for k, case in enumerate(sample.cases[middle])]
+    named, words = judged[subject], Words(Reader(run.units), scenario.verdict)
     first, second, third = answer_of(
         judged,
         named,
         run.design,
-        reader,
-        rules,
+        words,
         chance=likely,
         starts=_starts(sample, subject),
         years=run.prices.assumed.years,
         safer=None if safer is None else (judged[safer], f"{_of_100(sample, safer)} cases"),
     )
-    if chance.fraction < LIKELY and judged[subject].decision.fits:
-        first = f"None of these is likely to fit: {named.called} does {likely}."
+    if chance.fraction < LIKELY and named.fits:
+        first = f"None of these is likely to fit: {named.facts.called} does {likely}."
     elif chance.fraction < LIKELY:
         changes = _changes(sample, subject)
         missed = f"in {round(100.0 - 100.0 * chance.fraction)} of 100 likely cases"
-        first, second, third = answer_of(judged, None, run.design, reader, rules, changes, missed)
+        first, second, third = answer_of(judged, None, run.design, words, changes, missed)
     matter = strongest(matters(sample, subject), sample.draws)
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
@@ -190,14 +186,15 @@ def _changes(sample: Sample, subject: int) -> tuple[str, ...]:
     return ()
 
 
-def _at_median_prices(sample: Sample, machine: int, facts: CandidateFacts) -> CandidateFacts:
-    """Return one case's figures with the median costs of all: prices of one draw say nothing."""
+def _at_median_prices(sample: Sample, machine: int, case: Decision) -> Decision:
+    """Return one case with the median costs of all: prices of one draw say nothing."""
     changes = {}
     for metric in ("cost_per_year", "life_cycle_cost"):
         values = sample.figures(machine, metric)
         if values is not None:
             changes[metric] = float(np.median(values))
-    return replace(facts, **changes)  # type: ignore[arg-type]  # all are numbers
+    facts = replace(case.facts, **changes)  # type: ignore[arg-type]  # all are numbers
+    return replace(case, facts=facts)
 
 
 def _starts(sample: Sample, machine: int) -> tuple[int, int] | None:
@@ -292,8 +289,8 @@ def write_draws(sample: Sample, path: Path) -> None:
             put("draw", index)
             put("weather", sample.weathers[index])
             put("candidate", name)
-            put("verdict", case.decision.word)
-            put("cause", case.decision.cause)
+            put("verdict", case.word)
+            put("cause", case.cause)
             for metric in METRICS:
                 put(metric, getattr(case.facts, metric))
             for season in (case.facts.heating, case.facts.cooling):

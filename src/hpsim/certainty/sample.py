@@ -43,9 +43,8 @@ from hpsim.simulate.design_day import DesignPlace, design_loads, design_place
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, RoomResponse, refuse_unbalanced, room_response
-from hpsim.verdict.facts import CandidateFacts, candidate_facts, room_facts
+from hpsim.verdict.facts import candidate_facts
 from hpsim.verdict.judge import Year, is_smaller, sizes_to_try, smaller_of
-from hpsim.verdict.ladder import called
 from hpsim.verdict.rules import Decision, decide, is_oversized
 from hpsim.weather.cache import prepared
 from hpsim.weather.model import Weather
@@ -75,13 +74,6 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Called with draws done and in all."""
 
 
-class Case(NamedTuple):
-    """One candidate in one draw."""
-
-    facts: CandidateFacts
-    decision: Decision
-
-
 @dataclass(frozen=True)
 class Sample:
     """All draws, and what came out of each."""
@@ -94,7 +86,7 @@ class Sample:
     """(draws, unknowns), in SI."""
     weathers: tuple[str, ...]
     """Of each draw."""
-    cases: tuple[tuple[Case, ...], ...]
+    cases: tuple[tuple[Decision, ...], ...]
     """By draw, then by machine in the order of the file."""
     machines: tuple[Candidate, ...]
     names: tuple[str, ...]
@@ -112,7 +104,7 @@ class Sample:
 
     def words(self, machine: int) -> list[str]:
         """Return the verdict of one machine in each draw."""
-        return [cases[machine].decision.word for cases in self.cases]
+        return [cases[machine].word for cases in self.cases]
 
     def figures(self, machine: int, metric: str) -> FloatArray | None:
         """Return a metric of one machine in each draw; None where it has none."""
@@ -304,7 +296,7 @@ class Bench:
         loads: Sequence[DesignLoads],
         workers: int,
         progress: Progress | None = None,
-    ) -> list[tuple[Case, ...]]:
+    ) -> list[tuple[Decision, ...]]:
         """Return the cases of all draws, in their order.
 
         Parameters
@@ -321,8 +313,8 @@ class Bench:
             Called after each draw.
         """
         values = self.values(probabilities)
-        found: dict[int, tuple[Case, ...]] = {}
-        waiting: dict[Future[tuple[Case, ...]], int] = {}
+        found: dict[int, tuple[Decision, ...]] = {}
+        waiting: dict[Future[tuple[Decision, ...]], int] = {}
         with ThreadPoolExecutor(workers, thread_name_prefix="sure") as pool:
             try:
                 for index in range(len(values)):
@@ -341,7 +333,7 @@ class Bench:
                     future.cancel()
         return [found[index] for index in range(len(values))]
 
-    def cases(self, draw: Draw, weather: str, loads: DesignLoads) -> tuple[Case, ...]:
+    def cases(self, draw: Draw, weather: str, loads: DesignLoads) -> tuple[Decision, ...]:
         """Return every machine of one draw, judged."""
         room = _warming_up_briefly(with_room(self.uncertain, draw))
         response = room_response(room, weather=self.weathers[weather], cache=self.cache)
@@ -362,7 +354,7 @@ class Bench:
                     if name not in others and is_smaller(other, year.candidate):
                         others[name] = step.year(other, name)
                 smaller = smaller_of(year, [*years, *others.values()])
-            cases.append(Case(year.facts, decide(year.facts, smaller, rules)))
+            cases.append(decide(year.facts, smaller, rules))
         return tuple(cases)
 
 
@@ -415,13 +407,6 @@ class _Step(NamedTuple):
         results = replace(results, candidate=name)
         metrics: dict[str, Any] = {key: METRICS_OF[key].of(results) for key in NEEDED}
         metrics |= drawn_money(results, self.bench.prices, self.draw)
-        facts = candidate_facts(
-            results,
-            metrics,
-            changed,
-            machine,
-            self.loads,
-            room_facts(self.response),
-            called(candidate, name),
-        )
+        around = self.response.surroundings
+        facts = candidate_facts(results, metrics, changed, machine, self.loads, around)
         return Year(candidate, results, facts)

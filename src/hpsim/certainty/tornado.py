@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hpsim.certainty.sample import METRICS, Bench, Case, Progress
+from hpsim.certainty.sample import METRICS, Bench, Progress
 from hpsim.results import Run
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.linear_algebra import one_blas_thread
+from hpsim.verdict.rules import Decision
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 
@@ -22,15 +23,15 @@ class Swing(NamedTuple):
     low: float
     """Its value at 5 %, in SI."""
     high: float
-    at_low: Case
-    at_high: Case
+    at_low: Decision
+    at_high: Decision
 
 
 class Tornado(NamedTuple):
     """The middle case of each machine, and the swings around it."""
 
     names: tuple[str, ...]
-    middle: tuple[Case, ...]
+    middle: tuple[Decision, ...]
     swings: tuple[tuple[Swing, ...], ...]
     """By machine, in the order of the unknowns."""
 
@@ -97,9 +98,9 @@ def tornado_document(found: Tornado) -> dict[str, Any]:
     }
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Decision) -> dict[str, Any]:
     return {
-        "verdict": case.decision.word,
+        "verdict": case.word,
         **{metric: getattr(case.facts, metric) for metric in METRICS},
     }
 
@@ -110,6 +111,6 @@ def largest(swings: tuple[Swing, ...], metric: str, count: int = 6) -> list[Swin
     def size(swing: Swing) -> tuple[bool, float]:
         low, high = swing.at_low, swing.at_high
         ends = [getattr(case.facts, metric) or 0.0 for case in (low, high)]
-        return low.decision.word != high.decision.word, abs(ends[1] - ends[0])
+        return low.word != high.word, abs(ends[1] - ends[0])
 
     return sorted(swings, key=size, reverse=True)[:count]

@@ -98,11 +98,11 @@ def _show_tornado(found: Tornado) -> None:
     from hpsim.certainty.tornado import largest
 
     for name, middle, swings in zip(found.names, found.middle, found.swings, strict=True):
-        print(f"{name}: {middle.decision.word}, with every unknown in the middle of its range")
+        print(f"{name}: {middle.word}, with every unknown in the middle of its range")
         table = tables.Table("what", ">kWh low", ">kWh high", ">starts", "verdict low → high")
         for swing in largest(swings, "electricity_kwh", SHOWN):
             low, high = swing.at_low, swing.at_high
-            words = f"{low.decision.word} → {high.decision.word}"
+            words = f"{low.word} → {high.word}"
             starts = f"{low.facts.starts or 0:,} → {high.facts.starts or 0:,}"
             kwh = (f"{case.facts.electricity_kwh:,.0f}" for case in (low, high))
             table.add_row(swing.words, *kwh, starts, words)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from hpsim.equipment.kinds import Candidate
 from hpsim.results import DesignLoads
-from hpsim.scenario.verdict_rules import VerdictRules
-from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
-from hpsim.verdict.ladder import short_name
 from hpsim.verdict.rules import Decision, Extra, costs_dryness, costs_to_buy, extra_of
 from hpsim.verdict.texts import (
     DAYS,
@@ -34,67 +29,51 @@ ALIKE_H = 50  # short hours; units that differ by less are as near to fitting
 MANY_HUMID_H = 2190  # a quarter of the year: worth a word in the answer
 
 
-class Judged(NamedTuple):
-    """A candidate and what was made of it."""
-
-    candidate: Candidate
-    facts: CandidateFacts
-    decision: Decision
-
-    @property
-    def short_name(self) -> str:
-        """What a second mention calls it."""
-        return short_name(self.candidate, self.facts.name)
-
-
-def subject_of(judged: Sequence[Judged], named: CandidateFacts | None) -> Judged | None:
+def subject_of(judged: Sequence[Decision], named: Decision | None) -> Decision | None:
     """Return the candidate that the answer is about: the one named, else the nearest to fit.
 
     The nearest is one that is larger than it need be, else the too small one that comes closest to
     the design loads, else one that the weather stops for the fewest hours, else any.
     """
     if named is not None:
-        return next(j for j in judged if j.facts is named)
-    larger = [j for j in judged if j.decision.word == "larger than it need be"]
+        return named
+    larger = [j for j in judged if j.word == "larger than it need be"]
     if larger:
         return min(larger, key=lambda j: j.facts.electricity_kwh)
-    small = [j for j in judged if j.decision.word == "too small"]
-    near = small or [j for j in judged if j.decision.cause == "stops"] or judged[:1]
+    small = [j for j in judged if j.word == "too small"]
+    near = small or [j for j in judged if j.cause == "stops"] or judged[:1]
     return min(near, key=_distance, default=None)
 
 
-def _distance(judged: Judged) -> tuple[float, int, float]:
+def _distance(judged: Decision) -> tuple[float, int, float]:
     """Return how far a unit that is too small is from fitting; of equals the smaller is nearer."""
     ratios = [s.ratio for s in judged.facts.seasons if s.ratio is not None]
     return -min([1.0, *ratios]), judged.facts.short_h // ALIKE_H, judged.facts.size_w or 0.0
 
 
 def answer_of(
-    judged: Sequence[Judged],
-    named: CandidateFacts | None,
+    judged: Sequence[Decision],
+    named: Decision | None,
     design: DesignLoads | None,
-    reader: Reader,
-    rules: VerdictRules,
+    words: Words,
     changes: Sequence[str] = (),
     chance: str = "",
     starts: tuple[int, int] | None = None,
     years: int | None = None,
-    safer: tuple[Judged, str] | None = None,
+    safer: tuple[Decision, str] | None = None,
 ) -> Lines:
     """Return the answer in three lines.
 
     Parameters
     ----------
-    judged : sequence of Judged
+    judged : sequence of Decision
         Every machine of the run.
-    named : CandidateFacts
+    named : Decision
         The candidate that is recommended; None: none fits.
     design : DesignLoads
         What the room needs; None without setpoints.
-    reader : Reader
-        Whose units.
-    rules : VerdictRules
-        The limits.
+    words : Words
+        Writes the numbers.
     changes : sequence of str
         What would change the verdict on the subject, found by simulation.
     chance : str
@@ -108,18 +87,17 @@ def answer_of(
     """
     subject = subject_of(judged, named)
     if subject is None:
-        return _of_the_room(design, reader)
-    words = Words(reader)
+        return _of_the_room(design, words)
     likely = f" ({chance})" if chance else ""
     if named is None:
-        return _none_fits(judged, subject, words, likely, changes, rules)
-    first = f"{sentence_start(named.called)} fits this room{likely}."
+        return _none_fits(judged, subject, words, likely, changes)
+    first = f"{sentence_start(named.facts.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
-    third = _compared(judged, subject, words, rules, safer)
+    third = _compared(judged, subject, words, safer)
     return first, second, f"{third}{_owning(judged, subject, words, years, third)}"
 
 
-def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
+def _of_the_room(design: DesignLoads | None, words: Words) -> Lines:
     """Return what the room needs, where no machine is to be judged."""
     if design is None:
         return (
@@ -127,7 +105,6 @@ def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
             "Its temperatures are in the table below.",
             NO_MACHINE,
         )
-    words = Words(reader)
     lines = []
     if design.heating_w is not None:
         heat = words.quantity("heating_design_load_w", design.heating_w)
@@ -142,7 +119,7 @@ def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
     return lines[0], lines[1], NO_MACHINE
 
 
-def _needs_and_gives(judged: Judged, words: Words, starts: tuple[int, int] | None = None) -> str:
+def _needs_and_gives(judged: Decision, words: Words, starts: tuple[int, int] | None = None) -> str:
     """Return the second line: what the room needs, what the unit gives, how often it switches."""
     facts, text = judged.facts, "The room hardly needs anything."
     if (season := facts.tightest_season) is not None:
@@ -166,7 +143,7 @@ def _season_text(facts: CandidateFacts, season: SeasonFacts, words: Words) -> st
     return f"The room needs {need} of {season.noun} at {at} outdoors; this one gives {most}{rest}."
 
 
-def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> str:
+def _switching(judged: Decision, words: Words, starts: tuple[int, int] | None) -> str:
     """Return how often a unit switches on and off, and whether the room stays humid."""
     facts, texts = judged.facts, []
     if facts.starts:
@@ -183,29 +160,16 @@ def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> 
 
 
 def _compared(
-    judged: Sequence[Judged],
-    subject: Judged,
+    judged: Sequence[Decision],
+    subject: Decision,
     words: Words,
-    rules: VerdictRules,
-    safer: tuple[Judged, str] | None,
+    safer: tuple[Decision, str] | None,
 ) -> str:
-    """Return the third line: what another candidate would cost, or how much this one uses.
-
-    Parameters
-    ----------
-    judged, subject
-        Every machine, and the one that the answer is about.
-    words
-        Writes the numbers.
-    rules
-        The limits.
-    safer
-        As in `answer_of`.
-    """
+    """Return the third line: what another candidate would cost, or how much this one uses."""
     if safer is not None:
         other, how_often_it_fits = safer
-        extra = extra_of(other.facts, subject.facts, rules)
-        differs = _difference(other, extra, words, rules) or "cost the same to run"
+        extra = extra_of(other.facts, subject.facts, words.rules)
+        differs = _difference(other, extra, words) or "cost the same to run"
         return f"Safer: {other.facts.called} fits in {how_often_it_fits}. It would {differs}."
     able = _that_hold(judged, subject)
     cheaper = _cheaper_with_heater(judged, subject, words)
@@ -213,25 +177,25 @@ def _compared(
         return cheaper
     if not able:
         uses = _uses(subject.facts, words)
-        small = [j for j in judged if j is not subject and j.decision.word == "too small"]
+        small = [j for j in judged if j is not subject and j.word == "too small"]
         if small:
             return f"{uses} {_mention(min(small, key=_distance), subject)} is too small."
         return uses
     other = max(able, key=lambda j: _weight(j, subject))
-    extra = extra_of(other.facts, subject.facts, rules)
-    name, differs = _mention(other, subject), _difference(other, extra, words, rules)
+    extra = extra_of(other.facts, subject.facts, words.rules)
+    name, differs = _mention(other, subject), _difference(other, extra, words)
     if not differs:
         return f"{name} would cost the same to run: choose by price and noise."
     return f"{name} would {differs}."
 
 
-def _that_hold(judged: Sequence[Judged], subject: Judged) -> list[Judged]:
+def _that_hold(judged: Sequence[Decision], subject: Decision) -> list[Decision]:
     """Return the other candidates that hold the room."""
-    return [j for j in judged if j is not subject and j.decision.holds]
+    return [j for j in judged if j is not subject and j.holds]
 
 
 def _owning(
-    judged: Sequence[Judged], subject: Judged, words: Words, years: int | None, before: str
+    judged: Sequence[Decision], subject: Decision, words: Words, years: int | None, before: str
 ) -> str:
     """Return what a candidate costs a year and over its life, next to the cheapest other.
 
@@ -243,8 +207,8 @@ def _owning(
     a_year = words.money("cost_per_year", facts.cost_per_year, facts.currency)
     life = words.money("life_cycle_cost", facts.life_cycle_cost, facts.currency, 3)
     others = [j for j in _that_hold(judged, subject) if j.facts.life_cycle_cost is not None]
-    is_clear = all(j.short_name != subject.short_name for j in judged if j is not subject)
-    who = subject.short_name if is_clear else facts.called
+    is_clear = all(j.facts.short_name != facts.short_name for j in judged if j is not subject)
+    who = facts.short_name if is_clear else facts.called
     text = f" {sentence_start(who)} costs {a_year} a year to run, and {life} to buy and run for "
     text += f"{years} years"
     if before.startswith(USES):
@@ -258,13 +222,13 @@ def _owning(
     return f"{text}; the cheapest other that holds the room, {other.facts.called}, {cost}."
 
 
-def _mention(other: Judged, subject: Judged) -> str:
+def _mention(other: Decision, subject: Decision) -> str:
     """Return what a sentence begins with: a short name, unless the subject has it too."""
-    is_clear = other.short_name != subject.short_name
-    return sentence_start(other.short_name if is_clear else other.facts.called)
+    is_clear = other.facts.short_name != subject.facts.short_name
+    return sentence_start(other.facts.short_name if is_clear else other.facts.called)
 
 
-def _cheaper_with_heater(judged: Sequence[Judged], subject: Judged, words: Words) -> str:
+def _cheaper_with_heater(judged: Sequence[Decision], subject: Decision, words: Words) -> str:
     """Return that a unit whose electric heater works too much would still cost less, if so."""
     mine = subject.facts.cost_per_year
     if mine is None:
@@ -272,7 +236,7 @@ def _cheaper_with_heater(judged: Sequence[Judged], subject: Judged, words: Words
     helped = [
         (cost, k)
         for k, j in enumerate(judged)
-        if j.decision.cause == "backup" and (cost := j.facts.cost_per_year) is not None
+        if j.cause == "backup" and (cost := j.facts.cost_per_year) is not None
     ]
     if not helped or mine - min(helped)[0] < FEW_COST:
         return ""
@@ -280,20 +244,20 @@ def _cheaper_with_heater(judged: Sequence[Judged], subject: Judged, words: Words
     other = judged[place]
     less = words.money("cost_difference", mine - cost, subject.facts.currency)
     share = words.percent("backup_fraction", other.facts.backup_fraction)
-    name = sentence_start(other.short_name)
+    name = sentence_start(other.facts.short_name)
     return (
         f"{name} would cost {less} less a year, but its electric heater gives {share} of the heat."
     )
 
 
-def _weight(other: Judged, subject: Judged) -> tuple[bool, bool, float]:
+def _weight(other: Decision, subject: Decision) -> tuple[bool, bool, float]:
     """Return how much a comparison says: another size of the same kind first, the nearest."""
     same = other.facts.kind == subject.facts.kind
     apart = abs((other.facts.size_w or 0.0) - (subject.facts.size_w or 0.0))
     return same, apart > 1.0, -apart
 
 
-def _difference(other: Judged, extra: Extra, words: Words, rules: VerdictRules) -> str:
+def _difference(other: Decision, extra: Extra, words: Words) -> str:
     """Return what another candidate would do, after its name and 'would'; empty: the same."""
     parts = []
     if amount := _amount(extra, other.facts.currency, words):
@@ -304,7 +268,7 @@ def _difference(other: Judged, extra: Extra, words: Words, rules: VerdictRules) 
         parts.append(f"start {times_as_often(ratio, words)}")
     elif ratio is not None and 0.0 < ratio <= 1.0 / SAME_STARTS:
         parts.append("start less often")
-    if extra.humid_h > rules.extra_humid_hours:
+    if extra.humid_h > words.rules.extra_humid_hours:
         humid = words.about("humid_difference_h", extra.humid_h)
         parts.append(f"leave the room humid for about {humid} hours more")
     if not parts:
@@ -337,38 +301,23 @@ def _uses(facts: CandidateFacts, words: Words) -> str:
 
 
 def _none_fits(
-    judged: Sequence[Judged],
-    subject: Judged,
+    judged: Sequence[Decision],
+    subject: Decision,
     words: Words,
     likely: str,
     changes: Sequence[str],
-    rules: VerdictRules,
 ) -> Lines:
-    """Return the answer where no candidate fits.
-
-    Parameters
-    ----------
-    judged, subject
-        Every machine, and the one that the answer is about.
-    words
-        Writes the numbers.
-    likely
-        How sure it is, in brackets; or nothing.
-    changes
-        What would make the subject fit.
-    rules
-        The limits.
-    """
-    facts, decision = subject.facts, subject.decision
+    """Return the answer where no candidate fits; ``changes`` would make the subject fit."""
+    facts = subject.facts
     alone = len(judged) == 1
-    if decision.word == "larger than it need be" and decision.extra is not None:
-        other = decision.extra.against
+    if subject.word == "larger than it need be" and subject.extra is not None:
+        other = subject.extra.against
         first = (
             f"{sentence_start(facts.called)} is larger than this room needs{likely}: "
             f"{other.called} would do."
         )
-        return first, _needs_and_gives(subject, words), _saving(decision.extra, words, rules)
-    if decision.word == "wrong kind":
+        return first, _needs_and_gives(subject, words), _saving(subject.extra, words)
+    if subject.word == "wrong kind":
         who = f"{sentence_start(facts.called)} is" if alone else "All of these are"
         first = f"{who} the wrong kind for this room{likely}."
         return (first, *_two(_why_wrong(subject, words), changes))
@@ -387,7 +336,7 @@ def _two(reason: str, changes: Sequence[str]) -> tuple[str, str]:
     return reason, nothing
 
 
-def _saving(extra: Extra, words: Words, rules: VerdictRules) -> str:
+def _saving(extra: Extra, words: Words) -> str:
     """Return what the smaller one would save."""
     other = sentence_start(extra.against.called)
     parts = []
@@ -396,23 +345,23 @@ def _saving(extra: Extra, words: Words, rules: VerdictRules) -> str:
     ratio = extra.starts_ratio
     if ratio is not None and ratio >= SAME_STARTS:
         parts.append("start less often")
-    if extra.first_cost is not None and costs_to_buy(extra, rules):
+    if extra.first_cost is not None and costs_to_buy(extra, words.rules):
         price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)
         parts.append(f"cost {price} less to buy")
-    if not parts or costs_dryness(extra, rules):
+    if not parts or costs_dryness(extra, words.rules):
         humid = words.about("humid_difference_h", extra.humid_h)
         parts.append(f"leave the room humid for about {humid} hours less")
     return f"{other} would {_listed(parts)}."
 
 
-def _why_small(subject: Judged, words: Words) -> str:
+def _why_small(subject: Decision, words: Words) -> str:
     """Return what is missing: 'At −5 °F the room needs 9,800 Btu/h; the 9 kBtu/h gives 7,400'."""
-    facts, decision = subject.facts, subject.decision
-    season = decision.season or facts.heating
-    if decision.cause == "backup":
+    facts = subject.facts
+    season = subject.season or facts.heating
+    if subject.cause == "backup":
         share = words.percent("backup_fraction", facts.backup_fraction)
-        return f"With {subject.short_name} an electric heater gives {share} of the year's heat."
-    if decision.cause in ("short hours", "short depth") and season.is_stopped:
+        return f"With {facts.short_name} an electric heater gives {share} of the year's heat."
+    if subject.cause in ("short hours", "short depth") and season.is_stopped:
         return _stopped(subject, season, words)
     falls = ""
     if season.short_h:
@@ -426,28 +375,28 @@ def _why_small(subject: Judged, words: Words) -> str:
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
     most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)
-    gives = f"{subject.short_name} gives {most}{falls}"
+    gives = f"{facts.short_name} gives {most}{falls}"
     return f"At {at} outdoors the room needs {need} of {season.noun}; {gives}."
 
 
-def _stopped(subject: Judged, season: SeasonFacts, words: Words) -> str:
+def _stopped(subject: Decision, season: SeasonFacts, words: Words) -> str:
     """Return below which outdoor temperature a unit stops, and how cold or warm the room gets."""
-    return f"{sentence_start(subject.short_name)} {stops(season, words).removeprefix('it ')}."
+    return f"{sentence_start(subject.facts.short_name)} {stops(season, words).removeprefix('it ')}."
 
 
-def _why_wrong(subject: Judged, words: Words) -> str:
-    facts, decision = subject.facts, subject.decision
-    season = decision.season or facts.heating
-    name = sentence_start(subject.short_name)
-    if decision.cause == "no season":
+def _why_wrong(subject: Decision, words: Words) -> str:
+    facts = subject.facts
+    season = subject.season or facts.heating
+    name = sentence_start(facts.short_name)
+    if subject.cause == "no season":
         need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
         return f"{name} gives no {season.noun}, and the room needs {need}."
-    if decision.cause == "cuts out":
+    if subject.cause == "cuts out":
         return f"{name} {cuts_out(season, words).removeprefix('it ')}."
-    if decision.cause == "stops":
+    if subject.cause == "stops":
         return _stopped(subject, season, words)
-    if decision.cause in ("low COP", "standby"):
-        because = f": {standby_of(season, words)}" if decision.cause == "standby" else ""
+    if subject.cause in ("low COP", "standby"):
+        because = f": {standby_of(season, words)}" if subject.cause == "standby" else ""
         gives = f"gives only {number(season.cop, 2)} kWh of {season.noun} per kWh of electricity"
         return f"{name} {gives}{because}."
     return humid_without_load(facts, words)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import steady_limits
+from hpsim.equipment.output import Surroundings, steady_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results
-from hpsim.simulate.response import RoomResponse
+from hpsim.verdict.ladder import called, short_name
 
 SeasonName: TypeAlias = Literal["heating", "cooling"]
 SEASONS: tuple[SeasonName, SeasonName] = ("heating", "cooling")
@@ -26,17 +26,6 @@ TOLERANCE_K = 0.5  # as unmet hours count
 MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
 NEAR_DESIGN_K = 2.0  # hours whose faults stand for the design day's
 NEVER_STOPS_DEGC = -60.0  # a limit below is none
-
-
-class RoomFacts(NamedTuple):
-    """What a verdict takes of the room: the same for every candidate in it."""
-
-    pressure_pa: float
-    heating_degc: float
-    """Mean room temperature in heating."""
-    cooling_degc: float
-    leakage_kg_per_s: float
-    """Mean outdoor air that enters by itself."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +107,8 @@ class CandidateFacts:
     name: str
     called: str
     """What a sentence calls it: 'the 6 kBtu/h variable-speed unit'."""
+    short_name: str
+    """What a second mention calls it: 'the 6 kBtu/h'."""
     kind: str
     size_w: float | None = None
     heating: SeasonFacts = field(default_factory=lambda: SeasonFacts("heating"))
@@ -174,21 +165,13 @@ class CandidateFacts:
         return sum(season.short_h for season in self.seasons)
 
 
-def room_facts(response: RoomResponse) -> RoomFacts:
-    """Return what a verdict takes of a room."""
-    around = response.surroundings
-    leakage = float(np.mean(around.leakage_kg_per_s))
-    return RoomFacts(around.pressure_pa, around.heating_degc, around.cooling_degc, leakage)
-
-
 def candidate_facts(
     results: Results,
     metrics: Mapping[str, Any],
     candidate: Candidate,
     machine: Machine,
     loads: DesignLoads,
-    room: RoomFacts,
-    called: str = "",
+    around: Surroundings,
 ) -> CandidateFacts:
     """Return what a verdict is based on.
 
@@ -204,23 +187,22 @@ def candidate_facts(
         What it was compiled to.
     loads : DesignLoads
         Design loads of the room.
-    room : RoomFacts
-        Of `room_facts`.
-    called : str
-        What sentences call it; default: its name.
+    around : Surroundings
+        Of the room.
     """
     year = results.room
     total_kwh = float(year.ideal_heating_w.sum() + year.ideal_cooling_w.sum()) / 1000.0
-    ends = _outputs(results, candidate, machine, loads, room)
+    given = (results, metrics, candidate, machine, loads, around, total_kwh)
     heat_w = results.sums["heat_delivered_w"]
     backup_w = results.sums["backup_w"]
     return CandidateFacts(
         name=results.candidate,
-        called=called or f"“{results.candidate}”",
+        called=called(candidate, results.candidate),
+        short_name=short_name(candidate, results.candidate),
         kind=results.kind,
         size_w=getattr(candidate, "size_w", None),
-        heating=_season("heating", results, metrics, candidate.can_heat, loads, ends, total_kwh),
-        cooling=_season("cooling", results, metrics, candidate.can_cool, loads, ends, total_kwh),
+        heating=_season("heating", *given),
+        cooling=_season("cooling", *given),
         electricity_kwh=float(metrics["electricity_kwh"]),
         cost_per_year=metrics.get("cost_per_year"),
         currency=metrics.get("currency"),
@@ -239,82 +221,50 @@ def candidate_facts(
     )
 
 
-class _Outputs(NamedTuple):
-    """Maximum at the design temperature and minimum in mild weather; nan: none."""
-
-    heating: tuple[float, float]
-    cooling: tuple[float, float]
-    lowest_degc: tuple[float, float]
-    """Outdoor temperatures below which it does not heat, and does not cool; nan: none."""
-
-
-def _outputs(
-    results: Results, candidate: Candidate, machine: Machine, loads: DesignLoads, room: RoomFacts
-) -> _Outputs:
-    """Return a machine's output at the design temperatures, faults included."""
-    cold = np.array([loads.heating_outdoor_degc, MILD_DEGC])
-    hot = np.array([loads.cooling_outdoor_degc])
-    pressure_pa, leakage = room.pressure_pa, room.leakage_kg_per_s
-    least_h, most_h = steady_limits(machine, 1.0, cold, pressure_pa, room.heating_degc, leakage)
-    least_c, most_c = steady_limits(machine, -1.0, hot, pressure_pa, room.cooling_degc, leakage)
-    lost = _lost_to_faults(candidate, results.room.outdoor_degc, loads)
-    coil = machine.outdoor_coil
-    return _Outputs(
-        heating=(float(most_h[0]) * lost[0], float(least_h[1])),
-        cooling=(float(most_c[0]) * lost[1], float(least_c[0])),
-        lowest_degc=(_limit(coil.lowest_outdoor_degc), _limit(coil.lowest_cooling_degc)),
-    )
-
-
-def _limit(lowest_degc: float) -> float:
-    return lowest_degc if lowest_degc > NEVER_STOPS_DEGC else math.nan
-
-
-def _lost_to_faults(
-    candidate: Candidate, outdoor_degc: FloatArray, loads: DesignLoads
-) -> tuple[float, float]:
-    """Return what faults leave of heating and of cooling capacity near the design days."""
-    wrong = candidate.given_faults
-    if wrong is None:
-        return 1.0, 1.0
-    faults = compile_faults(wrong, np.append(outdoor_degc, outdoor_degc[-1]), 3600.0)
-    cold = outdoor_degc <= max(loads.heating_outdoor_degc, outdoor_degc.min()) + NEAR_DESIGN_K
-    hot = outdoor_degc >= min(loads.cooling_outdoor_degc, outdoor_degc.max()) - NEAR_DESIGN_K
-    return float(faults.heating_capacity[cold].mean()), float(faults.cooling_capacity[hot].mean())
-
-
 def _season(
     name: SeasonName,
     results: Results,
     metrics: Mapping[str, Any],
-    can: bool,
+    candidate: Candidate,
+    machine: Machine,
     loads: DesignLoads,
-    ends: _Outputs,
+    around: Surroundings,
     total_kwh: float,
 ) -> SeasonFacts:
-    year, heats = results.room, name == "heating"
+    year, heats, coil = results.room, name == "heating", machine.outdoor_coil
     setpoint = year.heating_setpoint_degc if heats else year.cooling_setpoint_degc
     if np.isnan(setpoint).all():
         return SeasonFacts(name)
+    can = candidate.can_heat if heats else candidate.can_cool
     load_w = year.ideal_heating_w if heats else year.ideal_cooling_w
     design_w = loads.heating_w if heats else loads.cooling_sensible_w
-    most, least = ends.heating if heats else ends.cooling
-    load_kwh = float(load_w.sum()) / 1000.0
-    mild_w = design_w
+    design_degc = loads.heating_outdoor_degc if heats else loads.cooling_outdoor_degc
+    lowest_degc = coil.lowest_outdoor_degc if heats else coil.lowest_cooling_degc
+    mild_w, at_degc = design_w, np.array([design_degc])
     if heats:
         mild = np.abs(year.outdoor_degc - MILD_DEGC) <= MILD_WITHIN_K
         mild_w = float(load_w[mild].mean()) if mild.any() else None
+        at_degc = np.array([design_degc, MILD_DEGC])
+    least, most = steady_limits(
+        machine,
+        1.0 if heats else -1.0,
+        at_degc,
+        around.pressure_pa,
+        around.heating_degc if heats else around.cooling_degc,
+        float(np.mean(around.leakage_kg_per_s)),
+    )
+    maximum_w = float(most[0]) * _left_by_faults(candidate, year.outdoor_degc, design_degc, heats)
+    minimum_w, load_kwh = float(least[-1]), float(load_w.sum()) / 1000.0
     short_h, depth_k, worst_degc, stopped_h, worst_stopped = shortage(results, heats=heats)
-    lowest_degc = ends.lowest_degc[0 if heats else 1]
     in_mode = results.is_heating if heats else ~results.is_heating
     return SeasonFacts(
         name=name,
         has_setpoint=True,
         can=can,
         design_load_w=design_w,
-        design_outdoor_degc=loads.heating_outdoor_degc if heats else loads.cooling_outdoor_degc,
-        maximum_w=most if can and math.isfinite(most) else None,
-        minimum_w=least if can and math.isfinite(least) else None,
+        design_outdoor_degc=design_degc,
+        maximum_w=maximum_w if can and math.isfinite(maximum_w) else None,
+        minimum_w=minimum_w if can and math.isfinite(minimum_w) else None,
         mild_load_w=mild_w,
         load_kwh=load_kwh,
         load_hours=int(np.count_nonzero(load_w > 0.0)),
@@ -324,11 +274,26 @@ def _season(
         worst_degc=worst_degc,
         stopped_h=stopped_h,
         is_worst_stopped=worst_stopped,
-        stops_at_degc=lowest_degc if math.isfinite(lowest_degc) else None,
+        stops_at_degc=lowest_degc if lowest_degc > NEVER_STOPS_DEGC else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
         standby_kwh=float(results.hourly.standby_w[in_mode].sum()) / 1000.0,
     )
+
+
+def _left_by_faults(
+    candidate: Candidate, outdoor_degc: FloatArray, design_degc: float, heats: bool
+) -> float:
+    """Return what faults leave of the capacity near the design day."""
+    wrong = candidate.given_faults
+    if wrong is None:
+        return 1.0
+    faults = compile_faults(wrong, np.append(outdoor_degc, outdoor_degc[-1]), 3600.0)
+    if heats:
+        near = outdoor_degc <= max(design_degc, outdoor_degc.min()) + NEAR_DESIGN_K
+        return float(faults.heating_capacity[near].mean())
+    near = outdoor_degc >= min(design_degc, outdoor_degc.max()) - NEAR_DESIGN_K
+    return float(faults.cooling_capacity[near].mean())
 
 
 def shortage(results: Results, *, heats: bool) -> tuple[int, float, float, int, bool]:

@@ -16,7 +16,6 @@ from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Judgement, JudgementTexts, Results, Run, Verdict
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.scenario.weather import weather_of
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
@@ -25,11 +24,11 @@ from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
-from hpsim.verdict.answer import Judged, Lines, answer_of, subject_of
-from hpsim.verdict.facts import CandidateFacts, candidate_facts, room_facts
-from hpsim.verdict.ladder import called, next_down
-from hpsim.verdict.rules import decide, named_of
-from hpsim.verdict.texts import sentence_start, verdict_of
+from hpsim.verdict.answer import Lines, answer_of, subject_of
+from hpsim.verdict.facts import CandidateFacts, candidate_facts
+from hpsim.verdict.ladder import next_down
+from hpsim.verdict.rules import Decision, decide, named_of
+from hpsim.verdict.texts import Words, sentence_start, verdict_of
 from hpsim.verdict.what_if import what_ifs
 from hpsim.weather.model import Weather
 
@@ -93,34 +92,41 @@ def judged_run(
 
 def _judgement(run: Run, bench: _Bench, others: Sequence[Year]) -> Judgement:
     """Return the verdicts on a run's candidates and the answer; ``others`` are further sizes."""
-    scenario, rules = bench.scenario, bench.scenario.verdict
+    rules = bench.scenario.verdict
     by_name = {results.candidate: results for results in run.candidates}
     years = [
-        bench.year_of(by_name[name], candidate, called(candidate, name))
-        for name, candidate in zip(candidate_names(scenario), scenario.candidates, strict=True)
+        bench.year_of(by_name[name], candidate)
+        for name, candidate in zip(
+            candidate_names(bench.scenario), bench.scenario.candidates, strict=True
+        )
         if candidate.is_machine and name in by_name
     ]
-    judged = [
-        Judged(
-            year.candidate,
-            year.facts,
-            decide(year.facts, smaller_of(year, [*years, *others]), rules),
-        )
-        for year in years
-    ]
-    named = named_of([(j.facts, j.decision) for j in judged], rules)
+    judged = [decide(year.facts, smaller_of(year, [*years, *others]), rules) for year in years]
+    named = named_of(judged, rules)
     subject = subject_of(judged, named)
     readers = [Reader(run.units), Reader("si" if run.units == "us" else "us")]
-    changes = [()] * 2 if subject is None else bench.changes(subject, readers)
-    (verdicts, answer), (others_verdicts, others_answer) = (
-        _in_words(judged, named, subject, run, reader, rules, found)
-        for reader, found in zip(readers, changes, strict=True)
-    )
+    changes: list[tuple[str, ...]] = [()] * 2
+    if subject is not None and rules.what_if:
+        changes = bench.changes(years[judged.index(subject)].candidate, subject, readers)
+
+    def in_words(reader: Reader, found: tuple[str, ...]) -> tuple[dict[str, Verdict], Lines]:
+        """Return the verdicts and the answer in a reader's units."""
+        verdicts = {
+            j.facts.name: verdict_of(
+                j, Words(reader, rules), found if j is subject else _known_changes(j, judged)
+            )
+            for j in judged
+        }
+        words, lived = Words(reader, rules), run.prices.assumed.years
+        return verdicts, answer_of(judged, named, run.design, words, found, years=lived)
+
+    verdicts, answer = in_words(readers[0], changes[0])
+    others_verdicts, others_answer = in_words(readers[1], changes[1])
     texts = {name: verdict.texts for name, verdict in others_verdicts.items()}
     return Judgement(
         verdicts,
         answer,
-        None if named is None else named.name,
+        None if named is None else named.facts.name,
         tuple(y.results for y in others),
         in_other_units=JudgementTexts(others_answer, texts),
         short_hours=rules.short_hours,
@@ -133,34 +139,6 @@ def _with_owned(prices: Prices, scenario: Scenario, sizes: Sequence[Candidate]) 
         return prices
     owned = prices_for(scenario, sizes).owned
     return replace(prices, owned={**owned, **prices.owned})
-
-
-def _in_words(
-    judged: Sequence[Judged],
-    named: CandidateFacts | None,
-    subject: Judged | None,
-    run: Run,
-    reader: Reader,
-    rules: VerdictRules,
-    changes: tuple[str, ...],
-) -> tuple[dict[str, Verdict], Lines]:
-    """Return the verdicts and the answer in a reader's units.
-
-    The answer is about ``subject``; ``changes`` are what would change the verdict on it.
-    """
-    verdicts = {
-        j.facts.name: verdict_of(
-            j.facts,
-            j.decision,
-            reader,
-            rules,
-            changes if j is subject else _known_changes(j, judged),
-        )
-        for j in judged
-    }
-    years = run.prices.assumed.years
-    answer = answer_of(judged, named, run.design, reader, rules, changes, years=years)
-    return verdicts, answer
 
 
 def sizes_to_try(scenario: Scenario) -> list[Candidate]:
@@ -200,20 +178,15 @@ def _form(candidate: Candidate) -> str | None:
     return candidate.form if isinstance(candidate, LabelKeys) else None
 
 
-def _known_changes(judged: Judged, everyone: Sequence[Judged]) -> tuple[str, ...]:
+def _known_changes(decision: Decision, everyone: Sequence[Decision]) -> tuple[str, ...]:
     """Return what the years that were simulated anyway say would change a verdict."""
-    facts, decision = judged.facts, judged.decision
     if decision.word == "larger than it need be" and decision.extra is not None:
         return (f"{sentence_start(decision.extra.against.called)} fits.",)
     if decision.word != "too small":
         return ()
-    larger = [
-        j.facts
-        for j in everyone
-        if j.facts.kind == facts.kind
-        and (j.facts.size_w or 0.0) > (facts.size_w or 0.0)
-        and j.decision.holds
-    ]
+    kind, size_w = decision.facts.kind, decision.facts.size_w or 0.0
+    alike = [j.facts for j in everyone if j.holds and j.facts.kind == kind]
+    larger = [facts for facts in alike if (facts.size_w or 0.0) > size_w]
     if not larger:
         return ()
     nearest = min(larger, key=lambda f: f.size_w or 0.0)
@@ -238,15 +211,12 @@ class _Bench:
         alone = scenario.model_copy(update={"candidates": (candidate,)})
         response = self._response(alone, candidate)
         results = run_candidate(alone, response, 0, traced="nothing")
-        name = called(candidate, candidate.result_name())
-        judged_in = alone if is_judged else self.scenario
-        return self.year_of(results, candidate, name, judged_in, response)
+        return self.year_of(results, candidate, alone if is_judged else None, response)
 
     def year_of(
         self,
         results: Results,
         candidate: Candidate,
-        name: str,
         scenario: Scenario | None = None,
         response: RoomResponse | None = None,
     ) -> Year:
@@ -258,19 +228,16 @@ class _Bench:
             The year.
         candidate : Candidate
             Of which.
-        name : str
-            What sentences call it.
         scenario : Scenario
             With the room; default: the bench's.
         response : RoomResponse
             Of that room.
         """
-        response = response or self._response(self.scenario, candidate)
+        around = (response or self._response(self.scenario, candidate)).surroundings
         machine, _ = candidate.compile()
         loads = self._loads(scenario or self.scenario)
         metrics = columns_of(results, self.prices)
-        around = room_facts(response)
-        facts = candidate_facts(results, metrics, candidate, machine, loads, around, name)
+        facts = candidate_facts(results, metrics, candidate, machine, loads, around)
         return Year(candidate, results, facts)
 
     def _response(self, scenario: Scenario, candidate: Candidate) -> RoomResponse:
@@ -282,26 +249,21 @@ class _Bench:
             return self.design
         return design_loads(scenario, weather=self.weather, cache=self.cache)
 
-    def changes(self, judged: Judged, readers: Sequence[Reader]) -> list[tuple[str, ...]]:
+    def changes(
+        self, candidate: Candidate, decision: Decision, readers: Sequence[Reader]
+    ) -> list[tuple[str, ...]]:
         """Return what would change the verdict on a candidate, found by simulation.
 
         A list for each reader, in that reader's units.
         """
-        if not self.scenario.verdict.what_if:
-            return [()] * len(readers)
-        response = self._response(self.scenario, judged.candidate)
-        infiltration = response.inputs.room.infiltration
-        rules = self.scenario.verdict
+        infiltration = self._response(self.scenario, candidate).inputs.room.infiltration
         found: list[list[str]] = [[] for _ in readers]
-        tries = what_ifs(
-            self.scenario, judged.candidate, judged.facts, judged.decision, infiltration, found[0]
-        )
-        for change in tries:
+        for change in what_ifs(self.scenario, candidate, decision, infiltration, found[0]):
             changed = change.scenario
             year = self.year(changed, changed.candidates[0], is_judged=change.is_judged)
-            decision = decide(year.facts, (), rules)
+            outcome = decide(year.facts, (), self.scenario.verdict)
             for reader, texts in zip(readers, found, strict=True):
-                text = change.text(year.facts, decision, reader)
+                text = change.text(outcome, reader)
                 if text:
                     texts.append(text)
         return [tuple(texts) for texts in found]

@@ -58,8 +58,9 @@ class Extra(NamedTuple):
 
 @dataclass(frozen=True)
 class Decision:
-    """A word, and what decided it."""
+    """A candidate's year, a word on it, and what decided."""
 
+    facts: CandidateFacts
     word: VerdictWord
     cause: Cause
     season: SeasonFacts | None = None
@@ -92,11 +93,11 @@ def decide(
     able = [s for s in smaller if not (_wrong_kind(s, rules) or _too_small(s, rules))]
     extra = min((extra_of(facts, s, rules) for s in able), key=_rank, default=None)
     if extra is not None and is_oversized(facts, rules) and costs_something(extra, rules):
-        return Decision("larger than it need be", "smaller would do", extra=extra)
+        return Decision(facts, "larger than it need be", "smaller would do", extra=extra)
     compresses = facts.traits.starts_are_of_compressor
     if compresses and facts.cycling_fraction > rules.cycling_share:
-        return Decision("fits, but cycles", "cycles", extra=extra)
-    return Decision("fits", "enough", extra=extra)
+        return Decision(facts, "fits, but cycles", "cycles", extra=extra)
+    return Decision(facts, "fits", "enough", extra=extra)
 
 
 def _rank(extra: Extra) -> tuple[float, float]:
@@ -112,11 +113,11 @@ def _rank(extra: Extra) -> tuple[float, float]:
 def _wrong_kind(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
     for season in facts.seasons:
         if not season.can and is_needed(season, rules):
-            return Decision("wrong kind", "no season", season)
+            return Decision(facts, "wrong kind", "no season", season)
     heating = facts.heating
     stops = heating.has_setpoint and heating.can and heating.maximum_w is None
     if stops and not facts.has_backup and is_needed(heating, rules):
-        return Decision("wrong kind", "cuts out", heating)
+        return Decision(facts, "wrong kind", "cuts out", heating)
     if facts.traits.starts_are_of_compressor and not facts.burns_fuel:
         for season in facts.seasons:
             weighs = season.share >= rules.cop_season_share
@@ -124,9 +125,9 @@ def _wrong_kind(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
                 by_standby = is_low_by_standby(season, rules)
                 if by_standby and _is_there_anyway(facts, season, rules):
                     continue
-                return Decision("wrong kind", "standby" if by_standby else "low COP", season)
+                return Decision(facts, "wrong kind", "standby" if by_standby else "low COP", season)
     if _is_humid_without_load(facts, rules):
-        return Decision("wrong kind", "humid without load", facts.cooling)
+        return Decision(facts, "wrong kind", "humid without load", facts.cooling)
     return None
 
 
@@ -170,19 +171,21 @@ def _is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
 def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
     if facts.has_backup and facts.heating.has_setpoint:
         if facts.backup_fraction > rules.backup_share:
-            return Decision("too small", "backup", facts.heating)
+            return Decision(facts, "too small", "backup", facts.heating)
     elif _is_short(facts.heating, rules.heating_ratio):
-        return Decision("too small", "short on the design day", facts.heating)
+        return Decision(facts, "too small", "short on the design day", facts.heating)
     if _is_short(facts.cooling, rules.cooling_ratio):
-        return Decision("too small", "short on the design day", facts.cooling)
+        return Decision(facts, "too small", "short on the design day", facts.cooling)
     for season in facts.seasons:
         if not season.can:
             continue  # judged by rule 1, or not needed
         for_long = season.short_h > rules.short_hours
         if for_long or (season.short_h > 0 and season.short_depth_k > rules.short_depth_k):
             if season.is_stopped and not (facts.has_backup and season is facts.heating):
-                return Decision("wrong kind", "stops", season)  # a larger one stops too
-            return Decision("too small", "short hours" if for_long else "short depth", season)
+                return Decision(facts, "wrong kind", "stops", season)  # a larger one stops too
+            return Decision(
+                facts, "too small", "short hours" if for_long else "short depth", season
+            )
     return None
 
 
@@ -257,9 +260,7 @@ def costs_dryness(extra: Extra, rules: VerdictRules) -> bool:
 # --- which one is named -------------------------------------------------------------------------
 
 
-def named_of(
-    judged: Sequence[tuple[CandidateFacts, Decision]], rules: VerdictRules | None = None
-) -> CandidateFacts | None:
+def named_of(judged: Sequence[Decision], rules: VerdictRules | None = None) -> Decision | None:
     """Return the candidate that an answer recommends; None where none fits.
 
     Of those that fit the cheapest to own and run where the costs of equipment are known, else to
@@ -268,29 +269,25 @@ def named_of(
     that is louder than 35 dB(A) for the fewest hours of the night.
     """
     rules = rules or VerdictRules()
-    fitting = [facts for facts, decision in judged if decision.fits]
+    fitting = [decision for decision in judged if decision.fits]
     if not fitting:
         return None
-    priced = all(facts.cost_per_year is not None for facts in fitting)
-    if not priced and any(facts.burns_fuel for facts in fitting):
-        fitting = [facts for facts in fitting if not facts.burns_fuel] or fitting
+    priced = all(d.facts.cost_per_year is not None for d in fitting)
+    if not priced and any(d.facts.burns_fuel for d in fitting):
+        fitting = [d for d in fitting if not d.facts.burns_fuel] or fitting
+    owned = all(d.facts.life_cycle_cost is not None for d in fitting)
 
-    owned = all(facts.life_cycle_cost is not None for facts in fitting)
-
-    def money(facts: CandidateFacts) -> float:
+    def money(decision: Decision) -> float:
+        facts = decision.facts
         if owned:
             return facts.life_cycle_cost or 0.0
         cost = facts.cost_per_year
         return cost if priced and cost is not None else facts.electricity_kwh
 
+    def order(decision: Decision) -> tuple[float, int, float, float]:
+        f = decision.facts
+        return f.size_w or 0.0, f.runs_under_10_min or 0, f.night_loud_h or 0.0, money(decision)
+
     cheapest = min(map(money, fitting))
-    as_cheap = [f for f in fitting if money(f) <= cheapest * (1.0 + rules.same_cost)]
-    return min(
-        as_cheap,
-        key=lambda f: (
-            f.size_w or 0.0,
-            f.runs_under_10_min or 0,
-            f.night_loud_h or 0.0,
-            money(f),
-        ),
-    )
+    as_cheap = [d for d in fitting if money(d) <= cheapest * (1.0 + rules.same_cost)]
+    return min(as_cheap, key=order)

@@ -38,6 +38,8 @@ class Words:
     """Writes numbers as people say them and keeps them."""
 
     reader: Reader
+    rules: VerdictRules = field(default_factory=VerdictRules)
+    """The limits."""
     numbers: dict[str, float] = field(default_factory=dict)
     """In SI with the unit in the name, and as shown where that is another unit."""
 
@@ -120,33 +122,12 @@ def shown_number(text: str) -> float:
     return float(found[0].replace(",", "").replace("\N{MINUS SIGN}", "-"))
 
 
-def verdict_of(
-    facts: CandidateFacts,
-    decision: Decision,
-    reader: Reader,
-    rules: VerdictRules,
-    changes: tuple[str, ...] = (),
-) -> Verdict:
-    """Return a decision in words.
-
-    Parameters
-    ----------
-    facts : CandidateFacts
-        The candidate's year.
-    decision : Decision
-        What was made of it.
-    reader : Reader
-        Whose units.
-    rules : VerdictRules
-        The limits.
-    changes : tuple of str
-        What would change it, found by simulation.
-    """
-    words = Words(reader)
-    reason = reason_of(facts, decision, words, rules)
-    for season in facts.seasons:
+def verdict_of(decision: Decision, words: Words, changes: tuple[str, ...] = ()) -> Verdict:
+    """Return a decision in words; ``changes`` would change it, as was found by simulation."""
+    reason = reason_of(decision, words)
+    for season in decision.facts.seasons:
         _keep_season(season, words.numbers)
-    costs = costs_of(facts, decision, Words(reader), rules)
+    costs = costs_of(decision, Words(words.reader, words.rules))
     return Verdict(decision.word, reason, costs, changes, words.numbers)
 
 
@@ -168,23 +149,12 @@ def _keep_season(season: SeasonFacts, numbers: dict[str, float]) -> None:
             numbers.setdefault(f"{season.name}_{key}", float(value))
 
 
-def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: VerdictRules) -> str:
-    """Return the deciding reason as one sentence.
-
-    Parameters
-    ----------
-    facts : CandidateFacts
-        The candidate's year.
-    decision : Decision
-        What was made of it.
-    words : Words
-        Keeps the numbers.
-    rules : VerdictRules
-        The limits.
-    """
+def reason_of(decision: Decision, words: Words) -> str:
+    """Return the deciding reason as one sentence."""
+    facts, rules = decision.facts, words.rules
     season, cause = decision.season, decision.cause
     if cause == "smaller would do" and decision.extra is not None:
-        return _larger(decision.extra, words, rules)
+        return _larger(decision.extra, words)
     if cause == "cycles":
         below = words.count("hours_below_minimum_output", facts.hours_below_minimum)
         least = "it gives" if facts.traits.always_cycles else "the unit's minimum"
@@ -297,15 +267,15 @@ def standby_of(season: SeasonFacts, words: Words) -> str:
     )
 
 
-def _larger(extra: Extra, words: Words, rules: VerdictRules) -> str:
+def _larger(extra: Extra, words: Words) -> str:
     other = sentence_start(extra.against.called)
-    costs = _measured(extra, words, rules)
+    costs = _measured(extra, words)
     return f"{other} would do; this one {' and '.join(costs)}."
 
 
-def _measured(extra: Extra, words: Words, rules: VerdictRules) -> list[str]:
+def _measured(extra: Extra, words: Words) -> list[str]:
     """Return what passes a limit of rule 3, as the ends of a sentence about this unit."""
-    found = []
+    found, rules = [], words.rules
     if costs_electricity(extra, rules):
         found.append(
             f"uses {words.count('extra_electricity_kwh', extra.electricity_kwh)} kWh more a year"
@@ -339,22 +309,9 @@ def times_as_often(ratio: float, words: Words) -> str:
     return f"{words.count('starts_ratio', ratio)} times as often"
 
 
-def costs_of(
-    facts: CandidateFacts, decision: Decision, words: Words, rules: VerdictRules
-) -> tuple[str, ...]:
-    """Return what a candidate costs in comfort, starts, humidity, electricity and money.
-
-    Parameters
-    ----------
-    facts : CandidateFacts
-        The candidate's year.
-    decision : Decision
-        What was made of it; it has the smaller unit that would do.
-    words : Words
-        Keeps the numbers.
-    rules : VerdictRules
-        The limits.
-    """
+def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
+    """Return what a candidate costs in comfort, starts, humidity, electricity and money."""
+    facts, rules = decision.facts, words.rules
     found = []
     for season in facts.seasons:
         if season.short_h and season.can:

@@ -17,7 +17,6 @@ from hpsim.scenario.model import Scenario
 from hpsim.units.constants import R_IP
 from hpsim.units.display import Reader
 from hpsim.units.numbers import number
-from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.ladder import called, next_up
 from hpsim.verdict.rules import Decision
 from hpsim.verdict.texts import Words, how_often, sentence_start
@@ -36,8 +35,7 @@ COLD_AND_HEATER = (
 )
 WIDE_BAND_K = 2.5  # the widest of makers' control bands, 0.5 to 2.5 K
 
-Fact: TypeAlias = CandidateFacts
-Outcome: TypeAlias = Callable[[Fact, Decision, Reader], str]
+Outcome: TypeAlias = Callable[[Decision, Reader], str]
 
 
 class WhatIf(NamedTuple):
@@ -54,7 +52,6 @@ class WhatIf(NamedTuple):
 def what_ifs(
     scenario: Scenario,
     candidate: Candidate,
-    facts: CandidateFacts,
     decision: Decision,
     infiltration: Infiltration | None,
     helped: Sequence[str] = (),
@@ -69,16 +66,14 @@ def what_ifs(
         As its author wrote it.
     candidate : Candidate
         The one that the answer is about.
-    facts : CandidateFacts
-        Of its year.
     decision : Decision
-        What was made of it.
+        What was made of its year.
     infiltration : Infiltration
         Of the room once it is expanded.
     helped : sequence of str
         What the changes given so far have been found to do; it grows as they are simulated.
     """
-    alone = _with_candidate(scenario, candidate)
+    alone, facts = _with_candidate(scenario, candidate), decision.facts
     if decision.word == "too small" or decision.cause in ("cuts out", "stops"):
         larger = next_up(candidate)
         heats = decision.season is facts.heating
@@ -180,16 +175,17 @@ def _fits_in_its_place(larger: Candidate) -> str:
 
 def _fits_text(text: str) -> Outcome:
     """Return what says a text if the changed candidate fits, else nothing."""
-    return lambda _facts, decision, _reader: text if decision.holds else ""
+    return lambda decision, _reader: text if decision.holds else ""
 
 
 def _heater_text(text: str) -> Outcome:
     """Return what says a text, and how much the heater gives, if the changed candidate fits."""
 
-    def outcome(facts: Fact, decision: Decision, reader: Reader) -> str:
-        if not decision.holds or facts.backup_fraction < HARDLY_HEATS:
+    def outcome(decision: Decision, reader: Reader) -> str:
+        fraction = decision.facts.backup_fraction
+        if not decision.holds or fraction < HARDLY_HEATS:
             return ""
-        share = Words(reader).percent("backup_fraction", facts.backup_fraction)
+        share = Words(reader).percent("backup_fraction", fraction)
         return f"{text}: the heater gives {share} of the heat."
 
     return outcome
@@ -207,10 +203,11 @@ def _instead(now: str, before: str) -> str:
 def _fewer_starts(starts_before: int, change: Callable[[Reader], str]) -> Outcome:
     """Return what compares the starts after a change with those before, if they are fewer."""
 
-    def outcome(facts: Fact, _decision: Decision, reader: Reader) -> str:
-        if facts.starts is None or facts.starts > 0.9 * starts_before:
+    def outcome(decision: Decision, reader: Reader) -> str:
+        starts = decision.facts.starts
+        if starts is None or starts > 0.9 * starts_before:
             return ""
-        now, before = (how_often(n, Words(reader)) for n in (facts.starts, starts_before))
+        now, before = (how_often(n, Words(reader)) for n in (starts, starts_before))
         return f"With {change(reader)} it would start {_instead(now, before)}."
 
     return outcome

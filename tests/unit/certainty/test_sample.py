@@ -65,7 +65,7 @@ def test_every_draw_has_a_verdict_on_every_machine(made: Sample) -> None:
     assert made.draws == DRAWS
     for cases in made.cases:
         assert [case.facts.name for case in cases] == list(made.names)
-        assert all(case.decision.word for case in cases)
+        assert all(case.word for case in cases)
 
 
 def test_the_same_seed_gives_the_same_with_any_number_of_threads(
@@ -115,7 +115,7 @@ def test_it_says_which_years_of_weather_the_cases_have(made: Sample) -> None:
 def test_what_it_costs_to_own_ranks_the_candidates_and_says_how_surely(made: Sample) -> None:
     """Each case has one cheapest of those that fit; prices of the sizes go together (0.8)."""
     shares = [cheapest(made, k) for k in range(len(made.names))]
-    some_fit = np.mean([any(case.decision.fits for case in cases) for cases in made.cases])
+    some_fit = np.mean([any(case.fits for case in cases) for cases in made.cases])
     assert sum(share.fraction for share in shares if share is not None) == pytest.approx(some_fit)
     firsts = np.array([[case.facts.first_cost for case in cases] for cases in made.cases])
     assert len(set(firsts[:, 0])) == DRAWS
@@ -209,7 +209,7 @@ def made_up(made: Sample) -> Sample:
         )
         ok = replace(fit, word="fits")
         words = (ok, small, small, small) if is_good else (small, small, ok, small)
-        cases.append(tuple(c._replace(decision=d) for c, d in zip(case, words, strict=True)))
+        cases.append(tuple(replace(d, facts=c.facts) for c, d in zip(case, words, strict=True)))
     return replace(made, values=values, cases=tuple(cases))
 
 
@@ -239,13 +239,11 @@ def test_the_answer_says_which_unit_fits_more_often_than_the_one_that_the_run_na
     made_up: Sample,
 ) -> None:
     """The first fits in half of the cases, the third, which needs less electricity, in all."""
-    ok = made_up.cases[int(fitting(made_up)[:, 0].argmax())][0].decision
+    ok = made_up.cases[int(fitting(made_up)[:, 0].argmax())][0]
     less = made_up.cases[0][0].facts.electricity_kwh * 0.95
-    third = made_up.cases[0][2]
-    third = third._replace(
-        decision=ok,
-        facts=replace(third.facts, electricity_kwh=less, starts=None, cost_per_year=None),
-    )
+    third = made_up.cases[0][2].facts
+    third = replace(third, electricity_kwh=less, starts=None, cost_per_year=None)
+    third = replace(ok, facts=third)
     often = replace(made_up, cases=tuple((c[0], c[1], third, c[3]) for c in made_up.cases))
     judgement = made_up.run.judgement
     assert judgement is not None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hpsim.equipment.kinds import read_candidate
 from hpsim.results import DesignLoads
 from hpsim.units.display import Reader
-from hpsim.verdict.answer import Judged, answer_of
+from hpsim.verdict.answer import answer_of
 from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.rules import decide, named_of
 from hpsim.verdict.texts import NUMBER_IN_TEXT, Words, how_often, times_as_often, verdict_of
@@ -27,7 +27,7 @@ DESIGN = DesignLoads(2000.0, -15.0, 1000.0, 200.0, 32.0, "header")
 def test_every_number_of_a_reason_is_kept(
     facts: CandidateFacts, smaller: list[CandidateFacts], system: str
 ) -> None:
-    verdict = verdict_of(facts, decide(facts, smaller), Reader(system), RULES)  # type: ignore[arg-type]
+    verdict = verdict_of(decide(facts, smaller), Words(Reader(system), RULES))  # type: ignore[arg-type]
     shown = [
         float(text.replace(",", "").replace("\N{MINUS SIGN}", "-"))
         for text in NUMBER_IN_TEXT.findall(verdict.reason)
@@ -62,14 +62,14 @@ def test_every_number_of_a_reason_is_kept(
     ],
 )
 def test_a_reason_is_one_plain_sentence(facts: CandidateFacts, words: str) -> None:
-    assert words in verdict_of(facts, decide(facts), Reader("us"), RULES).reason
+    assert words in verdict_of(decide(facts), Words(Reader("us"), RULES)).reason
 
 
 def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
     costly = replace(LARGE, electricity_kwh=1600.0)
-    verdict = verdict_of(costly, decide(costly, (UNIT,)), Reader("us"), RULES)
+    verdict = verdict_of(decide(costly, (UNIT,)), Words(Reader("us"), RULES))
     assert verdict.reason == "The unit would do; this one uses 100 kWh more a year."
-    free = verdict_of(LARGE, decide(LARGE, (UNIT,)), Reader("us"), RULES)
+    free = verdict_of(decide(LARGE, (UNIT,)), Words(Reader("us"), RULES))
     assert free.costs[-1].endswith("costs nothing measurable: choose by price and noise.")
 
 
@@ -90,15 +90,10 @@ def test_ratios_are_said_as_people_do() -> None:
 
 def answer(*facts: CandidateFacts, chance: str = "") -> tuple[str, str, str]:
     judged = [
-        Judged(
-            SIX if unit.size_w == UNIT.size_w else SIX.model_copy(update={"size_w": unit.size_w}),
-            unit,
-            decide(unit, [s for s in facts if (s.size_w or 0) < (unit.size_w or 0)]),
-        )
-        for unit in facts
+        decide(unit, [s for s in facts if (s.size_w or 0) < (unit.size_w or 0)]) for unit in facts
     ]
-    named = named_of([(j.facts, j.decision) for j in judged])
-    return answer_of(judged, named, DESIGN, Reader("us"), RULES, (), chance)
+    words = Words(Reader("us"), RULES)
+    return answer_of(judged, named_of(judged), DESIGN, words, (), chance)
 
 
 def test_the_answer_has_three_lines_without_terms() -> None:

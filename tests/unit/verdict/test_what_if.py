@@ -27,12 +27,12 @@ def tried(decision: Decision, **given: Any) -> list[str | None]:
     """Return the climate class of each unit that is tried in place of a 9k."""
     unit = {**UNIT_9K, **given}
     scenario = load_scenario({**ROOM, "candidates": [unit]})
-    changes = what_ifs(scenario, scenario.candidates[0], UNIT, decision, None)
+    changes = what_ifs(scenario, scenario.candidates[0], decision, None)
     return [getattr(change.scenario.candidates[0], "climate_class", None) for change in changes]
 
 
-CUTS_OUT = Decision("wrong kind", "cuts out", UNIT.heating)
-SHORT = Decision("too small", "maximum", UNIT.heating)
+CUTS_OUT = Decision(UNIT, "wrong kind", "cuts out", UNIT.heating)
+SHORT = Decision(UNIT, "too small", "maximum", UNIT.heating)
 
 
 @pytest.mark.parametrize("decision", [CUTS_OUT, SHORT])
@@ -55,7 +55,7 @@ def test_what_the_author_gave_is_not_changed(given: dict[str, Any]) -> None:
 
 
 def test_in_summer_the_class_does_not_matter() -> None:
-    assert "cold" not in tried(Decision("too small", "maximum", UNIT.cooling))
+    assert "cold" not in tried(Decision(UNIT, "too small", "maximum", UNIT.cooling))
 
 
 def test_its_sentence_names_the_key() -> None:
@@ -64,11 +64,11 @@ def test_its_sentence_names_the_key() -> None:
 
 def test_a_heater_that_hardly_heats_is_not_what_helps() -> None:
     scenario = load_scenario({**ROOM, "candidates": [UNIT_9K]})
-    changes = list(what_ifs(scenario, scenario.candidates[0], UNIT, CUTS_OUT, None))
+    changes = list(what_ifs(scenario, scenario.candidates[0], CUTS_OUT, None))
     with_heater = [c for c in changes if c.scenario.candidates[0].backup is not None]
     for share, is_mentioned in ((0.0, False), (0.02, True)):
         facts = replace(UNIT, has_backup=True, backup_fraction=share)
-        texts = [c.text(facts, Decision("fits", ""), Reader("us")) for c in with_heater]
+        texts = [c.text(Decision(facts, "fits", ""), Reader("us")) for c in with_heater]
         assert [bool(text) for text in texts] == [is_mentioned] * 3
 
 
@@ -77,8 +77,9 @@ def test_a_heater_that_heats_the_room_by_itself_is_tried_last() -> None:
     scenario = load_scenario({**ROOM, "candidates": [UNIT_9K]})
     for load_w, heaters_w in ((2000.0, [1500.0, 2500.0]), (1300.0, [1500.0])):
         facts = replace(UNIT, heating=replace(UNIT.heating, design_load_w=load_w))
-        given = (scenario, scenario.candidates[0], facts, replace(CUTS_OUT, season=facts.heating))
-        units = [c.scenario.candidates[0] for c in what_ifs(*given, None)]
+        cuts_out = replace(CUTS_OUT, facts=facts, season=facts.heating)
+        changes = what_ifs(scenario, scenario.candidates[0], cuts_out, None)
+        units = [c.scenario.candidates[0] for c in changes]
         ordinary = [u for u in units if u.backup is not None and u.climate_class is None]
         assert [u.backup.size_w for u in ordinary] == heaters_w
 
@@ -87,7 +88,8 @@ def test_what_can_t_help_is_not_simulated() -> None:
     scenario = load_scenario({**ROOM, "candidates": [UNIT_9K]})
     season = replace(UNIT.heating, stops_at_degc=-18.0, stopped_h=100, short_h=120)
     stopped = replace(UNIT, heating=season)
-    given = (scenario, scenario.candidates[0], stopped, replace(CUTS_OUT, season=season), None)
+    decision = replace(CUTS_OUT, facts=stopped, season=season)
+    given = (scenario, scenario.candidates[0], decision, None)
     units = [c.scenario.candidates[0] for c in what_ifs(*given)]
     assert [(u.climate_class, u.backup is None) for u in units] == [
         ("cold", True),
