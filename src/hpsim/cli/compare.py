@@ -147,7 +147,6 @@ def _otherwise(
 
 
 def _show_otherwise(uses: list[Otherwise], reader: Reader) -> None:
-    """Print the units in the room used otherwise."""
     from hpsim.verdict.otherwise import AWAY_K
 
     back = reader.text(AWAY_K, "setback_k", 2)

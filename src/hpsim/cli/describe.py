@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from hpsim.cli import OK
-from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
+from hpsim.cli.options import AsJson, Overrides, Picture, ScenarioFile, Units, errors_in, with_units
 from hpsim.cli.tables import Table, print_fact, print_folded, print_table
 from hpsim.units.constants import K_PER_DEGF, R_IP, W_PER_BTUH
 from hpsim.units.display import Reader
@@ -28,9 +25,7 @@ DIFFERENTIAL_K = K_PER_DEGF  # 1 degF
 def command(
     file: ScenarioFile,
     overrides: Overrides = None,
-    plot: Annotated[
-        Path | None, typer.Option(metavar="PNG", help="Draw the room into this file.")
-    ] = None,
+    plot: Picture = None,
     units: Units = None,
     as_json: AsJson = False,
 ) -> int:
@@ -153,7 +148,6 @@ def _leak_sentences(room: RoomFacts, reader: Reader) -> Iterator[str]:
 
 
 def _level_words(leak: Aim2Infiltration) -> str:
-    """Return what the room's level means for its leaks."""
     if leak.high < 1.0:
         return " Lowest in its dwelling: in cold weather outdoor air comes in here."
     if leak.low > 0.0:

@@ -52,7 +52,6 @@ def command(
 
 
 def _text(one: Explanation, width: int) -> str:
-    """Return an explanation as lines of a width."""
     kind = KINDS[one.what]
     facts = [("unit", one.unit), ("default", one.default), ("also", ", ".join(one.also))]
     if one.what == "key":

@@ -234,7 +234,6 @@ def _energy(use: str, energy: Energy, days: float) -> str:
 
 
 def _show_bills(found: Billed, reader: Reader) -> None:
-    """Print the change points of bills."""
     change = found.change
     degree, per_degree = ("°F", 1.0 / 1.8) if reader.system == "us" else ("kelvin", 1.0)
     lines = [f"The base load is {change.base_kwh_per_day:.1f} kWh a day."]

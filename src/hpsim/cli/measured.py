@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
+from hpsim.cli.options import AsJson, Overrides, Picture, ScenarioFile, Units, errors_in, with_units
 from hpsim.cli.rate import check_picture
 from hpsim.cli.tables import Table, print_folded, print_table
 from hpsim.units.display import Reader
@@ -31,9 +31,7 @@ def command(
         list[str] | None,
         typer.Option(metavar="COLUMN", help="Of a heater; several add up; default: by its name."),
     ] = None,
-    plot: Annotated[
-        Path | None, typer.Option(metavar="PNG", help="Draw both into this file.")
-    ] = None,
+    plot: Picture = None,
     overrides: Overrides = None,
     units: Units = None,
     as_json: AsJson = False,

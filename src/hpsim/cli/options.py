@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,6 +38,9 @@ Draws = Annotated[
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Another one draws other cases.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Threads; default: the cores of this machine.")
+]
+Picture = Annotated[
+    Path | None, typer.Option("--plot", metavar="PNG", help="Draw it into this file.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli.completion import product_names
-from hpsim.cli.options import AsJson, Units
+from hpsim.cli.options import AsJson, Picture, Units
 from hpsim.cli.tables import Table, print_lines, print_table
 from hpsim.description.paths import check_file_target
 from hpsim.errors import HpsimError, ScenarioError
@@ -38,9 +38,7 @@ def command(
     ],
     region: Annotated[int, typer.Option(min=1, max=6, help="Climate region of HSPF2.")] = 4,
     bins: Annotated[bool, typer.Option("--bins", help="Show the temperature bins too.")] = False,
-    plot: Annotated[
-        Path | None, typer.Option(metavar="PNG", help="Draw the map into this file.")
-    ] = None,
+    plot: Picture = None,
     tables: Annotated[
         bool, typer.Option("--tables", help="Print the machine as a `kind: table` candidate.")
     ] = False,
@@ -107,7 +105,6 @@ def as_yaml(content: Mapping[str, Any]) -> str:
 
 
 def _show(machine: RatedMachine, facts: dict[str, Any], reader: Reader, region: int | None) -> None:
-    """Print the rating of a machine; with a region also the temperature bins."""
     notes = [reader.translated(note) for note in facts["notes"]]
     print(f"{machine.notes.name} ({machine.notes.kind})")
     print_table(ratings_table(facts, reader))

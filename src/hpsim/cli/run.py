@@ -136,7 +136,6 @@ def _write_page(run: Run, folder: Path) -> None:
 def _show(
     run: Run, scenario: Scenario, summary: Json, *, has_plots: bool, has_report: bool
 ) -> None:
-    """Print what a person wants to know first, and where the rest is."""
     from hpsim.cli import tables
     from hpsim.cli.money import print_money
     from hpsim.units.display import Reader

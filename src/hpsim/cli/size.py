@@ -77,7 +77,6 @@ def command(
 
 
 def _show(report: SizeReport, reader: Reader) -> None:
-    """Print loads, what makes them differ, rules and policies."""
     area = reader.text(report.floor_area_m2, "floor_area_m2")
     print(f"{report.scenario.name} · {area} · {report.weather.location.place}\n")
     tables.print_folded(_temperatures(report, reader))
@@ -125,7 +124,6 @@ def _temperatures(report: SizeReport, reader: Reader) -> str:
 
 
 def _loads(report: SizeReport, reader: Reader) -> Table:
-    """Return loads by every method, in the reader's units."""
     unit = reader.unit("heating_w")
     table = Table(f"design loads, {unit}", ">heating", ">sensible", ">latent")
 

@@ -185,7 +185,6 @@ def _pairs_of_cost(pairs: list[dict[str, Any]], candidates: list[dict[str, Any]]
 
 
 def _ranges(candidates: list[dict[str, Any]]) -> Any:
-    """Return the table of ranges."""
     columns = {
         "electricity_kwh": ">kWh a year",
         "cost_per_year": ">cost a year",

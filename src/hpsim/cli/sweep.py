@@ -13,7 +13,7 @@ import typer
 
 from hpsim.cli import FAILED, INTERRUPTED
 from hpsim.cli.completion import sweep_names
-from hpsim.cli.options import AsJson, Units
+from hpsim.cli.options import AsJson, Units, Workers
 from hpsim.cli.process import plain_warnings, spare_scipy
 from hpsim.cli.progress import Bar, compilation, may_draw
 from hpsim.cli.tables import Table, print_table
@@ -58,9 +58,7 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs, how long, how much disk.")
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Threads; default: all cores.")
-    ] = None,
+    workers: Workers = None,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -248,19 +246,14 @@ class SweepBar(Bar):
 def _print_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"folder": str(target.resolve()), **state.__dict__}, indent=2))
-    lines = []
-    if state.damaged_parts:
-        lines.append(f"cut short and done anew: {count_of(state.damaged_parts, 'part')}")
-    if state.changed:
-        lines.append(
-            f"made from files that have changed, so done anew: {count_of(state.changed, 'run')}"
-        )
-    if state.before:
-        lines.append(f"there already: {count_of(state.before, 'run')}")
-    if state.invalid:
-        lines.append(f"no valid scenario, so rows with an error: {count_of(state.invalid, 'run')}")
-    if state.failed:
-        lines.append(f"failed, see the column error: {count_of(state.failed, 'run')}")
+    counted = (
+        ("cut short and done anew", state.damaged_parts, "part"),
+        ("made from files that have changed, so done anew", state.changed, "run"),
+        ("there already", state.before, "run"),
+        ("no valid scenario, so rows with an error", state.invalid, "run"),
+        ("failed, see the column error", state.failed, "run"),
+    )
+    lines = [f"{text}: {count_of(n, what)}" for text, n, what in counted if n]
     if state.disk_error:
         lines.append(f"stopped, a file can't be written: {state.disk_error}")
     elif state.is_interrupted:

@@ -192,7 +192,6 @@ DESIGN_ROWS = (
 
 
 def _print_facts(facts: WeatherFacts, reader: Reader) -> None:
-    """Print what `show` shows, for a person."""
     from hpsim.weather.design import degree_days_65f
 
     weather, days, air = facts.weather, facts.days, facts.weather.outdoor_degc

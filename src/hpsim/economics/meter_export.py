@@ -131,7 +131,6 @@ def read_meter(
 
 
 def _values(names: Sequence[str]) -> list[str]:
-    """Return the columns that could be the use."""
     times = stamp_columns(names)
     return [
         name

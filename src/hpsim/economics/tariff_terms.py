@@ -79,7 +79,6 @@ def currencies_in(of: object, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _words_of(written: object, hint: str) -> list[str]:
-    """Return the parts of a list or of a text with commas."""
     if isinstance(written, str):
         return [part.strip().lower() for part in written.split(",") if part.strip()]
     if isinstance(written, (list, tuple)):

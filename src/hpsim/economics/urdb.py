@@ -211,7 +211,6 @@ def _schedule(rate: Mapping[str, Any], key: str, n_periods: int, wrong: list[Wro
 
 
 def _terms(rows: Any, where: str, unit: str, wrong: list[Wrong]) -> dict[str, Any]:
-    """Return the price of each kWh or kW, or its tiers."""
     tiers = list(_tiers(rows, where, unit, wrong))
     if len(tiers) == 1:
         return {"price": f"{tiers[0][0]!r} $/{unit}"}

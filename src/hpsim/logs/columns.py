@@ -168,7 +168,6 @@ def the_only(log: Log, role: str, names: list[str], option: str) -> list[str]:
 
 
 def _may_be(role: str, name: str) -> bool:
-    """Return whether the unit in a name fits a role."""
     unit = (unit_of(name) or "").lower()
     if role in TEMPERATURES:
         return unit in ("degc", "degf", "c", "f", "°c", "°f", "")

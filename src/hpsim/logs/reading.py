@@ -232,7 +232,6 @@ def _twice(
 
 
 def _is_autumn(stamp: str) -> bool:
-    """Return whether a stamp lies in the months in which clocks go back."""
     return bool(re.search(r"[-.](10|11|04)[-.]|^(10|11|4|04)/", stamp))
 
 
@@ -246,7 +245,6 @@ def file_hash(path: str | Path) -> str:
 
 
 def _stamps(file: str, texts: pd.DataFrame, time: str | None) -> tuple[pd.Series, str]:
-    """Return the time stamps and the name of their column."""
     names = list(texts.columns)
     if time is not None:
         if time not in names:
@@ -332,7 +330,6 @@ def moments(rows: Rows, *, utc: bool = False) -> pd.Series:
 def _in_zone(
     file: str, times: pd.Series, zone: str, stamps: pd.Series, line: NDArray[np.int64]
 ) -> FloatArray:
-    """Return seconds since 1970 UTC of times by the clocks of a zone."""
     place = place_of(file, zone)
     try:
         local = times.dt.tz_localize(place, ambiguous="infer", nonexistent="raise")

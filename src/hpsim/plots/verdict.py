@@ -52,8 +52,6 @@ def judged(run: Run) -> list[tuple[Results, Verdict]]:
 
 
 def _needs(season: str) -> Callable[[Run], bool]:
-    """Return whether a run has a season to show."""
-
     def needs(run: Run) -> bool:
         return any(f"{season}_design_load_w" in verdict.numbers for _, verdict in judged(run))
 

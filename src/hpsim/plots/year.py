@@ -141,7 +141,6 @@ def plot_loads_and_bands(ax: Axes, run: Run) -> None:
 
 
 def _plot_band(ax: Axes, run: Run, results: Results, season: Season) -> None:
-    """Draw a unit's outputs of a season over outdoor temperature."""
     units, look = run.units, look_of(run, results.candidate)
     bands, lines = in_season(results, season).bands(), []
     for (outdoor, output), end in zip(bands, ("minimum", "maximum"), strict=True):

@@ -51,7 +51,6 @@ def _words_called(sought: str) -> list[Explanation]:
 
 
 def _of_default(row: DefaultValue) -> Explanation:
-    """Return what is known of a default that moves results."""
     before = f" (before 2026-12: {row.before})" if row.before != row.value_text else ""
     span = f" Range {' to '.join(row.range)}." if row.range else ""
     does = range_does(row)
@@ -135,7 +134,6 @@ def _keys_of(
 
 
 def _examples(part: dict[str, Any], definitions: dict[str, Any]) -> list[Any]:
-    """Return how a value is written."""
     reference = part.get("$ref", "").rpartition("/")[2]
     part = definitions.get(reference, part)
     for option in (part, *part.get("anyOf", ())):

@@ -185,7 +185,6 @@ async def _results(request: Request) -> Response:
 
 
 async def _scenario(request: Request) -> Response:
-    """Give the scenario as a file."""
     try:
         text = scenario_yaml(_chosen(request))
     except HpsimError as error:
@@ -199,7 +198,6 @@ async def _no_icon(_request: Request) -> Response:
 
 
 async def _file(request: Request) -> Response:
-    """Give a script or a style of the page."""
     found = FILES.get(request.path_params["name"])
     if found is None:
         return PlainTextResponse("No such file.\n", 404)

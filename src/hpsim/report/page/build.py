@@ -88,7 +88,6 @@ def parts_html(run: Run, summary: Mapping[str, Any]) -> str:
 
 
 def _of_one(parts: Parts) -> dict[str, Any]:
-    """Return what the template of a page about one run needs."""
     shown, looks = parts["shown"], parts["looks"]
     columns, rows = table_of(shown.summary["candidates"], looks, parts["fractions"])
     return {
@@ -107,7 +106,6 @@ def _charts_json(charts: Sequence[tuple[str, Chart]]) -> Markup:
 def _page(
     title: str, line: str, units: UnitSystem, template: str, values: Mapping[str, Any]
 ) -> str:
-    """Return a whole page: head, what a template shows, and the scripts."""
     css, js, plotly = asset("page.css"), asset("page.js"), asset("plotly-cartesian.min.js")
     return (
         _environment()
