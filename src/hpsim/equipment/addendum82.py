@@ -41,9 +41,9 @@ from hpsim.equipment.maps import (
     COLDEST_PUBLISHED_DEGF,
     NetMap,
     Rows,
-    cold_line,
-    columns_of,
-    extend_cooling,
+    extended_cooling,
+    map_of,
+    straight_heating,
     warm_end,
 )
 from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, H4_DEGF
@@ -93,10 +93,9 @@ def cooling_map(label: Label, seer2: float, eer2: float) -> NetMap:
         cop_82 = np.full(2, seer2 / (1.0 - 0.5 * c_d) / BTU_PER_WH)
         cop_95 = np.full(2, cop95)
     at_95, at_82 = q95 * ratio, q95 * ratio / CAPACITY_95_OVER_82_FIXED
-    knots, capacity, power = extend_cooling(
-        at_95, at_95 / cop_95, at_82, at_82 / cop_82, COLDEST_PUBLISHED_DEGF
+    return extended_cooling(
+        speeds, at_95, at_95 / cop_95, at_82, at_82 / cop_82, COLDEST_PUBLISHED_DEGF
     )
-    return NetMap(knots, speeds, capacity, power)
 
 
 def _variable_cooling(q95: float, cop95: float, low82: float) -> NetMap:
@@ -114,10 +113,9 @@ def _variable_cooling(q95: float, cop95: float, low82: float) -> NetMap:
     cop82 = q82 / p82
     at_95, cop_95 = np.array([q95_min, q95, q95_max]), np.array([cop95_min, cop95, cop95_max])
     at_82, cop_82 = np.array([q82_min, q82, q82_max]), np.array([low82, cop82, cop82_max])
-    knots, capacity, power = extend_cooling(
-        at_95, at_95 / cop_95, at_82, at_82 / cop_82, COLDEST_PUBLISHED_DEGF
+    return extended_cooling(
+        at_95 / q95, at_95, at_95 / cop_95, at_82, at_82 / cop_82, COLDEST_PUBLISHED_DEGF
     )
-    return NetMap(knots, at_95 / q95, capacity, power)
 
 
 def heating_map(label: Label, hspf2: float, q47: float, off_degf: float) -> NetMap:
@@ -139,10 +137,7 @@ def heating_map(label: Label, hspf2: float, q47: float, off_degf: float) -> NetM
         speeds, stage, better = np.array([0.0, 1.0]), np.ones(2), np.ones(2)
     at_47, at_17 = q47 * stage, q17 * stage
     p_47, p_17 = at_47 / (cop * better), at_17 / (cop * better / COP_47_OVER_17_FIXED)
-    rows: Rows = [(H3_DEGF, at_17, p_17), (H1_DEGF, at_47, p_47)]
-    rows = cold_line(rows, off_degf) + rows + warm_end((at_17, p_17), (at_47, p_47))
-    knots, capacity, power = columns_of(rows)
-    return NetMap(knots, speeds, capacity, power)
+    return straight_heating(speeds, (at_17, p_17), (at_47, p_47), off_degf)
 
 
 def _variable_heating(q47: float, q17: float, cop: float, off_degf: float) -> NetMap:
@@ -162,5 +157,4 @@ def _variable_heating(q47: float, q17: float, cop: float, off_degf: float) -> Ne
     if fall > 0.1:
         cold = at_5 / (1.0 + np.array([0.024, 0.025, 0.025]) * fall)
         rows.insert(0, (off_degf, cold, cold / (cop_5 * max(1.0 - 0.012 * fall, 0.2))))
-    knots, capacity, power = columns_of(rows + warm_end((at_17, p_17), (at_47, p_47)))
-    return NetMap(knots, at_47 / q47, capacity, power)
+    return map_of(rows + warm_end((at_17, p_17), (at_47, p_47)), at_47 / q47)

@@ -169,19 +169,22 @@ def _nearest_to(value: float, known: list[float]) -> float:
 
 
 # ------------------------------------------------------------------------------------- cooling
-def extend_cooling(
+def extended_cooling(
+    speeds: FloatArray,
     q95: FloatArray,
     p95: FloatArray,
     q82: FloatArray,
     p82: FloatArray,
     coldest_degf: float = COLDEST_COOLING_DEGF,
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return knots [degF], net capacity and net power: lines through 82 and 95 to the coldest.
+) -> NetMap:
+    """Return the net map on lines through 82 and 95 degF to the coldest knot.
 
     Power is held where it is half of that at 82 degF.
 
     Parameters
     ----------
+    speeds
+        (n_speed,) fraction of full speed.
     q95, p95, q82, p82
         (n_speed,) net capacity and net power at 95 and at 82 degF [W].
     coldest_degf
@@ -201,7 +204,8 @@ def extend_cooling(
     capacity = q82 + weight * (q95 - q82)
     held = (np.maximum(t, coldest) - B_DEGF) / (A_DEGF - B_DEGF)
     power = p82 + held * (p95 - p82)
-    return t[:, 0], np.maximum(capacity, MIN_FRACTION * q95), np.maximum(power, MIN_FRACTION * p82)
+    capacity = np.maximum(capacity, MIN_FRACTION * q95)
+    return NetMap(t[:, 0], speeds, capacity, np.maximum(power, MIN_FRACTION * p82))
 
 
 def variable_cooling_map(s: LabelSolution, limits: Limits) -> NetMap:
@@ -216,10 +220,7 @@ def variable_cooling_map(s: LabelSolution, limits: Limits) -> NetMap:
     p = np.array([power_curve(r, s.kappa, COOLING_OVERSPEED_SLOPE) for r in speeds])
     gain = np.array([capacity_82_over_95(r, s.r_low) for r in speeds])
     p95 = q95 / s.cop95 * p
-    t, capacity, power = extend_cooling(
-        q95 * speeds, p95, q95 * speeds * gain, p95 * POWER_82_OVER_95
-    )
-    return NetMap(t, speeds, capacity, power)
+    return extended_cooling(speeds, q95 * speeds, p95, q95 * speeds * gain, p95 * POWER_82_OVER_95)
 
 
 def fixed_cooling_map(s: LabelSolution) -> NetMap:
@@ -235,10 +236,7 @@ def fixed_cooling_map(s: LabelSolution) -> NetMap:
         low = (Point(q_low, q_low / cop), tests.b_low)
         speeds, columns = np.array([LOW_STAGE_COOLING, 1.0]), [low, full]
     values = np.array(columns)  # (speed, temperature, capacity or power)
-    t, capacity, power = extend_cooling(
-        values[:, 0, 0], values[:, 0, 1], values[:, 1, 0], values[:, 1, 1]
-    )
-    return NetMap(t, speeds, capacity, power)
+    return extended_cooling(speeds, *values.reshape(2, 4).T)
 
 
 # ------------------------------------------------------------------------------------- heating
@@ -265,10 +263,21 @@ def cold_line(rows: Rows, off_degf: float) -> Rows:
     return [(off_degf, capacity, power)]
 
 
-def columns_of(rows: Rows) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return knots, capacity and power (n_outdoor, n_speed) of rows."""
+def map_of(rows: Rows, speeds: FloatArray) -> NetMap:
+    """Return the map of rows at speeds."""
     knots, capacity, power = zip(*rows, strict=True)
-    return np.array(knots), np.array(capacity), np.array(power)
+    return NetMap(np.array(knots), speeds, np.array(capacity), np.array(power))
+
+
+def straight_heating(
+    speeds: FloatArray,
+    cold: tuple[FloatArray, FloatArray],
+    warm: tuple[FloatArray, FloatArray],
+    off_degf: float,
+) -> NetMap:
+    """Return the net map on lines through capacity and power at 17 and 47 degF, by speed."""
+    rows: Rows = [(H3_DEGF, *cold), (H1_DEGF, *warm)]
+    return map_of(cold_line(rows, off_degf) + rows + warm_end(cold, warm), speeds)
 
 
 def _curve(r: FloatArray, kappa: float, slope: float) -> FloatArray:
@@ -349,14 +358,17 @@ def variable_heating_map(
     p47 = _not_below_colder(lay.speeds, q47, p47, lay.q17_w, p17, fan_w)
     rows: Rows = [(H4_DEGF, lay.q5_w, p5), (H3_DEGF, lay.q17_w, p17), (H1_DEGF, q47, p47)]
     rows = _cold_end(rows[0], s.off_degf, limits.maximum.heating_lowest_w) + rows
-    knots, capacity, power = columns_of(rows + warm_end((lay.q17_w, p17), (q47, p47)))
+    net = map_of(rows + warm_end((lay.q17_w, p17), (q47, p47)), lay.speeds)
     low, full = (
         int(np.searchsorted(lay.speeds, speed - SAME_SPEED)) for speed in (s.r_low_47, 1.0)
     )
-    for table in (capacity, power):  # outside the tests' speeds the warm end is like the nearest
+    for table in (
+        net.capacity_w,
+        net.power_w,
+    ):  # outside the tests' speeds the warm end is like the nearest
         table[-1, :low] = table[-1, low] * table[-2, :low] / table[-2, low]
         table[-1, full:] = table[-1, full] * table[-2, full:] / table[-2, full]
-    return NetMap(knots, lay.speeds, capacity, np.minimum(power, capacity)), lay.h4
+    return net._replace(power_w=np.minimum(net.power_w, net.capacity_w)), lay.h4
 
 
 def _not_below_colder(
@@ -404,11 +416,8 @@ def fixed_heating_map(s: LabelSolution) -> NetMap:
         speeds = np.array([LOW_STAGE_HEATING, 1.0])
         columns = [(tests.h1_low, tests.h3_low), full]
     values = np.array(columns)  # (speed, temperature, capacity or power)
-    q47, p47, q17, p17 = values[:, 0, 0], values[:, 0, 1], values[:, 1, 0], values[:, 1, 1]
-    rows: Rows = [(H3_DEGF, q17, p17), (H1_DEGF, q47, p47)]
-    rows = cold_line(rows, s.off_degf) + rows + warm_end((q17, p17), (q47, p47))
-    knots, capacity, power = columns_of(rows)
-    return NetMap(knots, speeds, capacity, power)
+    q47, p47, q17, p17 = values.reshape(2, 4).T
+    return straight_heating(speeds, (q17, p17), (q47, p47), s.off_degf)
 
 
 # --------------------------------------------------------------------------------------- gross

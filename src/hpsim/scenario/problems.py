@@ -209,18 +209,9 @@ def _words(
     name: str | None,
     root: type[Description],
 ) -> tuple[str, str]:
-    """Return message and hint of one error.
+    """Return message and hint of one error, where ``written`` is what the author wrote.
 
-    Parameters
-    ----------
-    details
-        What pydantic found.
-    written
-        What the author wrote there.
-    owner, name
-        The class that has the key, and its field.
-    root
-        The class of the whole.
+    ``owner`` is the class that has the key, ``name`` its field, ``root`` the class of the whole.
     """
     kind, found, context = details["type"], details["input"], details.get("ctx", {})
     field = owner.model_fields[name] if owner is not None and name is not None else None
@@ -290,21 +281,7 @@ def _size_words(kind: str, written: Any, context: Mapping[str, Any]) -> tuple[st
 def _type_words(
     kind: str, written: Any, message: str, field: FieldInfo | None, key: str
 ) -> tuple[str, str]:
-    """Return message and hint of a value of the wrong type.
-
-    Parameters
-    ----------
-    kind
-        Pydantic's word for the error.
-    written
-        The value.
-    message
-        Pydantic's own.
-    field
-        That it is for.
-    key
-        Its key.
-    """
+    """Return message and hint of a value of the wrong type; ``kind`` and ``message`` by pydantic."""
     words = _TYPES.get(kind)
     if words is None:
         return message[:1].lower() + message[1:], ""
