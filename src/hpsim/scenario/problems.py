@@ -281,7 +281,7 @@ def _size_words(kind: str, written: Any, context: Mapping[str, Any]) -> tuple[st
 def _type_words(
     kind: str, written: Any, message: str, field: FieldInfo | None, key: str
 ) -> tuple[str, str]:
-    """Return message and hint of a value of the wrong type; ``kind`` and ``message`` by pydantic."""
+    """Return message and hint of a value of the wrong type, by pydantic's word and message."""
     words = _TYPES.get(kind)
     if words is None:
         return message[:1].lower() + message[1:], ""

@@ -18,7 +18,7 @@ from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, TwoStage, V
 from hpsim.equipment.label import CAPACITY_95_OVER_82, power_curve
 from hpsim.equipment.label_solving import misses
 from hpsim.equipment.map_rating import net_point, rate
-from hpsim.equipment.maps import bracket, extend_cooling, look_up
+from hpsim.equipment.maps import bracket, extended_cooling, look_up
 from hpsim.equipment.product_facts import product_candidate
 from hpsim.equipment.ratings.points import BTU_PER_WH, degc
 from hpsim.kernel import lookup
@@ -163,10 +163,10 @@ def test_straight_lines_between_speeds_stay_near_the_curve() -> None:
 
 def test_the_published_method_holds_power_below_half_that_of_82_degf() -> None:
     q82, p82 = np.array([2800.0]), np.array([600.0])
-    knots, capacity, power = extend_cooling(0.94 * q82, p82 / 0.802, q82, p82, 40.0)
-    assert knots[:2] == pytest.approx([40.0, 55.7], abs=0.1)
-    assert power[:2] == pytest.approx(np.full((2, 1), 300.0))
-    assert capacity[0] > capacity[1]  # on its line
+    net = extended_cooling(np.ones(1), 0.94 * q82, p82 / 0.802, q82, p82, 40.0)
+    assert net.knots_degf[:2] == pytest.approx([40.0, 55.7], abs=0.1)
+    assert net.power_w[:2] == pytest.approx(np.full((2, 1), 300.0))
+    assert net.capacity_w[0] > net.capacity_w[1]  # on its line
 
 
 def test_single_stage_performs_the_same_at_any_speed() -> None:
