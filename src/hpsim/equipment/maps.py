@@ -362,10 +362,8 @@ def variable_heating_map(
     low, full = (
         int(np.searchsorted(lay.speeds, speed - SAME_SPEED)) for speed in (s.r_low_47, 1.0)
     )
-    for table in (
-        net.capacity_w,
-        net.power_w,
-    ):  # outside the tests' speeds the warm end is like the nearest
+    # outside the tests' speeds the warm end is like the nearest
+    for table in (net.capacity_w, net.power_w):
         table[-1, :low] = table[-1, low] * table[-2, :low] / table[-2, low]
         table[-1, full:] = table[-1, full] * table[-2, full:] / table[-2, full]
     return net._replace(power_w=np.minimum(net.power_w, net.capacity_w)), lay.h4
