@@ -35,15 +35,16 @@ def command(
 
     scenario = load_scenario(file, with_units(overrides, units))
     with errors_in(scenario.units):
-        facts, room = describe(scenario)
+        facts = describe(scenario)
+    system = scenario.units_at(facts.weather.location.country)
     if as_json:
         print(json.dumps(facts.as_json(), indent=2, ensure_ascii=False))
     else:
-        _print(facts, Reader(facts.units))
+        _print(facts, Reader(system))
     if plot is not None:
         from hpsim.plots.room_plan import save_plan
 
-        save_plan(room, scenario.name, plot, facts.units)
+        save_plan(facts.room.model, scenario.name, plot, system)
     return OK
 
 
@@ -52,8 +53,8 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
 
     room, figures, weather = facts.room, facts.room.model, facts.weather
     zone = f", climate zone {weather.zone}" if weather.zone else ""
-    print_folded(f"{facts.scenario}: {room.kind}, {room.words}")
-    print(f"{weather.place}{zone}")
+    print_folded(f"{facts.scenario.name}: {room.kind}, {room.words}")
+    print(f"{weather.location.place}{zone}")
     print(
         f"floor {reader.text(figures.floor_area_m2, 'floor_area_m2')}, "
         f"{reader.text(figures.ceiling_height_m, 'ceiling_height_m')} high, "
