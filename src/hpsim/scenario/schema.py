@@ -87,6 +87,8 @@ def field_docs(cls: type[Description]) -> dict[str, str]:
     for parent in reversed(cls.__mro__):
         if not issubclass(parent, Description) or parent is Description:
             continue
+        if parent.__pydantic_generic_metadata__["origin"]:  # its fields are those of its origin
+            continue
         body = ast.parse(textwrap.dedent(inspect.getsource(parent))).body[0]
         if not isinstance(body, ast.ClassDef):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
+from typing import Annotated, Any, Generic, Literal, Self, TypeAlias, TypeVar, get_args
 
 from pydantic import Field, Tag, model_validator
 
@@ -24,6 +24,7 @@ RangeWord: TypeAlias = Literal["known", "low", "average", "high", "not sure"]
 """known: as the scenario has it; low, average, high: that third of the range; not sure: all."""
 WORDS: tuple[str, ...] = get_args(RangeWord)
 SUM_ROUNDING = 1e-6
+T = TypeVar("T")
 
 
 class Chances(Description):
@@ -43,17 +44,29 @@ class Chances(Description):
         return self
 
 
-class _Range(Description):
-    """A range: ``{low: …, mode: …, high: …}``."""
+class Range(Description, Generic[T]):
+    """A range of one quantity: ``{low: …, mode: …, high: …}``."""
 
-    def ends(self) -> tuple[float, float | None, float]:
+    low: T
+    """Lowest possible value."""
+    mode: T | None = None
+    """Most likely value; none: all equally likely."""
+    high: T
+    """Highest possible value."""
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Return the name of the class for a quantity, as the schema has it."""
+        of = getattr(params[0].__metadata__[0], "quantity", "number")
+        return f"RangeOf{of.title().replace('_', '')}"
+
+    def ends(self) -> tuple[T, T | None, T]:
         """Return low, mode and high in SI."""
-        low, mode, high = (getattr(self, name) for name in type(self).model_fields)
-        return low, mode, high
+        return self.low, self.mode, self.high
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        low, mode, high = self.ends()
+        low, mode, high = (getattr(self, name) for name in ("low", "mode", "high"))
         if low >= high:
             raise complaint(f"low, {low:g}, is not below high, {high:g}", "low < high")
         if mode is not None and not low <= mode <= high:
@@ -61,65 +74,10 @@ class _Range(Description):
         return self
 
 
-class FactorRange(_Range):
-    """A range of a factor or a number."""
-
-    low: Number
-    """Lowest possible value."""
-    mode: Number | None = None
-    """Most likely value; none: all equally likely."""
-    high: Number
-    """Highest possible value."""
-
-
-class PowerRange(_Range):
-    """A range of electric power."""
-
-    low_w: Power
-    """Lowest possible value."""
-    mode_w: Power | None = None
-    """Most likely value; none: all equally likely."""
-    high_w: Power
-    """Highest possible value."""
-
-
-class DifferenceRange(_Range):
-    """A range of a temperature difference."""
-
-    low_k: TemperatureDifference
-    """Lowest possible value."""
-    mode_k: TemperatureDifference | None = None
-    """Most likely value; none: all equally likely."""
-    high_k: TemperatureDifference
-    """Highest possible value."""
-
-
-class TemperatureRange(_Range):
-    """A range of a temperature."""
-
-    low_degc: Temperature
-    """Lowest possible value."""
-    mode_degc: Temperature | None = None
-    """Most likely value; none: all equally likely."""
-    high_degc: Temperature
-    """Highest possible value."""
-
-
-class FlowRange(_Range):
-    """A range of an airflow."""
-
-    low_m3_per_s: Flow
-    """Lowest possible value."""
-    mode_m3_per_s: Flow | None = None
-    """Most likely value; none: all equally likely."""
-    high_m3_per_s: Flow
-    """Highest possible value."""
-
-
 def _shape(value: Any) -> str | None:
     if isinstance(value, Chances) or (isinstance(value, Mapping) and "chances" in value):
         return "[chances]"
-    if isinstance(value, (Mapping, _Range)):
+    if isinstance(value, (Mapping, Range)):
         return "[range]"
     if isinstance(value, str) and not value[:1].isdigit() and value[:1] not in "-+.":
         return "[word]"
@@ -135,29 +93,32 @@ _ONE_OF = by_shape(
 _Words: TypeAlias = Annotated[RangeWord, Tag("[word]")]
 _Chances: TypeAlias = Annotated[Chances, Tag("[chances]")]
 FactorUnknown: TypeAlias = Annotated[
-    _Words | _Chances | Annotated[Number, Tag("[value]")] | Annotated[FactorRange, Tag("[range]")],
+    _Words
+    | _Chances
+    | Annotated[Number, Tag("[value]")]
+    | Annotated[Range[Number], Tag("[range]")],
     _ONE_OF,
 ]
 PowerUnknown: TypeAlias = Annotated[
-    _Words | _Chances | Annotated[Power, Tag("[value]")] | Annotated[PowerRange, Tag("[range]")],
+    _Words | _Chances | Annotated[Power, Tag("[value]")] | Annotated[Range[Power], Tag("[range]")],
     _ONE_OF,
 ]
 DifferenceUnknown: TypeAlias = Annotated[
     _Words
     | _Chances
     | Annotated[TemperatureDifference, Tag("[value]")]
-    | Annotated[DifferenceRange, Tag("[range]")],
+    | Annotated[Range[TemperatureDifference], Tag("[range]")],
     _ONE_OF,
 ]
 TemperatureUnknown: TypeAlias = Annotated[
     _Words
     | _Chances
     | Annotated[Temperature, Tag("[value]")]
-    | Annotated[TemperatureRange, Tag("[range]")],
+    | Annotated[Range[Temperature], Tag("[range]")],
     _ONE_OF,
 ]
 FlowUnknown: TypeAlias = Annotated[
-    _Words | _Chances | Annotated[Flow, Tag("[value]")] | Annotated[FlowRange, Tag("[range]")],
+    _Words | _Chances | Annotated[Flow, Tag("[value]")] | Annotated[Range[Flow], Tag("[range]")],
     _ONE_OF,
 ]
 

@@ -20,7 +20,7 @@ from hpsim.scenario.control import control_of
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs
-from hpsim.scenario.unknowns import Chances, FactorRange, Unknowns
+from hpsim.scenario.unknowns import Chances, Range, Unknowns
 from hpsim.simulate.money import prices_for
 from hpsim.units.constants import BTUH_PER_W
 
@@ -79,7 +79,7 @@ def test_words_are_thirds_of_the_range() -> None:
 def test_values_ranges_and_chances_replace_the_usual_range() -> None:
     air = usual()["air_leakage"]
     fixed = narrowed(air, 1.4)
-    flat = narrowed(air, FactorRange(low=1.0, high=2.0))
+    flat = narrowed(air, Range(low=1.0, high=2.0))
     some = narrowed(air, Chances(chances={1.0: 0.25, 2.0: 0.75}))
     assert fixed is not None
     assert flat is not None
