@@ -75,11 +75,9 @@ def _read_run(path: Path, summary: Json) -> Run:
         if name in ("hourly", "cycles") or (path / f"{name}.parquet").exists()
     }
     period = _read_period(summary, provenance["weather"].get("utc_offset_h", 0.0))
+    units = summary.get("units", "si")
     candidates = tuple(
-        replace(
-            _read_results(about, provenance, tables, period),
-            units=summary.get("units", "si"),
-        )
+        replace(_read_results(about, provenance, tables, period), units=units)
         for about in provenance["candidates"]
     )
     prices = prices_from_json(provenance["tariff"])

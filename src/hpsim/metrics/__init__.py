@@ -12,7 +12,6 @@ from __future__ import annotations
 
 # ruff: noqa: F403  # every metric by its own name, whatever its subject
 from hpsim.metrics.comfort import *
-from hpsim.metrics.common import has_machine as has_machine
 from hpsim.metrics.cost import carbon_kg as carbon_kg
 from hpsim.metrics.cost import cost_of as cost_of
 from hpsim.metrics.efficiency import *

@@ -16,11 +16,6 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 HOURS_PER_DAY = 24
 
 
-def has_machine(results: Results) -> bool:
-    """Return whether the candidate is a machine, and not the room's load alone."""
-    return results.traits.is_machine
-
-
 def median(values: FloatArray) -> float:
     """Return the median of (n,) finite numbers; `numpy.median` loads numpy.ma, 6 ms of a run."""
     ordered = np.sort(values)
@@ -29,7 +24,7 @@ def median(values: FloatArray) -> float:
 
 def of_machine(results: Results, value: float) -> float:
     """Return a value that only a machine has, else nan."""
-    return value if has_machine(results) else math.nan
+    return value if results.traits.is_machine else math.nan
 
 
 def kwh(total_w: float) -> float:

@@ -14,7 +14,7 @@ from hpsim.economics.metering import Metering, metered_year
 from hpsim.economics.prices import Prices
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics.comfort import TOLERANCE_K
-from hpsim.metrics.common import has_machine, never
+from hpsim.metrics.common import never
 from hpsim.metrics.energy import electricity_kwh, fuel_kwh
 from hpsim.results import Results
 
@@ -29,7 +29,7 @@ def cost_of(results: Results, prices: Prices, bill: Bill | None = None) -> Costs
     """Return what a year's electricity and fuel cost; its own ``bill`` may be at hand."""
     if results.traits.is_ideal:
         return None, None
-    if not has_machine(results):  # nothing is bought, nothing runs
+    if not results.traits.is_machine:  # nothing is bought, nothing runs
         return (None, None) if prices.currency is None else (0.0, 0.0)
     fuel = _fuel_times(results, prices.fuel_per_kwh, prices)
     return _electricity_cost(results, prices, bill), fuel
@@ -110,7 +110,7 @@ def hourly_cost(results: Results, prices: Prices) -> FloatArray | None:
     Demand, fixed charges and minimums belong to no hour and are left out.
     """
     rate = prices.rate
-    if rate is None or not has_machine(results):
+    if rate is None or not results.traits.is_machine:
         return None
     kwh = results.electric_power_w / 1000.0
     year = metered_year(prices.calendar)
@@ -162,7 +162,7 @@ def equal_comfort(
 def carbon_kg(results: Results, prices: Prices) -> float | None:
     """Return what a year's energy emits, CO2e [kg], with given leakage; None: not known."""
     grid = prices.electricity_carbon_kg_per_kwh
-    if not has_machine(results) or grid is None:
+    if not results.traits.is_machine or grid is None:
         return None
     fuel = _fuel_times(results, prices.fuel_carbon_kg_per_kwh, prices)
     if fuel is None and results.fuel is None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from hpsim.metrics import has_machine
 from hpsim.plots import style
 from hpsim.plots.registry import Layout
 from hpsim.records import dataclass
@@ -46,7 +45,7 @@ DrawDay: TypeAlias = "Callable[[Axes, Results, Trace], None]"
 
 def machines_of(run: Run) -> list[Results]:
     """Return the candidates that are heat pumps or heaters."""
-    return [results for results in run.candidates if has_machine(results)]
+    return [results for results in run.candidates if results.traits.is_machine]
 
 
 def look_of(run: Run, name: str) -> style.LineLook:

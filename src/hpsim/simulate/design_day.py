@@ -81,9 +81,6 @@ class DesignDay(NamedTuple):
 class DesignPlace(NamedTuple):
     """What design loads take of a place: the same for every room there."""
 
-    heating_degc: float
-    """Design dry bulb."""
-    cooling_degc: float
     source: str
     """Where the temperatures are from."""
     days: tuple[DesignDay, DesignDay]
@@ -149,10 +146,10 @@ def design_loads(
     heating, cooling = loads.heating, loads.cooling
     return DesignLoads(
         heating_w=None if heating is None else heating.sensible_w,
-        heating_outdoor_degc=place.heating_degc,
+        heating_outdoor_degc=float(place.days[0].outdoor_degc.max()),
         cooling_sensible_w=None if cooling is None else cooling.sensible_w,
         cooling_latent_w=None if cooling is None else cooling.latent_w,
-        cooling_outdoor_degc=place.cooling_degc,
+        cooling_outdoor_degc=float(place.days[1].outdoor_degc.max()),
         source=place.source,
     )
 
@@ -218,9 +215,7 @@ def design_day_loads(
 def design_place(weather: Weather) -> DesignPlace:
     """Return what design loads take of a place."""
     choice = design_conditions(weather)
-    heating_degc, cooling_degc, _ = _temperatures(choice.used)
-    days = design_days(weather, used=choice.used)
-    return DesignPlace(heating_degc, cooling_degc, choice.used_name, days)
+    return DesignPlace(choice.used_name, design_days(weather, used=choice.used))
 
 
 def design_temperatures(weather: Weather) -> tuple[float, float, float]:

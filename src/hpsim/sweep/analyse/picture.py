@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from hpsim.errors import HpsimError
 from hpsim.plots.figures import sweep_plots
 from hpsim.plots.registry import SweepPlot
@@ -71,7 +69,7 @@ def _refuse_empty(rows: Rows, picture: Picture, plot: SweepPlot) -> None:
     """Raise where a picture would be empty, or a heat map has more rows than a page."""
     metrics = set(rows.metrics)
     for name, column in (("x", picture.x), ("y", picture.y), ("color", picture.color)):
-        if column in metrics and not np.isfinite(rows.numbers(str(column))).any():
+        if column in metrics and not rows.has_numbers(str(column)):
             hint = "some belong to years by the minute, to prices, or to some kinds of machine"
             raise cannot_draw(f"no row has '{column}'", hint, name)
     if not plot.has_categories:

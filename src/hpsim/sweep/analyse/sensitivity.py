@@ -88,8 +88,8 @@ def effects(folder: str | Path, metric: str, where: Sequence[str] = ()) -> list[
     """
     rows = read_rows(folder, where)
     column = rows.column(metric, "metric")
-    if not np.isfinite(rows.numbers(column)).any():
-        known = [m for m in SHOWN_METRICS if rows.has(m) and np.isfinite(rows.numbers(m)).any()]
+    if not rows.has_numbers(column):
+        known = [m for m in SHOWN_METRICS if rows.has_numbers(m)]
         message, hint = f"no row has a number under '{column}'", f"such as {', '.join(known)}"
         raise HpsimError.of(message, "metric", hint=hint, title=f"{folder}: 1 problem")
     return effects_of(rows, column)

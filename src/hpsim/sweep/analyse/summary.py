@@ -69,7 +69,7 @@ def summarise(folder: str | Path) -> dict[str, Any]:
         "bytes": bytes_of(place.path),
         "seconds": float(np.nansum(rows.numbers("seconds"))),
         "axes": [_axis(rows, axis["column"]) for axis in about["axes"]],
-        "metrics": {key: _spread(rows, key) for key in SHOWN_METRICS if _has_any(rows, key)},
+        "metrics": {key: _spread(rows, key) for key in SHOWN_METRICS if rows.has_numbers(key)},
     }
 
 
@@ -79,10 +79,6 @@ def _axis(rows: Rows, column: str) -> dict[str, Any]:
     if len(levels) > SHOWN_VALUES:
         shown = [text_of(levels[0]), "…", text_of(levels[-1])]
     return {"column": column, "count": len(levels), "values": shown}
-
-
-def _has_any(rows: Rows, key: str) -> bool:
-    return rows.has(key) and bool(np.isfinite(rows.numbers(key)).any())
 
 
 def _spread(rows: Rows, key: str) -> dict[str, float | int]:

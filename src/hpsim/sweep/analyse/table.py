@@ -91,9 +91,9 @@ class Rows:
         message = f"there is no {what} '{name}'" if not ends else f"'{name}' means several columns"
         raise HpsimError.of(message, name, hint=hint, title=f"{self.folder}: 1 problem")
 
-    def has(self, column: str) -> bool:
-        """Return whether there is a column of this very name: a folder may be of an older hpsim."""
-        return column in self.table.column_names
+    def has_numbers(self, column: str) -> bool:
+        """Return whether a column is there, a folder may be of an older hpsim, and any number."""
+        return column in self.table.column_names and bool(np.isfinite(self.numbers(column)).any())
 
     def values(self, column: str) -> list[Any]:
         """Return a column as Python values."""
