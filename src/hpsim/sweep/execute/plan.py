@@ -49,7 +49,7 @@ MIN_WORK, MAX_WORK = 8.0, 256.0
 """Of a chunk, in candidate-years: a part of a second to some seconds."""
 MAX_HOURS = 256
 """Years of an hourly channel that a chunk keeps, if all its runs keep them: 18 MB."""
-ROOM_WORK = 2.3
+ROOM_WORK = 1.3
 """Candidate-years that a new room takes as long as."""
 PRICE_WORK = 0.03
 """Candidate-years that a row with another price alone takes as long as."""
