@@ -203,8 +203,8 @@ def _add_window(doc: Document, window: Window, surface: Surface, zone: Zone, lef
             "window_or_door_name": name,
             "height_above_window_or_door": shade.above_m,
             "tilt_angle_from_window_door": 90.0,
-            "left_extension_from_window_door_width": max(beside - shade.shift_m, 0.0),
-            "right_extension_from_window_door_width": max(beside + shade.shift_m, 0.0),
+            "left_extension_from_window_door_width": max(beside - window.overhang_shift_m, 0.0),
+            "right_extension_from_window_door_width": max(beside + window.overhang_shift_m, 0.0),
             "depth": shade.depth_m,
         }
         add(doc, "Shading:Overhang", f"overhang of {name}", overhang)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.openings import Fins, Overhang
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 
@@ -110,34 +111,6 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
-class Overhang:
-    """Horizontal shade above an opening."""
-
-    depth_m: float
-    above_m: float = 0.0
-    """Distance from the top of the opening."""
-    width_m: float | None = None
-    """Default: the width of the window, centred on it."""
-    shift_m: float = 0.0
-    """How far its middle lies to the right of the opening's, seen from outside."""
-    hides_sky: bool = True
-    """Whether long wave meets it; the ideal shades of ASHRAE 140 (emittance 0) stop light alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fins:
-    """Vertical shades left and right of an opening, seen from outside."""
-
-    left_depth_m: float = 0.0
-    right_depth_m: float = 0.0
-    distance_m: float = 0.0
-    """From the edge of the opening."""
-    top_above_m: float = 0.0
-    bottom_below_m: float = 0.0
-    hides_sky: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Shade:
     """Movable shading."""
 
@@ -174,6 +147,10 @@ class Window:
     """Fraction of the solar gain that curtains let through as they hang all year."""
     solar_factor: float = 1.0
     """On all sunlight through it, from a fit."""
+    overhang_shift_m: float = 0.0
+    """How far the overhang's middle lies to the right of the window's, seen from outside."""
+    shades_hide_sky: bool = True
+    """Whether long wave meets overhang and fins; ASHRAE 140's (emittance 0) stop light alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 from hpsim.building import model
 from hpsim.building.description.glazing import Glazing, LayeredGlazing, RatedGlazing
-from hpsim.building.description.openings import Door, Fins, Overhang, Shade, Window
+from hpsim.building.description.openings import Door, Shade, Window
 from hpsim.building.description.rooms import HomeWord
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.resolve_context import ResolveContext, fractions, temperatures
@@ -141,8 +141,8 @@ def _window(
         sill_m=sill,
         glazing=glazing,
         count=window.count,
-        overhang=_overhang(window.overhang),
-        fins=_fins(window.fins),
+        overhang=window.overhang,
+        fins=window.fins,
         shade=_shade(window.shade, f"{key}.shade", context),
         curtain_factor=_curtain_factor(window, glazing, context),
     )
@@ -178,24 +178,6 @@ def _glazing(written: str | Glazing | None, key: str, context: ResolveContext) -
             f"at most {HIGHEST_WINDOW_U:g} W/m2K; single glass has 5 to 6",
         )
     return written
-
-
-def _overhang(overhang: Overhang | None) -> model.Overhang | None:
-    if overhang is None:
-        return None
-    return model.Overhang(overhang.depth_m, overhang.above_m, overhang.width_m)
-
-
-def _fins(fins: Fins | None) -> model.Fins | None:
-    if fins is None:
-        return None
-    return model.Fins(
-        left_depth_m=fins.left_m,
-        right_depth_m=fins.right_m,
-        distance_m=fins.distance_m,
-        top_above_m=fins.above_m,
-        bottom_below_m=fins.below_m,
-    )
 
 
 def _shade(shade: Shade | None, key: str, context: ResolveContext) -> model.Shade | None:

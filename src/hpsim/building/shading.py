@@ -66,7 +66,7 @@ def _opening_at(
     over_depth = over_above = shift = 0.0
     if overhang is not None:
         over_width = overhang.width_m or window.width_m
-        over_depth, over_above, shift = overhang.depth_m, overhang.above_m, overhang.shift_m
+        over_depth, over_above, shift = overhang.depth_m, overhang.above_m, window.overhang_shift_m
     top = sill + window.height_m
     return Opening(
         float(left),
@@ -80,11 +80,11 @@ def _opening_at(
         float(over_above),
         float(middle + shift - 0.5 * over_width),
         float(middle + shift + 0.5 * over_width),
-        float(fins.left_depth_m if fins else 0.0),
-        float(fins.right_depth_m if fins else 0.0),
+        float(fins.left_m if fins else 0.0),
+        float(fins.right_m if fins else 0.0),
         float(fins.distance_m if fins else 0.0),
-        float(top + (fins.top_above_m if fins else 0.0)),
-        float(sill - (fins.bottom_below_m if fins else 0.0)),
+        float(top + (fins.above_m if fins else 0.0)),
+        float(sill - (fins.below_m if fins else 0.0)),
     )
 
 
@@ -215,7 +215,13 @@ def hide_sky(layout: Layout) -> Layout:
     The sky is taken as even, what a shade hides of it as warm as the air (EnergyPlus Engineering
     Reference, "Shadowing of Sky Long-Wave Radiation").
     """
-    opaque = replace(layout, glazings=tuple(_without_ideal_shades(g) for g in layout.glazings))
+    glazings = tuple(
+        glass
+        if glass.window.shades_hide_sky
+        else replace(glass, window=replace(glass.window, overhang=None, fins=None))
+        for glass in layout.glazings
+    )
+    opaque = replace(layout, glazings=glazings)
     glazed = {glass.pane_nodes[0][0]: glass for glass in opaque.glazings}
     faces = []
     for face in layout.outer:
@@ -227,14 +233,3 @@ def hide_sky(layout: Layout) -> Layout:
             seen = wall_view(places, face.tilt_deg) if places else 1.0
         faces.append(replace(face, sky_fraction=seen * face.sky_fraction))
     return replace(layout, outer=tuple(faces))
-
-
-def _without_ideal_shades(glass: GlazedOpening) -> GlazedOpening:
-    """Return a window with those of its shades that long wave meets."""
-    overhang, fins = glass.window.overhang, glass.window.fins
-    window = replace(
-        glass.window,
-        overhang=overhang if overhang and overhang.hides_sky else None,
-        fins=fins if fins and fins.hides_sky else None,
-    )
-    return replace(glass, window=window)

@@ -20,17 +20,16 @@ from numpy.typing import NDArray
 
 from hpsim.building.description.forms import FacePair
 from hpsim.building.description.glazing import AngleTable, Gap, LayeredGlazing, Pane
+from hpsim.building.description.openings import Fins, Overhang
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import (
     Buffer,
     BufferSpace,
     ConstantInfiltration,
-    Fins,
     Gains,
     Layer,
     Outdoors,
-    Overhang,
     RoomModel,
     Roughness,
     Surface,
@@ -281,7 +280,7 @@ def _surface(
 def _window(case: Facts, opening: Facts, number: int, wall_width: float, glazing: str) -> Window:
     width, height, sill = opening["width_m"], opening["height_m"], opening["sill_m"]
     # the standard's shades absorb all sunlight and have an infrared emittance of 0
-    overhang = fins = None
+    overhang, fins, shift = None, None, 0.0
     shading = case["shading"]
     devices = inputs()["shading"][shading]["devices"] if shading != "none" else []
     for device in devices:
@@ -292,17 +291,15 @@ def _window(case: Facts, opening: Facts, number: int, wall_width: float, glazing
             span = device.get("width_m", device.get("to_x_m", 0) - device.get("from_x_m", 0))
             middle = opening["from_left_edge_m"] + 0.5 * width
             shift = 0.5 * wall_width - middle if span >= wall_width else 0.0
-            overhang = Overhang(
-                device["depth_m"], device["above_window_top_m"], span, shift, hides_sky=False
-            )
+            above = device["above_window_top_m"]
+            overhang = Overhang(depth_m=device["depth_m"], above_m=above, width_m=span)
         else:
             fins = Fins(
-                device["depth_m"],
-                device["depth_m"],
-                device["distance_from_window_edge_m"],
-                device["top_m"] - sill - height,
-                sill - device["bottom_m"],
-                hides_sky=False,
+                left_m=device["depth_m"],
+                right_m=device["depth_m"],
+                distance_m=device["distance_from_window_edge_m"],
+                above_m=device["top_m"] - sill - height,
+                below_m=sill - device["bottom_m"],
             )
     inside, outside = _fixed_films(case, "windows")
     return Window(
@@ -315,6 +312,8 @@ def _window(case: Facts, opening: Facts, number: int, wall_width: float, glazing
         glazing=_glazing(glazing),
         overhang=overhang,
         fins=fins,
+        overhang_shift_m=shift,
+        shades_hide_sky=False,
         film_inside_w_per_m2k=inside,
         film_outside_w_per_m2k=outside,
     )

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from hand_made_rooms import opening
+from hpsim.building.description.openings import Overhang
 from hpsim.building.layout_assembly import read_layout
-from hpsim.building.model import Overhang
 from hpsim.building.shading import diffuse_view, hide_sky, wall_view
 from hpsim.validation.ashrae140 import case_room
 
@@ -44,8 +44,10 @@ def test_fins_hide_sky_horizon_and_ground_alike():
 
 def test_an_overhang_hides_the_cold_sky_from_glass_and_wall():
     room = case_room("600")  # windows 3 m x 2 m, sill 0.2 m, in a wall of 8 m x 2.7 m
-    shade = Overhang(DEEP_M, UNDER_M, 500.0)
-    shaded = replace(room, windows=tuple(replace(w, overhang=shade) for w in room.windows))
+    shade = Overhang(depth_m=DEEP_M, above_m=UNDER_M, width_m=500.0)
+    shaded = replace(
+        room, windows=tuple(replace(w, overhang=shade, shades_hide_sky=True) for w in room.windows)
+    )
     bare = read_layout(room, 83000.0).outer
     found = hide_sky(read_layout(shaded, 83000.0)).outer
     pairs = [(b, f) for b, f in zip(bare, found, strict=True) if b.sky_fraction > 0.0]
