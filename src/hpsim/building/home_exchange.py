@@ -115,16 +115,9 @@ class HomeYear(NamedTuple):
 def home_year(
     ideal: IdealLoadResult, n_hours: int, above_ideal_k: FloatArray | None = None
 ) -> HomeYear:
-    """Return the home around a room.
+    """Return the home around a room under ideal control, of a year of so many hours.
 
-    Parameters
-    ----------
-    ideal
-        The room under ideal control.
-    n_hours
-        Of its year.
-    above_ideal_k
-        (n,) how much warmer the home is than the room under ideal control; None: not at all.
+    ``above_ideal_k`` (n,) is how much warmer the home is than that room; None: not at all.
     """
     home = 0.5 * (ideal.air_degc[1:] + ideal.air_degc[:-1])
     if above_ideal_k is not None:

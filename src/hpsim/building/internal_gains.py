@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from hpsim.building import model
-from hpsim.building.description.air import Infiltration, Level, VentilationRule
+from hpsim.building.description.air import Level, VentilationRule
 from hpsim.building.description.constructions import MaterialLayer
 from hpsim.building.description.contents import FurnitureMass, Gain
 from hpsim.building.library import ach50_of_effective_area, schedule_library, table
@@ -77,13 +77,18 @@ def infiltration_of(
     if fraction is None:
         fraction = 1.0
         if volume > room.volume_m3:
-            fraction = min(1.0, exposed_area_m2(surfaces) / house_envelope_m2(volume, height))
+            leaky = (model.Outdoors, model.BufferSpace, model.Ground)
+            exposed_m2 = sum(s.gross_area_m2 for s in surfaces if isinstance(s.boundary, leaky))
+            fraction = min(1.0, exposed_m2 / house_envelope_m2(volume, height))
             source = "exposed area of the room over that of a square house"
             fraction = context.given(None, fraction, "room.infiltration.exposed_share", source)
     low, high = heights(leaks.level or "whole", ceiling_m / height)
+    ach50 = leaks.ach50 or 0.0  # measured, or from its leakage area
+    if leaks.ela_m2 is not None:
+        ach50 = ach50_of_effective_area(leaks.ela_m2, volume)
     return (
         model.Aim2Infiltration(
-            ach50=_ach50(leaks, volume),
+            ach50=ach50,
             dwelling_volume_m3=volume,
             dwelling_height_m=height,
             exposed_share=fraction,
@@ -108,19 +113,6 @@ def heights(level: Level, storey: float) -> tuple[float, float]:
     if level == "whole":
         return 0.0, 1.0
     return (0.0, storey) if level == "lowest" else (1.0 - storey, 1.0)
-
-
-def _ach50(leaks: Infiltration, volume_m3: float) -> float:
-    """Return the dwelling's air changes at 50 Pa, measured or from its leakage area."""
-    if leaks.ela_m2 is not None:
-        return ach50_of_effective_area(leaks.ela_m2, volume_m3)
-    return leaks.ach50 or 0.0
-
-
-def exposed_area_m2(surfaces: Iterable[model.Surface]) -> float:
-    """Return the gross area through which air can leak: outdoors, buffers and floors on soil."""
-    leaky = (model.Outdoors, model.BufferSpace, model.Ground)
-    return sum(s.gross_area_m2 for s in surfaces if isinstance(s.boundary, leaky))
 
 
 def house_envelope_m2(volume_m3: float, height_m: float) -> float:

@@ -298,9 +298,10 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         level = build.level.ach50
         build.record("infiltration.ach50", f"{level.value:.3g}", level.source)
         leaks = Infiltration(ach50=level.value)
+    storey_m = volume_m3 / build.room.floor_area_m2
     height_m = build.given(
         leaks.dwelling_height_m,
-        _dwelling_height_m(build, volume_m3),
+        storey_m if build.kind.is_dwelling else build.kind.storeys * CEILING_M,
         "infiltration.dwelling_height",
         "storeys of 8 ft",
         "m",
@@ -330,7 +331,7 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
             "dwelling_height_m": height_m,
             "dwelling_volume_m3": dwelling_m3,
             "exposed_share": fraction,
-            "level": leaks.level or _level(build, volume_m3 / build.room.floor_area_m2, height_m),
+            "level": leaks.level or _level(build, storey_m, height_m),
         }
     )
 
@@ -347,12 +348,6 @@ def _level(build: Expansion, storey_m: float, dwelling_m: float) -> Level:
         level = "whole" if below == "home" else "lowest"
     build.record("infiltration.level", level, f"{below} below, {above} above")
     return level
-
-
-def _dwelling_height_m(build: Expansion, volume_m3: float) -> float:
-    if build.kind.is_dwelling:
-        return volume_m3 / build.room.floor_area_m2
-    return build.kind.storeys * CEILING_M
 
 
 def _exposed_m2(build: Expansion) -> float:

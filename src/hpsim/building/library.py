@@ -138,6 +138,9 @@ def code_level(code: str, zone: str, ceiling_height_m: float) -> EnvelopeLevel:
     data = table("envelope")
     row = data[code][zone]
     source = f"{CODE_TITLES[code]}, zone {zone}, as coded in OpenStudio-ERI"
+    ach50 = float(data["energy_star_v3_2_ach50"])
+    if code != "energy_star_v3_2":
+        ach50 = ach50_of_leakage_area(data["resnet_301_air_leakage_sla"], ceiling_height_m)
     own = "as quality 'good': our own estimate"
     good = data["garage_door_r_by_quality"]["good"]
     if "basement_wall_u" in row:
@@ -158,7 +161,7 @@ def code_level(code: str, zone: str, ceiling_height_m: float) -> EnvelopeLevel:
         window_u_w_per_m2k=Value(row["window_u"] / R_IP, source),
         window_shgc=Value(row["window_shgc"], source),
         window_panes=None,
-        ach50=Value(_code_ach50(code, ceiling_height_m), source),
+        ach50=Value(ach50, source),
     )
 
 
@@ -289,13 +292,6 @@ def panes_of_name(window: str) -> int | None:
     return {"single": 1, "double": 2, "triple": 3}.get(window.split("_", 1)[0])
 
 
-def _code_ach50(code: str, ceiling_height_m: float) -> float:
-    data = table("envelope")
-    if code == "energy_star_v3_2":
-        return float(data["energy_star_v3_2_ach50"])
-    return ach50_of_leakage_area(data["resnet_301_air_leakage_sla"], ceiling_height_m)
-
-
 def _commonest(fractions: dict[str, Any], region: str, vintage: str) -> str:
     rows = fractions[region]
     row = rows.get(vintage)
@@ -322,13 +318,8 @@ def envelope_level(
 ) -> tuple[EnvelopeLevel, list[Default]]:
     """Return the envelope that a simple room asks for, and the defaults this used.
 
-    Parameters
-    ----------
-    zone
-        Climate zone of the International Energy Conservation Code, such as ``5A``; needed for
-        ``vintage`` and ``code``.
-    house
-        The dwelling that leaks, for the air leakage of a vintage.
+    ``zone`` is that of the International Energy Conservation Code, such as ``5A``; needed for
+    ``vintage`` and ``code``. ``house`` is the dwelling that leaks, for the air of a vintage.
 
     Raises
     ------
@@ -336,7 +327,10 @@ def envelope_level(
         Unknown code; no climate zone where one is needed.
     """
     if room.code is not None:
-        _known_code(room.code, "room.code")
+        if room.code not in CODE_TITLES:
+            near = nearest(room.code, CODE_TITLES)
+            hint = f"did you mean '{near}'?" if near else f"known: {', '.join(CODE_TITLES)}"
+            raise ScenarioError.of(f"unknown code '{room.code}'", "room.code", hint=hint)
         return code_level(room.code, _zone(zone, "room.code"), house.ceiling_height_m), []
     if room.vintage is not None:
         return vintage_level(vintage_of_year(room.vintage), _zone(zone, "room.vintage"), house), []
@@ -357,13 +351,6 @@ def vintage_of_year(year: int) -> str:
     if year < 1950:
         return OLDEST
     return NEWEST if year >= 2000 else f"{year // 10 * 10}s"
-
-
-def _known_code(code: str, key: str) -> None:
-    if code not in CODE_TITLES:
-        near = nearest(code, CODE_TITLES)
-        hint = f"did you mean '{near}'?" if near else f"known: {', '.join(CODE_TITLES)}"
-        raise ScenarioError.of(f"unknown code '{code}'", key, hint=hint)
 
 
 def _zone(zone: str, key: str) -> str:

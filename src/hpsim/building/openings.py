@@ -78,7 +78,7 @@ def default_heights_m(
     1.2 m, or the root of a smaller area; more where those of a wall would not stand next to each
     other in it.
     """
-    heights = [_default_height(window.one_area_m2) for window in windows]
+    heights = [min(WINDOW_HEIGHT_M, math.sqrt(window.one_area_m2)) for window in windows]
     for surface in surfaces:
         if surface.tilt_deg <= LOOSE_DEG:
             continue
@@ -146,10 +146,6 @@ def _window(
         shade=_shade(window.shade, f"{key}.shade", context),
         curtain_factor=_curtain_factor(window, glazing, context),
     )
-
-
-def _default_height(area_m2: float) -> float:
-    return WINDOW_HEIGHT_M if area_m2 >= WINDOW_HEIGHT_M**2 else math.sqrt(area_m2)
 
 
 # --- glazing ---------------------------------------------------------------------------------

@@ -132,16 +132,13 @@ def fractions(
 def temperatures(written: TemperatureCourse, key: str, context: ResolveContext) -> FloatArray:
     """Return a temperature over the year [degC], (n_hours,); one that no room has is refused."""
     series = hours(written, key, context, "temperature")
-    odd = [t for t in (float(series.min()), float(series.max())) if not _is_of_a_room(t)]
+    extremes = float(series.min()), float(series.max())
+    odd = [t for t in extremes if not COLDEST_ROOM_DEGC <= t <= HOTTEST_ROOM_DEGC]
     if odd:
         context.add_problem(
             key, f"{number(odd[0])} degC is no temperature of a room", "such as '20 degC'"
         )
     return series
-
-
-def _is_of_a_room(degc: float) -> bool:
-    return COLDEST_ROOM_DEGC <= degc <= HOTTEST_ROOM_DEGC
 
 
 # --- constructions ---------------------------------------------------------------------------

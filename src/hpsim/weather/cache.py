@@ -96,14 +96,7 @@ def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> Pla
 def kept_hours(about: str, make: Callable[[], FloatArray], n_hours: int) -> FloatArray:
     """Return hourly values (n_hours,) from the cache where it has them, else made and kept.
 
-    Parameters
-    ----------
-    about : str
-        All that they follow from, code included.
-    make : callable
-        What makes them.
-    n_hours : int
-        How many there are.
+    ``about`` is all that they follow from, code included.
     """
     store = cache_folder()
     path = store / f"{hashlib.sha256(about.encode()).hexdigest()[:32]}.npz" if store else None

@@ -92,17 +92,14 @@ def reader_of(file: WeatherFile) -> Reader:
         return read_psm
     if rest.startswith("Date (MM/DD/YYYY)"):
         return read_tmy3
-    if file.name.lower().removesuffix(".gz").endswith(".tm2") or _looks_like_tmy2(first, rest):
+    is_fixed = len(first.split()) == 11 and len(rest.partition("\n")[0].rstrip()) >= 139
+    if is_fixed or file.name.lower().removesuffix(".gz").endswith(".tm2"):
         return read_tmy2
     shown = first.strip()[:40]
     begins = f"starts with '{shown}'" if shown.isprintable() else "is no text"
     known = "EPW, TMY2, TMY3 csv, PVGIS csv or json, NSRDB csv are read"
     text = "the file is empty" if not shown else f"unknown format: it {begins}"
     raise file.error(text, 1, known)
-
-
-def _looks_like_tmy2(first: str, rest: str) -> bool:
-    return len(first.split()) == 11 and len(rest.partition("\n")[0].rstrip()) >= 139
 
 
 def _weather(source: Source, file: WeatherFile, sha256: str, year: RawYear) -> Weather:

@@ -73,6 +73,9 @@ def _sky_diffuse(
 
     zenith = 90.0 - weather.sun_elevation_deg
     diffuse = weather.diffuse_horizontal_w_per_m2
+    outside = extraterrestrial_w_per_m2()
+    if weather.period is not None:
+        outside = outside[weather.period.hour_of_year()]
     model = (weather.sun_elevation_deg > 0.0) & (diffuse > 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         parts = perez_driesse(
@@ -80,7 +83,7 @@ def _sky_diffuse(
             azimuth_deg,
             diffuse,
             weather.direct_normal_w_per_m2,
-            _outside_w_per_m2(weather),
+            outside,
             zenith,
             weather.sun_azimuth_deg,
             airmass=get_relative_airmass(zenith),
@@ -92,12 +95,6 @@ def _sky_diffuse(
     horizon = np.where(model, np.nan_to_num(parts["poa_horizon"]), 0.0)
     isotropic, circumsolar = np.maximum(isotropic, 0.0), np.maximum(circumsolar, 0.0)
     return isotropic, circumsolar, np.maximum(horizon, -(isotropic + circumsolar))
-
-
-def _outside_w_per_m2(weather: Weather) -> FloatArray:
-    """Return (n_hours,) the irradiance outside the atmosphere, normal to the sun."""
-    year = extraterrestrial_w_per_m2()
-    return year if weather.period is None else year[weather.period.hour_of_year()]
 
 
 def total_w_per_m2(plane: PlaneIrradiance) -> FloatArray:

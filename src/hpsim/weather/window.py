@@ -35,7 +35,7 @@ from hpsim.units.quantities import QuantityName
 from hpsim.weather import sky
 from hpsim.weather.clock import LEAST_SINE, Irradiance, Sun, extraterrestrial_w_per_m2, sun_of_hours
 from hpsim.weather.description import PLACE, MeasuredWeather
-from hpsim.weather.model import HOUR_FIELDS, INSTANT_FIELDS, Location, Weather
+from hpsim.weather.model import HOUR_FIELDS, INSTANT_FIELDS, Weather
 
 HOUR_S = 3600.0
 MOST_BEAM_FRACTION = 0.85  # of what arrives outside the atmosphere: the clearest sky at sea level
@@ -50,14 +50,6 @@ QUANTITIES: dict[str, QuantityName] = {
     "longwave_down_w_per_m2": "irradiance",
 }
 OF_MEANS = tuple(name for name, quantity in QUANTITIES.items() if quantity == "irradiance")[:3]
-
-
-def location_of(year: Weather, measured: MeasuredWeather) -> Location:
-    """Return the station's place, or the file's."""
-    if measured.latitude_deg is None:
-        return year.location
-    of: dict[str, Any] = {name: float(getattr(measured, name)) for name in PLACE}
-    return replace(year.location, **of)
 
 
 def weather_of_days(
@@ -90,7 +82,10 @@ def weather_of_days(
     parts = {name: getattr(year, name)[ends] for name in INSTANT_FIELDS}
     parts |= {name: getattr(year, name)[hour] for name in HOUR_FIELDS}
     measured = measured or MeasuredWeather()
-    location = location_of(year, measured)
+    location = year.location
+    if measured.latitude_deg is not None:  # of the station
+        of: dict[str, Any] = {name: float(getattr(measured, name)) for name in PLACE}
+        location = replace(location, **of)
     sun = sun_of_hours(location, period.begin_s + 0.5 * HOUR_S, period.n_hours)
     parts |= {"sun_azimuth_deg": sun.azimuth_deg, "sun_elevation_deg": sun.elevation_deg}
     sky_source = year.sky_source
