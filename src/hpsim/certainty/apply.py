@@ -35,7 +35,6 @@ from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
 from hpsim.equipment.unit_control import FanProgram, FanSample
 from hpsim.kernel.types import Machine, PerformanceMap
-from hpsim.records import dataclass
 from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import written_out
@@ -63,16 +62,6 @@ ON_REQUEST = ("heating_setpoint", "cooling_setpoint", "setback")
 MONEY = ("electricity_price", "fuel_price", "installed_price")
 SET_BACK_HOURS = frozenset((*range(6), *range(9, 16), 23))
 HOURS_PER_DAY = 24
-
-
-@dataclass(frozen=True)
-class Uncertain:
-    """A scenario with its room surface by surface, and its unknowns."""
-
-    scenario: Scenario
-    room: DetailedInputs
-    unknowns: tuple[Unknown, ...]
-    """As they are drawn: one column each."""
 
 
 def unknowns_of(
@@ -248,9 +237,9 @@ def _has_open_pan(machine: Candidate) -> bool:
 # --- the room -------------------------------------------------------------------------------------
 
 
-def with_room(uncertain: Uncertain, draw: Draw) -> Scenario:
-    """Return the scenario with its room, setpoints and weather as drawn."""
-    inputs, room = uncertain.room, uncertain.room.room
+def with_room(scenario: Scenario, inputs: DetailedInputs, draw: Draw) -> Scenario:
+    """Return a scenario with its room, surface by surface, and its setpoints as drawn."""
+    room = inputs.room
     changes: dict[str, Any] = {}
     if "air_movement" in draw:
         low, high = MULTIPLIER_LIMITS
@@ -275,7 +264,7 @@ def with_room(uncertain: Uncertain, draw: Draw) -> Scenario:
         changes |= _conducting(room, draw["u_values"])
         inputs = replace(inputs, materials=_materials(inputs, draw["u_values"]))
     inputs = replace(inputs, room=room.model_copy(update=changes))
-    scenario = with_fit_drawn(written_out(uncertain.scenario, inputs), draw)
+    scenario = with_fit_drawn(written_out(scenario, inputs), draw)
     return _with_setpoints(scenario, draw)
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import field, replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from hpsim.building.inputs import DetailedInputs
 from hpsim.certainty.apply import (
     Draw,
-    Uncertain,
     drawn_machine,
     modulates,
     unknowns_of,
@@ -42,7 +42,7 @@ from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import DesignPlace, design_loads, design_place
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
-from hpsim.simulate.response import RoomCache, RoomResponse, refuse_unbalanced, room_response
+from hpsim.simulate.response import RoomCache, refuse_unbalanced, room_response
 from hpsim.verdict.facts import candidate_facts
 from hpsim.verdict.judge import Year, is_smaller, sizes_to_try, smaller_of
 from hpsim.verdict.rules import Decision, decide, is_oversized
@@ -146,7 +146,7 @@ def sample(
     """
     bench = Bench.of(scenario, run)
     of_fit = fitted_correlations(scenario.fitted)
-    correlation = correlation_matrix(bench.uncertain.unknowns, scenario.unknowns, of_fit)
+    correlation = correlation_matrix(bench.unknowns, scenario.unknowns, of_fit)
     probabilities = latin_hypercube(draws, correlation, seed)
     years = _weathers(scenario, draws, seed)
     loads = bench.loads(probabilities, years, workers)
@@ -154,7 +154,7 @@ def sample(
     return Sample(
         scenario=scenario,
         run=run,
-        unknowns=bench.uncertain.unknowns,
+        unknowns=bench.unknowns,
         values=bench.values(probabilities),
         weathers=years,
         cases=tuple(cases),
@@ -175,7 +175,11 @@ def _weathers(scenario: Scenario, draws: int, seed: int) -> tuple[str, ...]:
 class Bench:
     """What all draws of a scenario share."""
 
-    uncertain: Uncertain
+    scenario: Scenario
+    room: DetailedInputs
+    """Surface by surface."""
+    unknowns: tuple[Unknown, ...]
+    """As they are drawn: one column each."""
     run: Run
     machines: tuple[Candidate, ...]
     names: tuple[str, ...]
@@ -204,7 +208,9 @@ class Bench:
         prices = prices_for(scenario, others)
         unknowns = unknowns_of(scenario, room, [*machines, *others], prices)
         return cls(
-            uncertain=Uncertain(scenario, room, unknowns),
+            scenario=scenario,
+            room=room,
+            unknowns=unknowns,
             run=run,
             machines=machines,
             names=tuple(name for _, name in chosen),
@@ -219,7 +225,7 @@ class Bench:
 
     def values(self, probabilities: FloatArray) -> FloatArray:
         """Return the unknowns' values at probabilities (draws, n)."""
-        unknowns = self.uncertain.unknowns
+        unknowns = self.unknowns
         if not unknowns:
             return np.zeros(probabilities.shape)
         columns = [u.values(probabilities[:, k]) for k, u in enumerate(unknowns)]
@@ -241,7 +247,7 @@ class Bench:
 
     def draw_of(self, row: FloatArray) -> dict[str, float]:
         """Return one draw by its columns' names."""
-        columns = (unknown.column for unknown in self.uncertain.unknowns)
+        columns = (unknown.column for unknown in self.unknowns)
         return dict(zip(columns, map(float, row), strict=True))
 
     def loads(
@@ -261,11 +267,9 @@ class Bench:
             From the design days of every different room, however many there are.
         """
         values = self.values(probabilities)
-        of_room = [
-            k for k, u in enumerate(self.uncertain.unknowns) if u.where in ("room", "setpoint")
-        ]
+        of_room = [k for k, u in enumerate(self.unknowns) if u.where in ("room", "setpoint")]
         rooms, found = values[:, of_room], [NO_LOADS] * len(values)
-        smooth = _with_joined_air(rooms, [self.uncertain.unknowns[k].name for k in of_room])
+        smooth = _with_joined_air(rooms, [self.unknowns[k].name for k in of_room])
         if self.run.design is None:
             return found
         for weather in dict.fromkeys(years):
@@ -276,7 +280,7 @@ class Bench:
                 first, place, different = list(own), np.arange(own.size), rooms[own]
 
             def one(k: int, weather: str = weather, first: list[int] = first) -> DesignLoads:
-                room = with_room(self.uncertain, self.draw_of(values[first[k]]))
+                room = with_room(self.scenario, self.room, self.draw_of(values[first[k]]))
                 year, place = self.weathers[weather], self.places[weather]
                 return design_loads(room, weather=year, cache=self.cache, place=place)
 
@@ -335,14 +339,26 @@ class Bench:
 
     def cases(self, draw: Draw, weather: str, loads: DesignLoads) -> tuple[Decision, ...]:
         """Return every machine of one draw, judged."""
-        room = _warming_up_briefly(with_room(self.uncertain, draw))
+        room = _warming_up_briefly(with_room(self.scenario, self.room, draw))
         response = room_response(room, weather=self.weathers[weather], cache=self.cache)
         refuse_unbalanced(response)
-        step = _Step(self, room, response, loads, draw)
-        years = [
-            step.year(machine, name)
-            for machine, name in zip(self.machines, self.names, strict=True)
-        ]
+
+        def year_of(candidate: Candidate, name: str) -> Year:
+            alone = with_machine(room, candidate, draw)
+            changed = alone.candidates[0]
+            own, notes = self.machine(candidate, changed, name)
+            made = drawn_machine(changed, own, draw), notes
+            results = run_candidate(
+                alone, response, 0, traced="nothing", comfort=False, compiled=lambda _: made
+            )
+            results = replace(results, candidate=name)
+            metrics: dict[str, Any] = {key: METRICS_OF[key].of(results) for key in NEEDED}
+            metrics |= drawn_money(results, self.prices, draw)
+            around = response.surroundings
+            facts = candidate_facts(results, metrics, changed, made[0], loads, around)
+            return Year(candidate, results, facts)
+
+        years = list(map(year_of, self.machines, self.names))
         rules = room.verdict
         others: dict[str, Year] = {}
         cases = []
@@ -352,7 +368,7 @@ class Bench:
                 for other in self.others:
                     name = other.result_name()
                     if name not in others and is_smaller(other, year.candidate):
-                        others[name] = step.year(other, name)
+                        others[name] = year_of(other, name)
                 smaller = smaller_of(year, [*years, *others.values()])
             cases.append(decide(year.facts, smaller, rules))
         return tuple(cases)
@@ -379,34 +395,3 @@ def _warming_up_briefly(scenario: Scenario) -> Scenario:
     return scenario.model_copy(
         update={"simulation": simulation.model_copy(update={"warmup_s": warmup_s})}
     )
-
-
-class _Step(NamedTuple):
-    """The room of one draw."""
-
-    bench: Bench
-    scenario: Scenario
-    response: RoomResponse
-    loads: DesignLoads
-    draw: Draw
-
-    def year(self, candidate: Candidate, name: str) -> Year:
-        """Return the year of one candidate as drawn."""
-        alone = with_machine(self.scenario, candidate, self.draw)
-        changed = alone.candidates[0]
-        own, notes = self.bench.machine(candidate, changed, name)
-        machine = drawn_machine(changed, own, self.draw)
-        results = run_candidate(
-            alone,
-            self.response,
-            0,
-            traced="nothing",
-            comfort=False,
-            compiled=lambda _candidate: (machine, notes),
-        )
-        results = replace(results, candidate=name)
-        metrics: dict[str, Any] = {key: METRICS_OF[key].of(results) for key in NEEDED}
-        metrics |= drawn_money(results, self.bench.prices, self.draw)
-        around = self.response.surroundings
-        facts = candidate_facts(results, metrics, changed, machine, self.loads, around)
-        return Year(candidate, results, facts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,32 +16,11 @@ from hpsim.verdict.rules import Decision
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 
 
-class Swing(NamedTuple):
-    """What one unknown does to one machine, all others being in the middle."""
-
-    unknown: str
-    words: str
-    low: float
-    """Its value at 5 %, in SI."""
-    high: float
-    at_low: Decision
-    at_high: Decision
-
-
-class Tornado(NamedTuple):
-    """The middle case of each machine, and the swings around it."""
-
-    names: tuple[str, ...]
-    middle: tuple[Decision, ...]
-    swings: tuple[tuple[Swing, ...], ...]
-    """By machine, in the order of the unknowns."""
-
-
 @one_blas_thread()
 def tornado(
     scenario: Scenario, run: Run, *, workers: int = 1, progress: Progress | None = None
-) -> Tornado:
-    """Return the swings of all unknowns.
+) -> dict[str, Any]:
+    """Return what ``hpsim sure --quick --json`` prints: the swings of all unknowns, by candidate.
 
     Parameters
     ----------
@@ -54,7 +34,7 @@ def tornado(
         Called after each case.
     """
     bench = Bench.of(scenario, run)
-    n = len(bench.uncertain.unknowns)
+    n = len(bench.unknowns)
     probabilities = np.full((2 * n + 1, n), MIDDLE)
     for k in range(n):
         probabilities[2 * k + 1, k], probabilities[2 * k + 2, k] = LOW, HIGH
@@ -62,55 +42,41 @@ def tornado(
     loads = bench.loads(probabilities, years, workers, exact=True)
     cases = bench.all_cases(probabilities, years, loads, workers, progress)
     values = bench.values(probabilities)
-    swings = tuple(
-        tuple(
-            Swing(
-                unknown.column,
-                unknown.words,
-                float(values[2 * k + 1, k]),
-                float(values[2 * k + 2, k]),
-                cases[2 * k + 1][m],
-                cases[2 * k + 2][m],
-            )
-            for k, unknown in enumerate(bench.uncertain.unknowns)
-        )
-        for m in range(len(bench.names))
-    )
-    return Tornado(bench.names, cases[0], swings)
-
-
-def tornado_document(found: Tornado) -> dict[str, Any]:
-    """Return what ``hpsim sure --quick --json`` prints."""
     return {
         "quick": True,
         "candidates": [
             {
                 "name": name,
-                "middle": _case(middle),
+                "middle": _case(cases[0][m]),
                 "swings": [
-                    swing._asdict()
-                    | {"at_low": _case(swing.at_low), "at_high": _case(swing.at_high)}
-                    for swing in swings
+                    {
+                        "unknown": unknown.column,
+                        "words": unknown.words,
+                        "low": float(values[2 * k + 1, k]),
+                        "high": float(values[2 * k + 2, k]),
+                        "at_low": _case(cases[2 * k + 1][m]),
+                        "at_high": _case(cases[2 * k + 2][m]),
+                    }
+                    for k, unknown in enumerate(bench.unknowns)
                 ],
             }
-            for name, middle, swings in zip(found.names, found.middle, found.swings, strict=True)
+            for m, name in enumerate(bench.names)
         ],
     }
 
 
 def _case(case: Decision) -> dict[str, Any]:
-    return {
-        "verdict": case.word,
-        **{metric: getattr(case.facts, metric) for metric in METRICS},
-    }
+    return {"verdict": case.word, **{metric: getattr(case.facts, metric) for metric in METRICS}}
 
 
-def largest(swings: tuple[Swing, ...], metric: str, count: int = 6) -> list[Swing]:
+def largest(
+    swings: Sequence[dict[str, Any]], metric: str, count: int = 6
+) -> Sequence[dict[str, Any]]:
     """Return the swings that change the verdict or a metric most."""
 
-    def size(swing: Swing) -> tuple[bool, float]:
-        low, high = swing.at_low, swing.at_high
-        ends = [getattr(case.facts, metric) or 0.0 for case in (low, high)]
-        return low.word != high.word, abs(ends[1] - ends[0])
+    def size(swing: dict[str, Any]) -> tuple[bool, float]:
+        low, high = swing["at_low"], swing["at_high"]
+        moved = (high[metric] or 0.0) - (low[metric] or 0.0)
+        return low["verdict"] != high["verdict"], abs(moved)
 
     return sorted(swings, key=size, reverse=True)[:count]

@@ -27,7 +27,6 @@ from hpsim.cli.progress import Bar, sampled, simulated
 from hpsim.results import UNFIT
 
 if TYPE_CHECKING:
-    from hpsim.certainty.tornado import Tornado
     from hpsim.results import Run
     from hpsim.scenario.model import Scenario
 
@@ -66,13 +65,11 @@ def command(
             print(note, file=sys.stderr if as_json else sys.stdout)
         run = simulated(scenario)
         if quick:
-            swings = _tornado(scenario, run, workers)
+            quickly = _tornado(scenario, run, workers)
             if as_json:
-                from hpsim.certainty.tornado import tornado_document
-
-                print(json.dumps(tornado_document(swings), indent=2))
+                print(json.dumps(quickly, indent=2))
             else:
-                _show_tornado(swings)
+                _show_tornado(quickly)
             return
         sample = sampled(scenario, run, draws, seed, workers)
         found = document(sample)
@@ -85,7 +82,7 @@ def command(
         show(found)
 
 
-def _tornado(scenario: Scenario, run: Run, workers: int | None) -> Tornado:
+def _tornado(scenario: Scenario, run: Run, workers: int | None) -> dict[str, Any]:
     from hpsim.certainty.tornado import tornado
     from hpsim.sweep.execute.threads import usable_cores
 
@@ -93,19 +90,20 @@ def _tornado(scenario: Scenario, run: Run, workers: int | None) -> Tornado:
         return tornado(scenario, run, workers=workers or usable_cores(), progress=bar)
 
 
-def _show_tornado(found: Tornado) -> None:
+def _show_tornado(found: dict[str, Any]) -> None:
     """Print which unknowns change a verdict by themselves, and the largest swings."""
     from hpsim.certainty.tornado import largest
+    from hpsim.cli import tables
 
-    for name, middle, swings in zip(found.names, found.middle, found.swings, strict=True):
-        print(f"{name}: {middle.word}, with every unknown in the middle of its range")
+    for candidate in found["candidates"]:
+        verdict = candidate["middle"]["verdict"]
+        print(f"{candidate['name']}: {verdict}, with every unknown in the middle of its range")
         table = tables.Table("what", ">kWh low", ">kWh high", ">starts", "verdict low → high")
-        for swing in largest(swings, "electricity_kwh", SHOWN):
-            low, high = swing.at_low, swing.at_high
-            words = f"{low.word} → {high.word}"
-            starts = f"{low.facts.starts or 0:,} → {high.facts.starts or 0:,}"
-            kwh = (f"{case.facts.electricity_kwh:,.0f}" for case in (low, high))
-            table.add_row(swing.words, *kwh, starts, words)
+        for swing in largest(candidate["swings"], "electricity_kwh", SHOWN):
+            ends = swing["at_low"], swing["at_high"]
+            kwh = (f"{end['electricity_kwh']:,.0f}" for end in ends)
+            starts = " → ".join(f"{end['starts'] or 0:,}" for end in ends)
+            table.add_row(swing["words"], *kwh, starts, " → ".join(end["verdict"] for end in ends))
         tables.print_table(table)
         print()
     print("This varies one thing at a time; hpsim sure without --quick counts how often all agree.")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from hpsim.certainty.apply import Uncertain, unknowns_of, with_room
+from hpsim.certainty.apply import unknowns_of, with_room
 from hpsim.certainty.draws import latin_hypercube
 from hpsim.certainty.from_fit import REPLACES, fitted_correlations
 from hpsim.certainty.sample import sample
-from hpsim.certainty.unknowns import correlation_matrix, usual
+from hpsim.certainty.unknowns import Unknown, correlation_matrix, usual
 from hpsim.errors import ScenarioError
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
@@ -28,13 +26,13 @@ def fitted_scenario(scatter: str = SCATTER, *more: str) -> Scenario:
     return load_scenario("chicago-addition", keys)
 
 
-def drawn_of(scenario: Scenario) -> Any:
+def drawn_of(scenario: Scenario) -> tuple[Unknown, ...]:
     room = expand(room_inputs(scenario), "5A")
-    return Uncertain(scenario, room, unknowns_of(scenario, room, scenario.candidates))
+    return unknowns_of(scenario, room, scenario.candidates)
 
 
 def test_what_a_fit_knows_is_drawn_from_the_fit_alone() -> None:
-    names = [u.name for u in drawn_of(fitted_scenario()).unknowns]
+    names = [u.name for u in drawn_of(fitted_scenario())]
     assert "u_values" not in names
     assert "air_leakage" not in names
     assert {"fitted_conduction", "fitted_leaks", "air_movement", "people"} <= set(names)
@@ -42,13 +40,13 @@ def test_what_a_fit_knows_is_drawn_from_the_fit_alone() -> None:
 
 def test_a_fit_without_scatter_is_known_and_leaves_the_rest_unknown() -> None:
     scenario = load_scenario("chicago-addition", ["fitted.conduction=1.1"])
-    names = [u.name for u in drawn_of(scenario).unknowns]
+    names = [u.name for u in drawn_of(scenario)]
     assert not any(name.startswith("fitted_") for name in names)
 
 
 def test_draws_scatter_as_the_covariance_has_it() -> None:
     scenario = fitted_scenario()
-    unknowns = [u for u in drawn_of(scenario).unknowns if u.name.startswith("fitted_")]
+    unknowns = [u for u in drawn_of(scenario) if u.name.startswith("fitted_")]
     matrix = correlation_matrix(unknowns, scenario.unknowns, fitted_correlations(scenario.fitted))
     assert matrix[0, 1] == pytest.approx(-0.6)
     probabilities = latin_hypercube(2000, matrix, 1)
@@ -58,12 +56,13 @@ def test_draws_scatter_as_the_covariance_has_it() -> None:
 
 
 def test_a_draw_of_a_fit_reaches_the_rooms_numbers() -> None:
-    uncertain = drawn_of(fitted_scenario())
-    drawn = with_room(uncertain, {"fitted_conduction": 1.5, "fitted_leaks": 0.8})
+    scenario = fitted_scenario()
+    room = expand(room_inputs(scenario), "5A")
+    drawn = with_room(scenario, room, {"fitted_conduction": 1.5, "fitted_leaks": 0.8})
     assert drawn.fitted is not None
     assert drawn.fitted.conduction == 1.5
     more = room_response(drawn).ideal.heat_loss_w_per_k
-    assert more > 1.1 * room_response(uncertain.scenario).ideal.heat_loss_w_per_k
+    assert more > 1.1 * room_response(scenario).ideal.heat_loss_w_per_k
 
 
 @pytest.mark.parametrize(

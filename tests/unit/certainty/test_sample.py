@@ -31,7 +31,7 @@ from hpsim.certainty.result import (
     write_draws,
 )
 from hpsim.certainty.sample import Bench, Sample, sample
-from hpsim.certainty.tornado import tornado, tornado_document
+from hpsim.certainty.tornado import tornado
 from hpsim.certainty.unknowns import correlation_matrix
 from hpsim.cli import main
 from hpsim.cli.sure import _pairs_of_cost
@@ -141,21 +141,21 @@ def test_known_rooms_and_units_leave_nothing_to_draw(run: Run) -> None:
     ]
     scenario = load_scenario("chicago-addition", [*FAST, *keys, "unknowns.exhaust_fan=known"])
     bench = Bench.of(scenario, run)
-    rooms = {unknown.where for unknown in bench.uncertain.unknowns}
+    rooms = {unknown.where for unknown in bench.unknowns}
     assert rooms == {"machine", "money"}
-    base = with_room(bench.uncertain, {})
-    assert base.room == bench.uncertain.room.room
+    base = with_room(bench.scenario, bench.room, {})
+    assert base.room == bench.room.room
 
 
 def test_design_loads_of_a_few_draws_are_those_of_their_own_design_days(
     scenario: Scenario, run: Run
 ) -> None:
     bench = Bench.of(scenario, run)
-    n = len(bench.uncertain.unknowns)
+    n = len(bench.unknowns)
     probabilities = np.random.default_rng(3).random((2, n))
     found = bench.loads(probabilities, (scenario.weather,) * 2, 1)
     for row, loads in zip(bench.values(probabilities), found, strict=True):
-        room = with_room(bench.uncertain, bench.draw_of(row))
+        room = with_room(bench.scenario, bench.room, bench.draw_of(row))
         assert loads == design_loads(room)
 
 
@@ -165,12 +165,12 @@ def test_design_loads_of_many_draws_are_near_those_of_their_own_design_days(
 ) -> None:
     """The surface misses by 0.3 % (rms) in heating and in cooling; at most by 1.4 %."""
     bench = Bench.of(scenario, run)
-    unknowns = bench.uncertain.unknowns
+    unknowns = bench.unknowns
     probabilities = latin_hypercube(300, correlation_matrix(unknowns, scenario.unknowns), 1)
     found = bench.loads(probabilities, (scenario.weather,) * 300, 2)
     values = bench.values(probabilities)
     for i in range(140, 300, 20):
-        exact = design_loads(with_room(bench.uncertain, bench.draw_of(values[i])))
+        exact = design_loads(with_room(bench.scenario, bench.room, bench.draw_of(values[i])))
         assert found[i].heating_w == pytest.approx(exact.heating_w, rel=0.02)
         assert found[i].cooling_sensible_w == pytest.approx(exact.cooling_sensible_w, rel=0.02)
 
@@ -181,12 +181,11 @@ def test_a_tornado_moves_one_unknown_at_a_time() -> None:
         [*FAST, "candidates=[{kind: single_stage, size: 6 kBtu/h, seer2: 15.2, hspf2: 7.8}]"],
     )
     found = tornado(plain, judged_run(plain))
-    (swings,) = found.swings
-    by_name = {swing.unknown: swing for swing in swings}
-    leaky = by_name["air_leakage"]
-    assert leaky.low < 1.0 < leaky.high
-    assert leaky.at_high.facts.electricity_kwh > leaky.at_low.facts.electricity_kwh
-    assert tornado_document(found)["quick"] is True
+    (candidate,) = found["candidates"]
+    (leaky,) = (swing for swing in candidate["swings"] if swing["unknown"] == "air_leakage")
+    assert leaky["low"] < 1.0 < leaky["high"]
+    assert leaky["at_high"]["electricity_kwh"] > leaky["at_low"]["electricity_kwh"]
+    assert found["quick"] is True
 
 
 # --- analysis on a model that costs nothing -------------------------------------------------------

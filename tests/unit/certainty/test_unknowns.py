@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim.building.description.rooms import DetailRoom
-from hpsim.certainty.apply import Uncertain, unknowns_of, with_machine, with_room
+from hpsim.certainty.apply import unknowns_of, with_machine, with_room
 from hpsim.certainty.money import first_cost_at
 from hpsim.certainty.unknowns import (
     catalogue,
@@ -153,8 +153,8 @@ def test_doors_curtains_and_setbacks_are_drawn_into_the_room() -> None:
     scenario = load_scenario("chicago-addition", ["room.kind=bedroom", "unknowns.setback=not sure"])
     names = {u.name for u in found(scenario)}
     assert {"home_door", "curtains", "setback", "sensor_bias"} <= names
-    uncertain = Uncertain(scenario, expand(room_inputs(scenario), "5A"), ())
-    changed = with_room(uncertain, {"home_door": 0.7, "curtains": 0.2, "setback": 3.0})
+    room = expand(room_inputs(scenario), "5A")
+    changed = with_room(scenario, room, {"home_door": 0.7, "curtains": 0.2, "setback": 3.0})
     assert isinstance(changed.room, DetailRoom)
     assert changed.room.curtains is not None
     assert changed.room.curtains.drawn == 0.2
