@@ -45,6 +45,17 @@ def of_days(scenario: Scenario, year: Weather) -> Weather:
     return weather_of_days(year, period, scenario.measured_weather)
 
 
+def place_of(scenario: Scenario, place: str) -> str:
+    """Return the place of the weather, with the town that it stands for where that is far away."""
+    if not scenario.weather.strip().lower().startswith("near"):  # spares the import
+        return place
+    from hpsim.weather.near import near_town, town_asked_for
+
+    town = town_asked_for(scenario.weather)
+    near = near_town(town) if town else None
+    return f"{place}, the nearest to {near.town.label}" if near and near.warning else place
+
+
 def refuse_days(scenario: Scenario, what: str) -> None:
     """Refuse actual days where a whole year is needed.
 

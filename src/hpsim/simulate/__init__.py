@@ -20,7 +20,7 @@ from hpsim.results import Results, Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import written_out
-from hpsim.scenario.weather import of_climate, weather_of
+from hpsim.scenario.weather import of_climate, place_of, weather_of
 from hpsim.simulate.candidate import Traced, run_candidate
 from hpsim.simulate.design_day import design_loads, disagreement
 from hpsim.simulate.linear_algebra import one_blas_thread
@@ -101,7 +101,7 @@ def simulate(
         scenario_hash=scenario.content_hash,
         weather_id=held.weather.id,
         weather_sha256=held.weather.sha256,
-        weather_place=held.weather.location.place,
+        weather_place=place_of(scenario, held.weather.location.place),
         utc_offset_h=held.weather.location.utc_offset_h,
         resolution=scenario.simulation.resolution,
         step_s=3600.0 if by_hour else scenario.simulation.step_s,

@@ -180,8 +180,6 @@ def _form(candidate: Candidate) -> str | None:
 
 def _known_changes(decision: Decision, everyone: Sequence[Decision]) -> tuple[str, ...]:
     """Return what the years that were simulated anyway say would change a verdict."""
-    if decision.word == "larger than it need be" and decision.extra is not None:
-        return (f"{sentence_start(decision.extra.against.called)} fits.",)
     if decision.word != "too small":
         return ()
     kind, size_w = decision.facts.kind, decision.facts.size_w or 0.0

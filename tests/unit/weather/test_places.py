@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hpsim import load_scenario
 from hpsim.errors import WeatherError
+from hpsim.scenario.weather import place_of
 from hpsim.shipped import read_json
 from hpsim.weather.cache import prepared
 from hpsim.weather.catalog import shipped_weather
@@ -81,6 +83,20 @@ def test_names_in_other_languages_are_of_towns_that_there_are() -> None:
 )
 def test_others_of_a_name_are_told_where_the_text_leaves_them_open(text: str, others: str) -> None:
     assert also_meant(text, find_town(text)) == others
+
+
+@pytest.mark.parametrize(
+    ("weather", "shown"),
+    [
+        ("near Munich, DE", "N-W Italy (45.0,8.0), the nearest to Munich, DE"),
+        ("near Minneapolis, MN", "N-W Italy (45.0,8.0)"),  # near enough to its own
+        ("eu-4A-north-italy", "N-W Italy (45.0,8.0)"),
+        ("nearby.epw", "N-W Italy (45.0,8.0)"),
+    ],
+)
+def test_a_place_that_stands_for_a_far_town_names_it(weather: str, shown: str) -> None:
+    scenario = load_scenario("chicago-addition").model_copy(update={"weather": weather})
+    assert place_of(scenario, "N-W Italy (45.0,8.0)") == shown
 
 
 def test_what_a_town_is_called_finds_it_again() -> None:
