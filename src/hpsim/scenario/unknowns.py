@@ -54,12 +54,6 @@ class Range(Description, Generic[T]):
     high: T
     """Highest possible value."""
 
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """Return the name of the class for a quantity, as the schema has it."""
-        of = getattr(params[0].__metadata__[0], "quantity", "number")
-        return f"RangeOf{of.title().replace('_', '')}"
-
     def ends(self) -> tuple[T, T | None, T]:
         """Return low, mode and high in SI."""
         return self.low, self.mode, self.high
@@ -72,6 +66,26 @@ class Range(Description, Generic[T]):
         if mode is not None and not low <= mode <= high:
             raise complaint(f"mode {mode:g} is outside {low:g} to {high:g}", "low <= mode <= high")
         return self
+
+
+class FactorRange(Range[Number]):
+    """A range of a factor or a number."""
+
+
+class PowerRange(Range[Power]):
+    """A range of electric power."""
+
+
+class DifferenceRange(Range[TemperatureDifference]):
+    """A range of a temperature difference."""
+
+
+class TemperatureRange(Range[Temperature]):
+    """A range of a temperature."""
+
+
+class FlowRange(Range[Flow]):
+    """A range of an airflow."""
 
 
 def _shape(value: Any) -> str | None:
@@ -93,32 +107,29 @@ _ONE_OF = by_shape(
 _Words: TypeAlias = Annotated[RangeWord, Tag("[word]")]
 _Chances: TypeAlias = Annotated[Chances, Tag("[chances]")]
 FactorUnknown: TypeAlias = Annotated[
-    _Words
-    | _Chances
-    | Annotated[Number, Tag("[value]")]
-    | Annotated[Range[Number], Tag("[range]")],
+    _Words | _Chances | Annotated[Number, Tag("[value]")] | Annotated[FactorRange, Tag("[range]")],
     _ONE_OF,
 ]
 PowerUnknown: TypeAlias = Annotated[
-    _Words | _Chances | Annotated[Power, Tag("[value]")] | Annotated[Range[Power], Tag("[range]")],
+    _Words | _Chances | Annotated[Power, Tag("[value]")] | Annotated[PowerRange, Tag("[range]")],
     _ONE_OF,
 ]
 DifferenceUnknown: TypeAlias = Annotated[
     _Words
     | _Chances
     | Annotated[TemperatureDifference, Tag("[value]")]
-    | Annotated[Range[TemperatureDifference], Tag("[range]")],
+    | Annotated[DifferenceRange, Tag("[range]")],
     _ONE_OF,
 ]
 TemperatureUnknown: TypeAlias = Annotated[
     _Words
     | _Chances
     | Annotated[Temperature, Tag("[value]")]
-    | Annotated[Range[Temperature], Tag("[range]")],
+    | Annotated[TemperatureRange, Tag("[range]")],
     _ONE_OF,
 ]
 FlowUnknown: TypeAlias = Annotated[
-    _Words | _Chances | Annotated[Flow, Tag("[value]")] | Annotated[Range[Flow], Tag("[range]")],
+    _Words | _Chances | Annotated[Flow, Tag("[value]")] | Annotated[FlowRange, Tag("[range]")],
     _ONE_OF,
 ]
 
