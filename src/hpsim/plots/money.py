@@ -172,7 +172,7 @@ def _name_above(ax: Axes, names: list[tuple[float, str, str]], tops: dict[float,
 @plot(
     PerRun(
         "cost_by_price",
-        "{scenario}: where the price of electricity changes the order",
+        "{scenario}: what it costs to own, by the price of electricity",
         lambda _: (7.6, 4.4),
     ),
     applies=has_several,
