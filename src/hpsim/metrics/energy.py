@@ -123,42 +123,21 @@ def electricity_kwh(results: Results) -> float:
     return kwh(results.electric_power_w.sum())
 
 
-@metric(
-    "Compressor or heater, heating", unit="kWh", key="electricity_by_use_kwh.compressor_heating"
-)
-def compressor_heating_kwh(results: Results) -> float:
-    """Return what compressor and outdoor fan take in heating, or a baseboard, or a burner."""
-    return kwh(results.sums["compressor_heating_w"])
+def _list_use(use: str, label: str, words: str) -> None:
+    """List one use of electricity among the metrics."""
+
+    @metric(label, unit="kWh", key=f"electricity_by_use_kwh.{use}", words=f"Return what {words}.")
+    def used_kwh(results: Results) -> float:
+        return kwh(results.sums[f"{use}_w"])
 
 
-@metric("Compressor, cooling", unit="kWh", key="electricity_by_use_kwh.compressor_cooling")
-def compressor_cooling_kwh(results: Results) -> float:
-    """Return what compressor and outdoor fan take in cooling."""
-    return kwh(results.sums["compressor_cooling_w"])
-
-
-@metric("Indoor fan", unit="kWh", key="electricity_by_use_kwh.fan")
-def fan_kwh(results: Results) -> float:
-    """Return what the indoor fan takes."""
-    return kwh(results.sums["fan_w"])
-
-
-@metric("Backup heat", unit="kWh", key="electricity_by_use_kwh.backup")
-def backup_kwh(results: Results) -> float:
-    """Return what the resistance heater takes."""
-    return kwh(results.sums["backup_w"])
-
-
-@metric("Defrost", unit="kWh", key="electricity_by_use_kwh.defrost")
-def defrost_kwh(results: Results) -> float:
-    """Return what the unit takes while it defrosts."""
-    return kwh(results.sums["defrost_w"])
-
-
-@metric("Standby", unit="kWh", key="electricity_by_use_kwh.standby")
-def standby_kwh(results: Results) -> float:
-    """Return what controls, crankcase and pan heaters take."""
-    return kwh(results.sums["standby_w"])
+_HEATING = "compressor and outdoor fan take in heating, or a baseboard, or a burner"
+_list_use("compressor_heating", "Compressor or heater, heating", _HEATING)
+_list_use("compressor_cooling", "Compressor, cooling", "compressor and outdoor fan take in cooling")
+_list_use("fan", "Indoor fan", "the indoor fan takes")
+_list_use("backup", "Backup heat", "the resistance heater takes")
+_list_use("defrost", "Defrost", "the unit takes while it defrosts")
+_list_use("standby", "Standby", "controls, crankcase and pan heaters take")
 
 
 @metric("Peak power", unit="W")
@@ -183,42 +162,22 @@ def fuel_kwh(results: Results) -> float:
     return kwh(results.sums["fuel_w"])
 
 
-def _fuel_in(results: Results, unit: str, *fuels: FuelName) -> float:
-    """Return the fuel in a unit of sale; nan where none of these fuels is burnt."""
-    for fuel in fuels:
-        if results.fuel == fuel:
-            return fuel_kwh(results) / FUELS[fuel].kwh_per[unit]
-    return math.nan
+def _list_fuel(key: str, label: str, unit: str, words: str, *fuels: FuelName) -> None:
+    """List fuels in a unit in which they are sold among the metrics; nan where none is burnt."""
+
+    @metric(label, unit=unit, key=f"fuel_used.{key}", words=f"Return the {words}.")
+    def used(results: Results) -> float:
+        for fuel in fuels:
+            if results.fuel == fuel:
+                return fuel_kwh(results) / FUELS[fuel].kwh_per[unit.replace("³", "3").lower()]
+        return math.nan
 
 
-@metric("Natural gas", unit="therm", key="fuel_used.gas_therms")
-def gas_therms(results: Results) -> float:
-    """Return the natural gas in therms of 100,000 Btu."""
-    return _fuel_in(results, "therm", "gas")
-
-
-@metric("Natural gas", unit="m³", key="fuel_used.gas_m3")
-def gas_m3(results: Results) -> float:
-    """Return the natural gas in cubic metres of 1,036 Btu/ft3."""
-    return _fuel_in(results, "m3", "gas")
-
-
-@metric("Propane or oil", unit="gal", key="fuel_used.liquid_gal")
-def liquid_gal(results: Results) -> float:
-    """Return the propane or oil in US gallons."""
-    return _fuel_in(results, "gal", "propane", "oil")
-
-
-@metric("Propane or oil", unit="L", key="fuel_used.liquid_l")
-def liquid_l(results: Results) -> float:
-    """Return the propane or oil in litres."""
-    return _fuel_in(results, "l", "propane", "oil")
-
-
-@metric("Wood", unit="cord", key="fuel_used.wood_cords")
-def wood_cords(results: Results) -> float:
-    """Return the wood in cords of 20 million Btu."""
-    return _fuel_in(results, "cord", "wood")
+_list_fuel("gas_therms", "Natural gas", "therm", "natural gas in therms of 100,000 Btu", "gas")
+_list_fuel("gas_m3", "Natural gas", "m³", "natural gas in cubic metres of 1,036 Btu/ft3", "gas")
+_list_fuel("liquid_gal", "Propane or oil", "gal", "propane or oil in US gallons", "propane", "oil")
+_list_fuel("liquid_l", "Propane or oil", "L", "propane or oil in litres", "propane", "oil")
+_list_fuel("wood_cords", "Wood", "cord", "wood in cords of 20 million Btu", "wood")
 
 
 @metric("Heat delivered per fuel", unit="-")
