@@ -6,24 +6,17 @@ import math
 from collections.abc import Mapping
 
 from hpsim.certainty.unknowns import Unknown
-from hpsim.fit.unknowns import USUAL
+from hpsim.fit.unknowns import OF_USUAL, USUAL
 from hpsim.scenario.fitted import Fitted
 from hpsim.scenario.model import Scenario
 
 PREFIX = "fitted_"
-REPLACES = {
-    "u_values": "conduction",
-    "air_leakage": "leaks",
-    "air_movement": "fast_capacity",
-    "people": "own_gains",
-}
-"""Usual unknowns, and the fitted one that says the same."""
 WORDS = {unknown.name: f"{unknown.words}, as fitted" for unknown in USUAL}
 
 
 def is_replaced(name: str, fitted: Fitted | None) -> bool:
     """Return whether a fit has a range in place of a usual one."""
-    of_fit = REPLACES.get(name)
+    of_fit = OF_USUAL.get(name)
     return fitted is not None and fitted.scatter is not None and of_fit in fitted.scatter.of
 
 

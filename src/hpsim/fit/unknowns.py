@@ -1,4 +1,4 @@
-"""What a log can tell of a room: unknowns with the ranges that a description leaves open.
+"""What a log can tell of a room: unknowns with the ranges that a description leaves open, as data.
 
 Factors scatter by their natural logarithm, so that half and double are as likely. The ranges are
 what a person can't know of a room that is described in words; what is given in the scenario, or
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from hpsim.building.description.rooms import SimpleRoom
 from hpsim.building.factors import RoomFactors
+from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario
@@ -48,25 +50,16 @@ class FitUnknown:
         return float(np.exp(plain)) if self.is_factor else plain
 
 
-USUAL: tuple[FitUnknown, ...] = (
-    FitUnknown("conduction", "how well walls, floor, ceiling and windows insulate", 0.25),
-    FitUnknown("leaks", "how leaky the room is", 0.60),
-    FitUnknown("sun", "how much sun comes in", 0.20),
-    FitUnknown("fast_capacity", "how much heat the air and what is in it hold", 0.60),
-    FitUnknown("inner_mass", "how much heat furniture and inner walls hold", 0.30),
-    FitUnknown("own_gains", "how much heat people and appliances give", 0.40),
-    FitUnknown("machine_output", "how much heat the machine gives for what was logged", 0.10),
-    FitUnknown("sensor", "how much too high the thermometer reads", 0.3, False, unit="K"),
-    FitUnknown(
-        "setpoint", "how much warmer than its setpoints the room is kept", 1.5, False, unit="K"
-    ),
-    FitUnknown("start", "how much warmer the room was before the log", 2.0, False, unit="K"),
-    FitUnknown("start_air", "how much warmer its air was as the log began", 3.0, False, unit="K"),
-    FitUnknown("neighbours", "how much warmer neighbouring rooms are", 2.0, False, unit="K"),
+ROWS: Mapping[str, Any] = read_shipped_yaml("fit.yaml")["unknowns"]
+USUAL = tuple(
+    FitUnknown(name, row["words"], row["sigma"], "unit" not in row, unit=row.get("unit", ""))
+    for name, row in ROWS.items()
 )
 """All of them, with the ranges of a room in words."""
-OF_ROOM = ("conduction", "leaks", "sun", "fast_capacity", "inner_mass", "own_gains", "neighbours")
+OF_ROOM = tuple(name for name, row in ROWS.items() if row.get("of_room"))
 """Those that belong to the room, whichever log it was."""
+OF_USUAL: Mapping[str, str] = {row["usual"]: n for n, row in ROWS.items() if "usual" in row}
+"""What a person may say of a room before, and the fitted unknown that says the same."""
 METERED_SIGMA = 0.02
 """Of an electric heater behind a plug-in meter."""
 
@@ -93,7 +86,8 @@ def unknowns_of(scenario: Scenario, present: Sequence[str]) -> tuple[FitUnknown,
             one = replace(one, sigma=LAYERS_SIGMA)
         if one.name == "sun" and isinstance(room, SimpleRoom) and room.windows is None:
             one = replace(one, sigma=GUESSED_WINDOWS_SIGMA)
-        found.append(_by_words(one, _words_of(known, one.name)))
+        word = getattr(known, ROWS[one.name].get("usual", ""), None)
+        found.append(_by_words(one, word))
     return tuple(found)
 
 
@@ -118,19 +112,7 @@ def widened_start(
     )
 
 
-def _words_of(known: object, name: str) -> str | None:
-    """Return what a person says of the usual unknown that a fitted one belongs to."""
-    keys = {
-        "conduction": "u_values",
-        "leaks": "air_leakage",
-        "fast_capacity": "air_movement",
-        "own_gains": "people",
-    }
-    word = getattr(known, keys[name], None) if name in keys else None
-    return word if isinstance(word, str) else None
-
-
-def _by_words(unknown: FitUnknown, word: str | None) -> FitUnknown:
+def _by_words(unknown: FitUnknown, word: object) -> FitUnknown:
     sigma = unknown.sigma
     if word == "known":
         return replace(unknown, sigma=KNOWN * sigma)

@@ -7,41 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.fit.estimate import Estimate, names_of_large
-from hpsim.fit.unknowns import OF_ROOM, FitUnknown
+from hpsim.fit.unknowns import OF_ROOM, ROWS, FitUnknown
 from hpsim.units.display import Reader, in_units
 
 WELL, HARDLY = 0.75, 0.25
 """Of the variance before the fit, removed: above, the log tells it; below, it hardly does."""
 INSEPARABLE = 0.8
 """Correlation of two unknowns above which a log does not tell them apart."""
-Pair = frozenset[str]
-NEXT_OF_PAIR: Mapping[Pair, str] = {
-    frozenset(("conduction", "sun")): "a week with sunny and dull days, or two days with shades "
-    "shut and two with them open",
-    frozenset(("conduction", "leaks")): "windy and still nights of the same temperature, or a "
-    "blower-door test",
-    frozenset(("conduction", "machine_output")): "three days with a plug-in heater behind a meter "
-    "in place of the machine",
-    frozenset(("leaks", "machine_output")): "three days with a plug-in heater behind a meter in "
-    "place of the machine",
-    frozenset(("conduction", "own_gains")): "two days with nobody at home",
-    frozenset(("sun", "own_gains")): "two days with nobody at home",
-    frozenset(("conduction", "neighbours")): "a thermometer in the next rooms",
-    frozenset(("leaks", "neighbours")): "a thermometer in the next rooms",
-    frozenset(("own_gains", "neighbours")): "a thermometer in the next rooms",
-    frozenset(("sensor", "neighbours")): "the thermometers next to each other for an hour",
-    frozenset(("fast_capacity", "inner_mass")): "a night with a 1.5 kW heater switched on and off "
-    "every two hours",
-}
-NEXT_OF_ONE: Mapping[str, str] = {
-    "conduction": "three cold nights with a heater behind a meter, 10 K warmer inside than outside",
-    "leaks": "windy and still nights, or a blower-door test",
-    "sun": "a week with sunny and dull days, sunlight logged",
-    "fast_capacity": "a night with a 1.5 kW heater switched on and off every two hours",
-    "inner_mass": "a night off after two warm days, and the heating-up in the morning",
-    "own_gains": "two days with nobody at home",
-    "neighbours": "a thermometer in the next rooms",
+NEXT_OF_PAIR: Mapping[frozenset[str], str] = {
+    frozenset(row["of"]): row["next"] for row in read_shipped_yaml("fit.yaml")["pairs"]
 }
 
 
@@ -98,7 +74,7 @@ def measure_next(
         (row for row in rows if row.unknown.name in OF_ROOM and row.removed < WELL),
         key=lambda row: row.removed,
     )
-    wanted += [NEXT_OF_ONE.get(row.unknown.name) for row in least]
+    wanted += [ROWS[row.unknown.name].get("next") for row in least]
     return list(dict.fromkeys(text for text in wanted if text is not None))
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from hpsim.certainty.apply import unknowns_of, with_room
 from hpsim.certainty.draws import latin_hypercube
-from hpsim.certainty.from_fit import REPLACES, fitted_correlations
+from hpsim.certainty.from_fit import fitted_correlations
 from hpsim.certainty.sample import sample
 from hpsim.certainty.unknowns import Unknown, correlation_matrix, usual
 from hpsim.errors import ScenarioError
+from hpsim.fit.unknowns import OF_USUAL
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs
@@ -85,7 +86,7 @@ def test_an_impossible_fit_is_refused_with_a_reason(key: str, message: str) -> N
 @pytest.mark.slow
 def test_a_fit_that_narrows_the_room_makes_the_verdict_surer() -> None:
     keys = Unknowns.keys()
-    others = [name for name in usual() if name in keys and name not in REPLACES]
+    others = [name for name in usual() if name in keys and name not in OF_USUAL]
     known = [f"unknowns.{name}=known" for name in others]
     fast = ["simulation.resolution=hour", "verdict.what_if=false", *known]
     wide = load_scenario("chicago-addition", fast)
