@@ -285,7 +285,7 @@ def readable_meter(name: str) -> str:
     try:
         metered_household(name)
     except HpsimError as error:
-        first = error.problems[0] if error.problems else None
-        hint = first.hint if first is not None else ""
-        raise complaint(first.message if first is not None else error.message, hint) from None
+        first = error.problems[0] if error.problems else Problem(error.message)
+        where = f"line {first.line}: " if first.line else ""
+        raise complaint(f"{where}{first.message}", first.hint) from None
     return name

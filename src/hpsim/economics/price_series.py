@@ -63,8 +63,9 @@ def _prices_of(path: Path, _changed_ns: int, _size: int) -> tuple[FloatArray, st
         table, _, above = read_table(str(path))
     except LogError as error:
         problem = error.problems[0]
+        where = f"{name}, line {problem.line}" if problem.line else name
         hint = problem.hint or "a CSV file of hourly prices"
-        raise complaint(f"{name}: {problem.message}", hint) from None
+        raise complaint(f"{where}: {problem.message}", hint) from None
     factor, currency = _unit(table.columns[-1], name)
     is_row = (table != "").any(axis=1).to_numpy()
     values = pd.to_numeric(table.iloc[:, -1], errors="coerce").to_numpy(float)[is_row]

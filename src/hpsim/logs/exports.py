@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 import re
+import warnings
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ THOUSANDS = (
 )
 """Numbers with a mark between thousands, and which."""
 MOST_ABOVE = 30  # lines of a file above the names of its columns
+RAGGED_HINT = "a name above each column; numbers with decimal commas: ; between columns"
 GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -87,24 +89,32 @@ def read_table(
             hint = "a heading such as 'time,usage [kWh]' above the rows"
             raise log_error(file, Problem("no columns of time and use are found", hint=hint))
         text, above = "".join(lines[first:]), above + first
-    separator = _separator(text.partition("\n")[0])
+    head, _, rows = text.partition("\n")
+    separator = _separator(head)
+    rows = re.sub(rf"(?m){re.escape(separator)}+[ \r]*$", "", rows)  # empty cells at the end
     try:
-        table = pd.read_csv(
-            io.StringIO(text),
-            dtype=str,
-            sep=separator,
-            skipinitialspace=True,
-            skip_blank_lines=False,
-            keep_default_na=False,
-            index_col=False,
-            on_bad_lines="error",
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # cells without a name
+            table = pd.read_csv(
+                io.StringIO(f"{head}\n{rows}"),
+                dtype=str,
+                sep=separator,
+                skipinitialspace=True,
+                skip_blank_lines=False,
+                keep_default_na=False,
+                index_col=False,
+                on_bad_lines="error",
+            )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         message, line = f"this is no table: {str(error).strip()}", 1 + above
+        hint = ""
         if ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
-            line = int(ragged[2]) + above
+            line, hint = int(ragged[2]) + above, RAGGED_HINT
             message = f"this is no table: {ragged[3]} columns, {ragged[1]} in the lines above"
-        raise log_error(file, Problem(message, line=line)) from None
+        raise log_error(file, Problem(message, line=line, hint=hint)) from None
+    except pd.errors.ParserWarning:
+        message = "this is no table: the rows have more columns than there are names"
+        raise log_error(file, Problem(message, line=1 + above, hint=RAGGED_HINT)) from None
     table.columns = [str(name).strip() for name in table.columns]
     return with_units(table.fillna("").apply(_with_points)), sha256, above
 

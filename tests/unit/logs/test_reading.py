@@ -254,6 +254,18 @@ def test_a_missing_file_and_an_unknown_zone_are_told(tmp_path):
         read_log(log, zone="Mars/Base")
 
 
+@pytest.mark.parametrize("end", [",", ",,", ""])
+def test_empty_cells_at_the_end_of_rows_are_no_columns(end, tmp_path):
+    rows = ["time,a_degc", *(f"{t},20.5{end}" for t in DAYS)]
+    assert set(read_log(written(tmp_path, rows)).column("a_degc")) == {20.5}
+
+
+def test_decimal_commas_between_commas_are_refused(tmp_path):
+    rows = ["time,a_degc", *(f"{t},20,5" for t in DAYS)]
+    with pytest.raises(LogError, match=r"more columns than there are names.*decimal commas"):
+        read_log(written(tmp_path, rows))
+
+
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
     log = written(tmp_path, ["time,room_degc", *(f"{t},20" for t in hours("2026-01-09T00:00", 72))])
     monkeypatch.setattr(exports, "MAX_TABLE_BYTES", 1000)
