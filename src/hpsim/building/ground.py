@@ -58,6 +58,8 @@ BOARD_SOIL_SHARE = 0.3  # of it through the soil, the rest above grade; bare edg
 HARMONIC_PER_S = 2.0 * math.pi / YEAR_S * np.arange(MAX_HARMONICS + 1, dtype=np.float64)
 EDGE_CONCRETE = Layer(0.15 / CONCRETE_W_PER_M_K, 0.15 * CONCRETE_J_PER_M3K)  # 0.15 m
 
+NOT_YET = np.zeros(0)
+
 
 @dataclass(frozen=True, slots=True)
 class GroundCoupling:
@@ -257,11 +259,11 @@ def _below_grade_fractions(
     return undisturbed_fractions(-DAMPING_M * math.log(min(max(fraction, 1e-3), 1.0)))
 
 
-def _section(surface: Surface, boundary: Ground) -> Section:
+def _section(layers: tuple[Layer, ...], area_m2: float, boundary: Ground) -> Section:
     return Section(
-        half_width_m=surface.area_m2 / boundary.exposed_perimeter_m,
+        half_width_m=area_m2 / boundary.exposed_perimeter_m,
         wall_m=min(max(boundary.wall_m, BARE_EDGE_WALL_M[0]), BARE_EDGE_WALL_M[-1]),
-        layers=surface.layers,
+        layers=layers,
         has_face=boundary.edge_bridge_w_per_m_k > 0.0,
         board_m2k_per_w=boundary.edge_resistance_m2k_per_w,
         board_depth_m=boundary.edge_depth_m,
@@ -315,7 +317,8 @@ def ground_coupling(surface: Surface, boundary: Ground, model: RoomModel) -> Gro
     if depth_m > 0.0 or perimeter <= 0.0:
         fractions = _below_grade_fractions(surface, boundary, u, d_t)
         return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, fractions))
-    return _slab_coupling(surface, boundary, u, model.soil_surface_degc)
+    coupling, fractions = _slab_coupling(surface.layers, surface.area_m2, boundary, u)
+    return replace(coupling, temperature_degc=passed(model.soil_surface_degc, fractions))
 
 
 def _floor_thickness_beside(wall: Surface, model: RoomModel) -> float:
@@ -362,12 +365,16 @@ def _resistances(layers: tuple[Layer, ...]) -> ComplexArray:
     return resists
 
 
+@lru_cache(maxsize=64)
 def _slab_coupling(
-    surface: Surface, boundary: Ground, u_w_per_m2k: float, soil_surface_degc: FloatArray
-) -> GroundCoupling:
-    """Return soil and edge of a slab on grade."""
-    area, perimeter = surface.area_m2, boundary.exposed_perimeter_m
-    below, above = split_at_slab(surface.layers)
+    layers: tuple[Layer, ...], area: float, boundary: Ground, u_w_per_m2k: float
+) -> tuple[GroundCoupling, ComplexArray]:
+    """Return soil and edge of a slab on grade, without the temperature beyond.
+
+    And what of the surface's waves arrives there.
+    """
+    perimeter = boundary.exposed_perimeter_m
+    below, above = split_at_slab(layers)
     rest = 1.0 / u_w_per_m2k - INSIDE_FILM_M2K_PER_W - resistance_of(above)
     edge: tuple[Layer, ...] = ()
     face_m2 = EDGE_HEIGHT_M * perimeter
@@ -379,15 +386,11 @@ def _slab_coupling(
         edge = edge_layers(face_m2, branches.edge_w_per_k, is_insulated=is_insulated)
         rest *= branches.soil_factor
     soil, virtual = _soil_and_virtual(rest - resistance_of(below))
-    waves = slab_waves(_section(surface, boundary))
-    found = GroundCoupling(
-        (soil, *below), above, virtual, soil_surface_degc, u_w_per_m2k, edge, face_m2
-    )
+    waves = slab_waves(_section(layers, area, boundary))
+    found = GroundCoupling((soil, *below), above, virtual, NOT_YET, u_w_per_m2k, edge, face_m2)
     deep = _deep_soil(found, area, waves.room_w_per_m_k * perimeter)
     through = (Layer(virtual), *deep, *found.below, *above, Layer(INSIDE_FILM_M2K_PER_W))
     resists = _resistances(through)
     # what must arrive before these layers so that two dimensions' fraction comes through
     fractions = np.asarray(waves.soil_fractions * resists / resists[0].real, dtype=np.complex128)
-    return replace(
-        found, below=(*deep, *found.below), temperature_degc=passed(soil_surface_degc, fractions)
-    )
+    return replace(found, below=(*deep, *found.below)), fractions

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -68,6 +69,39 @@ def incident(plane: PlaneIrradiance) -> FloatArray:
     return np.asarray(np.maximum(total, 0.0))
 
 
+class SunOnPlane(PlaneIrradiance):
+    """Irradiance on a plane, with what rooms take of it: made once for all rooms in a weather."""
+
+    @cached_property
+    def incident_w_per_m2(self) -> FloatArray:
+        """See `incident`."""
+        return incident(self)
+
+    @cached_property
+    def lit(self) -> IntArray:
+        """Hours in which beam or light from around the sun falls on it (n_lit,)."""
+        directed = self.beam_w_per_m2 + self.circumsolar_w_per_m2
+        return np.flatnonzero((directed > 0.0) & (self.cos_incidence > 0.0))
+
+    @cached_property
+    def directed_w_per_m2(self) -> FloatArray:
+        """That light (n_lit,)."""
+        return np.asarray((self.beam_w_per_m2 + self.circumsolar_w_per_m2)[self.lit])
+
+    @cached_property
+    def _frames(self) -> dict[tuple[float, float], tuple[FloatArray, FloatArray, FloatArray]]:
+        return {}
+
+    def sun(
+        self, azimuth_deg: float, tilt_deg: float, climate: Climate
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return `sun_in_frame` in lit hours; ``climate`` is that of the same weather."""
+        key = azimuth_deg, tilt_deg
+        if key not in self._frames:
+            self._frames[key] = sun_in_frame(azimuth_deg, tilt_deg, climate, self.lit)
+        return self._frames[key]
+
+
 def sun_in_frame(
     azimuth_deg: float, tilt_deg: float, climate: Climate, hours: IntArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -98,11 +132,11 @@ def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]
 
 
 def _landed(
-    opening: GlazedOpening, layout: Layout, climate: Climate, lit: IntArray
+    opening: GlazedOpening, layout: Layout, climate: Climate, plane: SunOnPlane
 ) -> tuple[FloatArray, DiffuseView]:
     """Return (n_lit, 5) fractions of the window's beam by local face, and diffuse views."""
     places = openings(opening, layout)
-    right, up, out = sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate, lit)
+    right, up, out = plane.sun(opening.azimuth_deg, opening.tilt_deg, climate)
     out = np.maximum(out, 1e-6)
     landed = np.zeros((out.size, 5))
     for place in places:
@@ -115,13 +149,12 @@ def _on_wall(
     face: OuterFace,
     layout: Layout,
     climate: Climate,
-    plane: PlaneIrradiance,
-    unshaded: FloatArray,
+    plane: SunOnPlane,
 ) -> FloatArray:
     """Return irradiance on an opaque face (n_hours,) [W/m2], shaded as its windows are."""
     places = shades_on(face, layout)
     if not places:
-        return unshaded
+        return plane.incident_w_per_m2
     u, v, fraction = wall_points(places)
     lit = np.flatnonzero((plane.beam_w_per_m2 > 0.0) & (plane.cos_incidence > 0.0))
     right, up, out = sun_in_frame(face.azimuth_deg, face.tilt_deg, climate, lit)
@@ -241,12 +274,15 @@ def solar_heat(
     """Return solar heat at each port and sunlight through all windows, hourly means [W]."""
     n_hours, n_ports = climate.sun_elevation_deg.size, len(layout.port_nodes)
     first_outer = len(layout.zones) + len(layout.inner)
-    unshaded = {plane: incident(of) for plane, of in irradiance.items()}
+    planes = {
+        plane: of if isinstance(of, SunOnPlane) else SunOnPlane(*of)
+        for plane, of in irradiance.items()
+    }
     on_walls: dict[int, Course] = {}
     for k, face in enumerate(layout.outer):
         if face.has_sun and face.absorptance > 0.0:
-            key = plane_of(face.azimuth_deg, face.tilt_deg)
-            sun = _on_wall(face, layout, climate, irradiance[key], unshaded[key])
+            plane = planes[plane_of(face.azimuth_deg, face.tilt_deg)]
+            sun = _on_wall(face, layout, climate, plane)
             _, at_ports = on_walls.setdefault(id(sun), (sun, np.zeros(n_ports)))
             at_ports[first_outer + k] = face.absorptance * face.area_m2
     courses, transmitted = list(on_walls.values()), np.zeros(n_hours)
@@ -254,10 +290,10 @@ def solar_heat(
         glazings = [glass for glass in layout.glazings if glass.zone == z and glass.has_sun]
         absorbed = _zone_absorption(zone, layout)[0] if glazings else np.zeros(0)
         for glass in glazings:
-            key = plane_of(glass.azimuth_deg, glass.tilt_deg)
-            shade = _shade_factor(glass.window, unshaded[key])
+            plane = planes[plane_of(glass.azimuth_deg, glass.tilt_deg)]
+            shade = _shade_factor(glass.window, plane.incident_w_per_m2)
             courses += _through_window(
-                glass, zone, layout, climate, irradiance[key], shade, absorbed, transmitted
+                glass, zone, layout, climate, plane, shade, absorbed, transmitted
             )
     return SolarHeat(
         [course for course, _ in courses],
@@ -271,7 +307,7 @@ def _through_window(
     zone: Zone,
     layout: Layout,
     climate: Climate,
-    plane: PlaneIrradiance,
+    plane: SunOnPlane,
     shade: FloatArray,
     absorbed: FloatArray,
     transmitted: FloatArray,
@@ -282,10 +318,9 @@ def _through_window(
     ``absorbed`` (n_patches, n_ports) how light on each patch ends.
     """
     optics, n_hours, n_ports = glass.optics, shade.size, len(layout.port_nodes)
-    directed = plane.beam_w_per_m2 + plane.circumsolar_w_per_m2
-    lit = np.flatnonzero((directed > 0.0) & (plane.cos_incidence > 0.0))
-    landed, view = _landed(glass, layout, climate, lit)
-    beam_w = glass.area_m2 * directed[lit] * shade[lit]
+    lit = plane.lit
+    landed, view = _landed(glass, layout, climate, plane)
+    beam_w = glass.area_m2 * plane.directed_w_per_m2 * shade[lit]
     diffuse = (
         view.sky * plane.isotropic_w_per_m2
         + view.horizon * plane.horizon_w_per_m2

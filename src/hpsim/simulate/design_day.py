@@ -23,6 +23,7 @@ from hpsim.building.constants import AIR_J_PER_KG_K, MONTH_DAYS
 from hpsim.building.doorways import doorways_of
 from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
 from hpsim.building.model import Gains, RoomModel
+from hpsim.building.solar import Plane
 from hpsim.control.compile import NO_COOLING_DEGC, setpoint_series
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.ideal_load_types import IntArray
@@ -192,7 +193,7 @@ def design_day_loads(
     series = setpoint_series(inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc)
     # the highest heating and the lowest cooling setpoint of the year
     held = float(series.heating_degc.max()), float(series.cooling_degc.min())
-    sun = dict(sunlight_on(model, weather, cache))
+    sun: dict[Plane, PlaneIrradiance] = dict(sunlight_on(model, weather, cache))
     heating_end, cooling_end = series.heating_end_degc.copy(), series.cooling_end_degc.copy()
     for day, with_gains in zip(days, (gains_in_heating, gains_in_cooling), strict=True):
         air = _with_day(air, day)

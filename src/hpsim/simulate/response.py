@@ -33,7 +33,7 @@ from hpsim.building.model import RoomModel
 from hpsim.building.radiant import radiant_dynamics
 from hpsim.building.resolve import Place
 from hpsim.building.soil import Cover, meets_soil, soil_surface
-from hpsim.building.solar import Plane, planes
+from hpsim.building.solar import Plane, SunOnPlane, planes
 from hpsim.building.solver_arrays import WeatherSteps, weather_steps
 from hpsim.caching import LRUCache, content_hash
 from hpsim.control.compile import (
@@ -49,7 +49,6 @@ from hpsim.kernel.types import (
     Climate,
     FilmSets,
     FloatArray,
-    PlaneIrradiance,
     RoomDrivers,
     RoomDynamics,
 )
@@ -116,8 +115,8 @@ class RoomCache:
     """Of one run: held at the setpoints, floating, and held at constant ones; 23 MB each."""
     rooms: LRUCache[str, ResolvedRoom] = field(default_factory=lambda: LRUCache(16))
     soils: LRUCache[str, FloatArray] = field(default_factory=lambda: LRUCache(64))
-    sunlight: LRUCache[str, PlaneIrradiance] = field(default_factory=lambda: LRUCache(64))
-    """On planes; 0.4 MB each."""
+    sunlight: LRUCache[str, SunOnPlane] = field(default_factory=lambda: LRUCache(64))
+    """On planes; 0.7 MB each."""
     weathers: LRUCache[str, WeatherSteps] = field(default_factory=lambda: LRUCache(4))
     """At the ends of the base steps; 1 MB each."""
 
@@ -310,15 +309,15 @@ def _version_of_soil() -> str:
     return content_hash([Path(file).read_text(encoding="utf-8") for file in files])
 
 
-def sunlight_on(
-    model: RoomModel, weather: Weather, cache: RoomCache
-) -> dict[Plane, PlaneIrradiance]:
+def sunlight_on(model: RoomModel, weather: Weather, cache: RoomCache) -> dict[Plane, SunOnPlane]:
     """Return the sun on every plane of a room."""
     reflectance = model.ground_reflectance
     return {
         plane: cache.sunlight.get(
             f"{weather.content_key} {plane} {reflectance}",
-            lambda plane=plane: kept_plane(weather, plane, reflectance),  # type: ignore[misc]
+            lambda plane=plane: SunOnPlane(  # type: ignore[misc]
+                *kept_plane(weather, plane, reflectance)
+            ),
         )
         for plane in planes(model)
     }
