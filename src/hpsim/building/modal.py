@@ -26,7 +26,7 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 DROPPED_WEIGHT_K = 0.2
 """Sum of the weights of dropped modes: bounds the air's error at the end of the step in which any
 one input takes its full range."""
-DROPPED_CONTENT = 5e-5
+DROPPED_CONTENT = 2e-4
 """Most of a mild month's heat loss that a dropped mode may take up between two months' starts."""
 MILD_MONTH_K_S = 10.0 * 30.0 * 86400.0
 MIN_RATE_PER_S = 1e-12
