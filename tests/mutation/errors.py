@@ -84,7 +84,7 @@ class Mistake(NamedTuple):
 ERRORS = (
     # ---- what only golden numbers or nothing caught when it was first tried
     Mistake("a shade leaves diffuse light alone", "building/solar.py", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0)", SUN_AND_AIR),
-    Mistake("a shade leaves the beam alone", "building/solar.py", "beam_w = glass.area_m2 * directed[lit] * shade[lit]", "beam_w = glass.area_m2 * directed[lit]", SUN_AND_AIR),
+    Mistake("a shade leaves the beam alone", "building/solar.py", "beam_w = glass.area_m2 * plane.directed_w_per_m2 * shade[lit]", "beam_w = glass.area_m2 * plane.directed_w_per_m2", SUN_AND_AIR),
     Mistake("summer time puts setpoints an hour late", "control/compile.py", "clock = (np.arange(calendar.n_hours) + clock_shift_h(calendar)) % calendar.n_hours", "clock = (np.arange(calendar.n_hours) - clock_shift_h(calendar)) % calendar.n_hours", SET_POINTS),
     Mistake("summer time is forgotten in setpoints", "control/compile.py", "clock = (np.arange(calendar.n_hours) + clock_shift_h(calendar)) % calendar.n_hours", "clock = np.arange(calendar.n_hours)", SET_POINTS),
     Mistake("latent recovery is that of heat", "building/infiltration.py", "fixed_kg + (balanced - saved_latent) * density", "fixed_kg + (balanced - saved) * density", SUN_AND_AIR),
