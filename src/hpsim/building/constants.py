@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.description.schedules import DAYS_PER_MONTH
+
 STEFAN_BOLTZMANN_W_PER_M2K4 = 5.670374e-8
 GRAVITY_M_PER_S2 = 9.81
 GAS_CONSTANT_J_PER_MOL_K = 8.314462
@@ -13,7 +15,6 @@ AIR_J_PER_KG_K = 1015.0
 """Of moist air at 5 g/kg; the value of ASHRAE 140."""
 ZERO_DEGC_K = 273.15
 YEAR_S = 365.0 * 86400.0
-MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 PART_H = 720
 """Hours in the parts of what is no year: thirty days, about a month."""
 SOIL_W_PER_M_K = 2.0
@@ -37,7 +38,7 @@ def month_hours(n_hours: int, n_before: int = 0) -> NDArray[np.int64]:
     [0, 100, 820, 1000]
     """
     if n_before == 0:
-        return np.cumsum([0, *MONTH_DAYS]) * 24
+        return np.cumsum([0, *DAYS_PER_MONTH]) * 24
     return np.concatenate([[0], np.arange(n_before, n_hours, PART_H), [n_hours]])
 
 

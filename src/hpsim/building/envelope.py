@@ -10,7 +10,6 @@ from hpsim.building.assemblies import assembly_resistance, fixed, solved
 from hpsim.building.description.constructions import (
     Construction,
     Layer,
-    Layers,
     MaterialLayer,
     ResistanceLayer,
 )
@@ -41,21 +40,25 @@ NOMINAL_WIND_M_PER_S = 3.0  # with which a leakage area becomes a constant air c
 NOMINAL_DIFFERENCE_K = 5.0
 
 
+def _by_hand(
+    build: Expansion, key: Literal["wall", "roof", "floor", "partition"]
+) -> tuple[Construction | None, float | None]:
+    """Return the construction that is chosen by hand, or its insulation's resistance [m2 K/W]."""
+    chosen = getattr(build.room.constructions, key, None)
+    return (None, chosen) if isinstance(chosen, float) else (chosen, None)
+
+
 def _part(
-    build: Expansion,
-    key: Literal["wall", "roof", "floor"],
-    part: str,
-    usual: Value,
+    build: Expansion, key: Literal["wall", "roof", "floor"], part: str, usual: Value
 ) -> Construction:
     """Return the construction of a `solved` part: chosen by hand, else as the level has it."""
-    chosen = getattr(build.room.constructions, key, None)
-    if isinstance(chosen, float):
-        framed = "outside_wall" if key == "wall" else part
-        wanted = assembly_resistance(framed, chosen)
-        source = f"wood frame with R-{chosen / R_IP:.3g}: R-{wanted / R_IP:.3g} as an assembly"
+    construction, insulation = _by_hand(build, key)
+    if construction is not None:
+        return construction
+    if insulation is not None:
+        wanted = assembly_resistance("outside_wall" if key == "wall" else part, insulation)
+        source = f"wood frame with R-{insulation / R_IP:.3g}: R-{wanted / R_IP:.3g} as an assembly"
         return build.use(solved(part, wanted, source))
-    if isinstance(chosen, (str, tuple)):
-        return chosen
     value = f"R-{usual.value / R_IP:.3g} as an assembly"
     build.record(f"constructions.{key}", value, usual.source)
     return build.use(solved(part, usual.value, usual.source))
@@ -74,15 +77,15 @@ def attic_roof_part(build: Expansion) -> Construction:
 def _home_wall(build: Expansion) -> tuple[Construction, Boundary]:
     """Return construction and boundary of walls to the heated home."""
     boundary = home_boundary(build)
-    chosen = getattr(build.room.constructions, "partition", None)
-    if isinstance(chosen, float):
-        gypsum, is_half = fixed("inside_wall").layers, boundary == "home"
-        insulation = ResistanceLayer(resistance_m2k_per_w=0.5 * chosen if is_half else chosen)
-        layers: Layers = (*(() if is_half else gypsum), insulation, *gypsum)
-        return layers, boundary
-    if isinstance(chosen, (str, tuple)):
-        return chosen, boundary
-    return build.use(fixed("inside_wall" if isinstance(boundary, str) else "partition")), boundary
+    construction, insulation = _by_hand(build, "partition")
+    if construction is not None:
+        return construction, boundary
+    if insulation is None:
+        name = "inside_wall" if isinstance(boundary, str) else "partition"
+        return build.use(fixed(name)), boundary
+    gypsum, is_half = fixed("inside_wall").layers, boundary == "home"
+    within = ResistanceLayer(resistance_m2k_per_w=0.5 * insulation if is_half else insulation)
+    return (*(() if is_half else gypsum), within, *gypsum), boundary
 
 
 def home_boundary(build: Expansion) -> Boundary:
@@ -111,34 +114,29 @@ def _home_level(
     use.
     """
     boundary = home_boundary(build)
-    chosen = getattr(build.room.constructions, key, None)
-    if boundary == "home" and isinstance(chosen, float):
-        construction = build.use(fixed(half))
-        within = [layer for layer in build.constructions[construction] if _is_no_gap(layer)]
-        return (ResistanceLayer(resistance_m2k_per_w=0.5 * chosen), *within), boundary
-    if isinstance(boundary, str):
-        if isinstance(chosen, float):
-            build.notes.append(
-                f"{build.key}.constructions.{key}: not used: the home beyond is as warm as the "
-                "room, so no heat crosses (rest_of_home gives it another temperature)"
-            )
-        if isinstance(chosen, (str, tuple)):
-            return chosen, boundary
-        return build.use(fixed(half)), boundary
-    if isinstance(chosen, (str, tuple)):
-        return chosen, boundary
-    construction = build.use(fixed(whole))
-    if isinstance(chosen, float):
-        insulation = ResistanceLayer(resistance_m2k_per_w=chosen)
-        gypsum_outside = key == "floor"
-        layers = [layer for layer in build.constructions[construction] if _is_no_gap(layer)]
-        layers.insert(1 if gypsum_outside else 2, insulation)
-        return tuple(layers), boundary
-    return construction, boundary
-
-
-def _is_no_gap(layer: Layer) -> bool:
-    return not (isinstance(layer, MaterialLayer) and layer.material == "joist_gap")
+    construction, insulation = _by_hand(build, key)
+    if construction is not None:
+        return construction, boundary
+    name = build.use(fixed(half if isinstance(boundary, str) else whole))
+    if insulation is None:
+        return name, boundary
+    if boundary == "adiabatic":
+        build.notes.append(
+            f"{build.key}.constructions.{key}: not used: the home beyond is as warm as the "
+            "room, so no heat crosses (rest_of_home gives it another temperature)"
+        )
+        return name, boundary
+    layers: list[Layer] = [
+        layer
+        for layer in build.constructions[name]
+        if not (isinstance(layer, MaterialLayer) and layer.material == "joist_gap")
+    ]
+    if boundary == "home":
+        layers.insert(0, ResistanceLayer(resistance_m2k_per_w=0.5 * insulation))
+    else:  # gypsum lies outside of a floor's joists
+        at = 1 if key == "floor" else 2
+        layers.insert(at, ResistanceLayer(resistance_m2k_per_w=insulation))
+    return tuple(layers), boundary
 
 
 def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
@@ -320,12 +318,12 @@ def _add_slab(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
         edge_depth_m=level.slab_edge_depth_m.value if is_insulated else 0.0,
         depth_below_grade_m=depth,
     )
-    chosen = getattr(build.room.constructions, "floor", None)
-    construction: Construction = build.use(fixed("slab"))
-    if isinstance(chosen, (str, tuple)):
-        construction = chosen
-    elif isinstance(chosen, float):  # insulation below the slab
-        below = ResistanceLayer(resistance_m2k_per_w=chosen)
+    construction, insulation = _by_hand(build, "floor")
+    slab = build.use(fixed("slab"))
+    if construction is None:
+        construction = slab
+    if insulation is not None:  # below the slab
+        below = ResistanceLayer(resistance_m2k_per_w=insulation)
         construction = (below, *build.constructions["slab"])
     area = build.room.floor_area_m2
     boundary = GroundBoundary(ground=ground)

@@ -19,12 +19,13 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from hpsim.building.constants import AIR_J_PER_KG_K, MONTH_DAYS
+from hpsim.building.constants import AIR_J_PER_KG_K
 from hpsim.building.doorways import doorways_of
 from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
 from hpsim.building.model import Gains, RoomModel
 from hpsim.building.solar import Plane
 from hpsim.control.compile import NO_COOLING_DEGC, setpoint_series
+from hpsim.description.schedules import DAYS_PER_MONTH
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.ideal_load_types import IntArray
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
@@ -285,7 +286,7 @@ def _day(
     instants = weather.outdoor_degc[:-1]
     distance = np.abs(instants - peak_degc)
     near = np.flatnonzero(distance <= max(NEAR_K, float(distance.min()) + NEAR_K))
-    days = np.arange(sum(MONTH_DAYS[:month]), sum(MONTH_DAYS[: month + 1]))
+    days = np.arange(sum(DAYS_PER_MONTH[:month]), sum(DAYS_PER_MONTH[: month + 1]))
     daily_sun = weather.global_horizontal_w_per_m2.reshape(-1, 24).sum(axis=1)
     sun_day = int(days[daily_sun[days].argmax()])
     if humidity_ratio is None:
@@ -309,19 +310,19 @@ def _day(
 
 
 def _end_day(month: int) -> int:
-    return sum(MONTH_DAYS[: month + 1])
+    return sum(DAYS_PER_MONTH[: month + 1])
 
 
 def _repetitions(month: int, other: int) -> int:
     """Return how often a month's day is repeated: never into the other season's days."""
-    apart = (_end_day(month) - _end_day(other)) % sum(MONTH_DAYS)
+    apart = (_end_day(month) - _end_day(other)) % sum(DAYS_PER_MONTH)
     return min(REPEATED_DAYS, apart)
 
 
 def _hours(day: DesignDay) -> IntArray:
     """Return the hours of a day's repetition; of a year that joins its beginning."""
     end = 24 * _end_day(day.month)
-    return np.arange(end - 24 * day.n_days, end) % (24 * sum(MONTH_DAYS))
+    return np.arange(end - 24 * day.n_days, end) % (24 * sum(DAYS_PER_MONTH))
 
 
 def _step_ends(day: DesignDay, n_steps: int) -> IntArray:

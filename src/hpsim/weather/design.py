@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from hpsim.description.schedules import DAYS_PER_MONTH
 from hpsim.errors import Problem, WeatherError
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import wet_bulb_degc
@@ -20,7 +21,7 @@ from hpsim.weather.model import (
 FILE_SOURCE = "hours of the file"
 COINCIDENT_K = 0.5  # hours this close to a design dry bulb give its wet bulb
 HEATING_BASE_DEGC = 18.0
-MONTH_STARTS_H = 24 * np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30])  # February onwards
+MONTH_STARTS_H = 24 * np.cumsum(DAYS_PER_MONTH[:-1])  # February onwards
 GROWING_BASE_DEGC = 10.0
 # ASHRAE 169-2021, table A-3: first limit that is not exceeded decides
 CDD10_LIMITS = ((6000.0, "0"), (5000.0, "1"), (3500.0, "2"))

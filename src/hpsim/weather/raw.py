@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.description.schedules import DAYS_PER_MONTH
 from hpsim.errors import Problem, WeatherError
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
@@ -26,7 +27,6 @@ from hpsim.weather.plausible import (
 )
 
 IntArray = NDArray[np.int64]
-DAYS_PER_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 SHOWN_HOURS = 3  # of a longer list of hours
 PASCAL_PER_MBAR = 100.0
