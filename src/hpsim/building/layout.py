@@ -119,9 +119,7 @@ class GlazedOpening:
 class Zone:
     """An air volume and the faces around it."""
 
-    name: str
     air_node: int
-    volume_m3: float
     faces: tuple[int, ...]
     """Indices into `Layout.inner`."""
     patches: tuple[Patch, ...]

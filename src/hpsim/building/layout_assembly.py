@@ -337,9 +337,7 @@ def _add_mass(assembly: Assembly, mass: Mass, zone: int, cell_s: float) -> None:
         assembly.inner.append(face)
 
 
-def _zone_of(
-    assembly: Assembly, name: str, index: int, node: int, volume: float, height: float
-) -> Zone:
+def _zone_of(assembly: Assembly, index: int, height: float) -> Zone:
     faces = tuple(i for i, face in enumerate(assembly.inner) if face.zone == index)
     patches = tuple(assembly.inner[i].patch for i in faces)
     area = np.array([patch.area_m2 for patch in patches])
@@ -347,7 +345,7 @@ def _zone_of(
     box = detect_box(patches, height)
     factors = view_factors(patches, box)
     exchange = grey_exchange_areas(factors, area, emissivity)
-    return Zone(name, node, volume, faces, patches, box, factors, exchange)
+    return Zone(assembly.airs[index], faces, patches, box, factors, exchange)
 
 
 def _buffer_height(model: RoomModel, index: int) -> float:
@@ -394,12 +392,9 @@ def read_layout(
             _add_window(assembly, window, by_name[window.surface], model, zone, pressure_pa)
     for mass in model.masses:
         _add_mass(assembly, mass, 0, cell_time_s)
-    height_m = model.volume_m3 / model.floor_area_m2
-    rooms = [_zone_of(assembly, "room", 0, airs[0], model.volume_m3, height_m)]
-    rooms += [
-        _zone_of(assembly, b.name, i + 1, airs[i + 1], b.volume_m3, _buffer_height(model, i))
-        for i, b in enumerate(model.buffers)
-    ]
+    heights_m = [model.volume_m3 / model.floor_area_m2]
+    heights_m += [_buffer_height(model, i) for i in range(len(model.buffers))]
+    rooms = [_zone_of(assembly, i, height_m) for i, height_m in enumerate(heights_m)]
     _let_sealed_room_breathe(assembly)
     return finish_layout(assembly, rooms)
 

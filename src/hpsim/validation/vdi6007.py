@@ -153,7 +153,7 @@ def layout_of(assembly: Assembly, air: int) -> Layout:
     """Return a room of nodes, edges and faces as one zone, whose air is a node."""
     n = len(assembly.inner)
     nothing = np.zeros((n, n))
-    zone = Zone("room", air, 0.0, tuple(range(n)), (), None, nothing, nothing)
+    zone = Zone(air, tuple(range(n)), (), None, nothing, nothing)
     return finish_layout(assembly, [zone])
 
 

@@ -30,7 +30,6 @@ class Shipped:
     sun_shift_min: float
     closure_rms: float
     sha256: str
-    licence: str
 
     @property
     def country(self) -> str:
