@@ -31,6 +31,7 @@ from hpsim.building.simple_window import angle_factors, panes_of_u, simple_windo
 from hpsim.kernel.films import UPRIGHT_DEG, sloped_nusselt
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
+from hpsim.shipped import read_json
 
 GLASS_J_PER_M3K = 2470.0 * 750.0  # ASHRAE 140-2020: 2470 kg/m3, 750 J/(kg K)
 ANGLES_DEG = np.arange(0.0, 91.0, 5.0)
@@ -39,32 +40,6 @@ SIMPLE_EMISSIVITY = 0.84  # uncoated glass; the short form says nothing of coati
 SIMPLE_PANE_M = 0.003
 NEARLY_UPRIGHT_DEG = 1.0
 CLEAR_ABOVE = 0.645
-# powers 0 to 4 of the cosine: transmittance over the normal one, and what is not absorbed of it
-COATED_AS_CLEAR = (
-    (-0.0015, 3.355, -3.840, 1.460, 0.0288),
-    (0.999, -0.563, 2.043, -2.532, 1.054),
-)
-COATED_AS_BRONZE = (
-    (-0.002, 2.813, -2.341, -0.05725, 0.599),
-    (0.997, -1.868, 6.513, -7.862, 3.225),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Gas:
-    """Properties linear in temperature, ``a + b T`` with T in kelvin (ISO 15099, table B.1)."""
-
-    conductivity: tuple[float, float]
-    viscosity: tuple[float, float]
-    heat_capacity: tuple[float, float]
-    molar_mass_kg: float
-
-
-GASES = {
-    "air": Gas((2.873e-3, 7.760e-5), (3.723e-6, 4.940e-8), (1002.737, 1.2324e-2), 0.02897),
-    "argon": Gas((2.285e-3, 5.149e-5), (3.379e-6, 6.451e-8), (521.9285, 0.0), 0.039948),
-    "krypton": Gas((9.443e-4, 2.826e-5), (2.213e-6, 7.777e-8), (248.0907, 0.0), 0.0838),
-}
 
 
 @dataclass(frozen=True)
@@ -160,12 +135,13 @@ def gap_conductance(
     tilt_deg: float = UPRIGHT_DEG,
 ) -> GapConductance:
     """Return how a gap conducts; gas properties of the Rayleigh number at ``mean_degc``."""
-    gas = GASES[gap.gas]
+    gas = read_json("glass.json")["gases"][gap.gas]
     kelvin = mean_degc + ZERO_DEGC_K
-    conductivity = gas.conductivity[0] + gas.conductivity[1] * kelvin
-    viscosity = gas.viscosity[0] + gas.viscosity[1] * kelvin
-    heat_capacity = gas.heat_capacity[0] + gas.heat_capacity[1] * kelvin
-    density = pressure_pa * gas.molar_mass_kg / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
+    conductivity, viscosity, heat_capacity = (
+        gas[name][0] + gas[name][1] * kelvin
+        for name in ("conductivity", "viscosity", "heat_capacity")
+    )
+    density = pressure_pa * gas["molar_mass_kg"] / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
     rayleigh_per_k = (
         density**2
         * gap.thickness_m**3
@@ -175,8 +151,8 @@ def gap_conductance(
     )
     e1, e2 = (max(e, 1e-6) for e in emissivities)
     return GapConductance(
-        gas.conductivity[0],
-        gas.conductivity[1],
+        gas["conductivity"][0],
+        gas["conductivity"][1],
         gap.thickness_m,
         rayleigh_per_k,
         STEFAN_BOLTZMANN_W_PER_M2K4 / (1.0 / e1 + 1.0 / e2 - 1.0),
@@ -256,10 +232,10 @@ def coated_factors(
     Finlayson, Arasteh, Huizenga, Rubin and Reilly (1993), WINDOW 4.0, LBL-33943; EnergyPlus
     Engineering Reference, "Angular Properties for Coated Glass".
     """
-    is_clear = normal_transmittance > CLEAR_ABOVE
-    transmitted, kept = COATED_AS_CLEAR if is_clear else COATED_AS_BRONZE
-    fall = np.polynomial.polynomial.polyval(cosine, transmitted)
-    rise = np.polynomial.polynomial.polyval(cosine, kept) - fall
+    kind = "as_clear" if normal_transmittance > CLEAR_ABOVE else "as_bronze"
+    powers = read_json("glass.json")["coated"][kind]
+    fall = np.polynomial.polynomial.polyval(cosine, powers["transmitted"])
+    rise = np.polynomial.polynomial.polyval(cosine, powers["not_absorbed"]) - fall
     return np.clip(fall, 0.0, 1.0), np.clip(rise, 0.0, 1.0)
 
 
