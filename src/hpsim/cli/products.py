@@ -16,7 +16,7 @@ from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import Table, print_fact, print_lines, print_table
 from hpsim.description.paths import check_file_target, is_file
-from hpsim.errors import Problem, ScenarioError
+from hpsim.errors import ScenarioError
 from hpsim.units.display import Reader, in_units
 from hpsim.units.messages import UnitError, did_you_mean
 from hpsim.units.systems import UnitSystem
@@ -136,17 +136,12 @@ def import_list(
     import sys
 
     from hpsim.cli.rate import as_yaml
-    from hpsim.equipment.neep import ListError, read_list
+    from hpsim.equipment.neep import read_list
     from hpsim.equipment.product_facts import usable_products
 
     if not is_file(file):
         raise ScenarioError.of("no such file", file=str(file), title=f"{file}: no such file")
-    try:
-        rows = read_list(file)
-    except ListError as error:
-        problem = Problem(str(error), file=str(file), hint=error.hint)
-        raise ScenarioError(f"{file}: {problem.as_text()}", [problem]) from None
-    good, bad = usable_products(rows)
+    good, bad = usable_products(read_list(file))
     for name, why in bad.items():
         print(f"left out {name}: {why}", file=sys.stderr)
     if good:

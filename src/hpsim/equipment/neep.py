@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hpsim.description.paths import read_text
+from hpsim.errors import Problem, ScenarioError
 
 _POINT = re.compile(r"^(minimum|min|rated|maximum|max) .*capa\w* (47|17|5|x|95)\b")
 _POINT_LATER = re.compile(r"^capa\w*.* (minimum|min|rated|maximum|max).* (47|17|5|x|95)\b")
@@ -24,14 +25,6 @@ class ProductRow(NamedTuple):
 
     name: str
     content: dict[str, Any]
-
-
-class ListError(ValueError):
-    """The file is not such a list; the message says why, ``hint`` what would be right."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
 
 
 def _plain(heading: str) -> str:
@@ -146,6 +139,11 @@ def _missing(keys: Sequence[str | None]) -> list[str]:
     return [name for name, is_there in found.items() if not is_there]
 
 
+def _no_list(path: Path, why: str, hint: str) -> ScenarioError:
+    problem = Problem(f"{path.name} {why}", file=str(path), hint=hint)
+    return ScenarioError(f"{path}: {problem.as_text()}", [problem])
+
+
 def read_list(path: Path) -> list[ProductRow]:
     """Return the rows of an exported list as product files.
 
@@ -153,22 +151,20 @@ def read_list(path: Path) -> list[ProductRow]:
 
     Raises
     ------
-    ListError
+    ScenarioError
         If no line has the headings that are needed; says which are missing.
     """
     try:
         lines = list(csv.reader(read_text(path).splitlines()))
     except (UnicodeDecodeError, csv.Error):
-        raise ListError(f"{path.name} is not a CSV file", "export the list as CSV, UTF-8") from None
+        raise _no_list(path, "is not a CSV file", "export the list as CSV, UTF-8") from None
     heads = [[_key_of(cell) for cell in line] for line in lines[:40]]
     if not heads:
-        raise ListError(f"{path.name} is empty", f"needed columns: {', '.join(NEEDED)}")
+        raise _no_list(path, "is empty", f"needed columns: {', '.join(NEEDED)}")
     best = min(range(len(heads)), key=lambda i: (len(_missing(heads[i])), i))
     if missing := _missing(heads[best]):
         seen = ", ".join(" ".join(cell.split()) for cell in lines[best] if cell.strip())[:300]
-        raise ListError(
-            f"{path.name} has no column for: {', '.join(missing)}", f"its columns: {seen}"
-        )
+        raise _no_list(path, f"has no column for: {', '.join(missing)}", f"its columns: {seen}")
     rows = []
     for line in lines[best + 1 :]:
         pairs = zip(heads[best], line, strict=False)

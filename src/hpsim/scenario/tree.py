@@ -226,31 +226,14 @@ def _wrong_base(base: object, path: Path, readers: tuple[Path, ...]) -> Problem 
 
 def _anchor_paths(tree: Tree, folder: Path) -> None:
     """Make relative paths of files absolute, as seen from the file that wrote them."""
-    for pattern in PATH_KEYS:
-        for mapping, key in _matches(tree.value, pattern):
-            value = mapping[key]
-            if isinstance(value, str) and ("." in value or "/" in value or "\\" in value):
+    for path, mapping in walked(tree.value):
+        for key, value in mapping.items() if isinstance(mapping, dict) else ():
+            pattern = tuple("*" if isinstance(part, int) else part for part in (*path, key))
+            may_be_file = pattern in PATH_KEYS and any(mark in str(value) for mark in "./\\")
+            if isinstance(value, str) and (may_be_file or key == "csv"):
                 near_file = folder / expanded(value)
                 if exists(near_file):
                     mapping[key] = str(resolved(near_file))
-    for _, mapping in walked(tree.value):
-        if isinstance(mapping, dict) and isinstance(mapping.get("csv"), str):
-            near_file = folder / expanded(mapping["csv"])
-            if exists(near_file):
-                mapping["csv"] = str(resolved(near_file))
-
-
-def _matches(value: Any, pattern: tuple[str, ...]) -> Iterable[tuple[dict[str, Any], str]]:
-    """Yield mapping and key of every value that a pattern with ``*`` for list entries means."""
-    head, *rest = pattern
-    if head == "*":
-        for entry in value if isinstance(value, list) else ():
-            yield from _matches(entry, tuple(rest))
-    elif isinstance(value, dict) and head in value:
-        if rest:
-            yield from _matches(value[head], tuple(rest))
-        else:
-            yield value, head
 
 
 def merge(base: Tree, over: Tree) -> Tree:
