@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hpsim.description.base import Description, Fraction, Temperature
 from hpsim.equipment.maps import look_up
 from hpsim.kernel.airflow import (
     COIL_FLOW_EXPONENT,
@@ -276,28 +277,32 @@ def reference_corrections() -> IndoorCoil:
 
 
 # ----------------------------------------------------------------------------- the cooling coil
-class CoilRating(NamedTuple):
-    """The condition of which a coil's sensible heat ratio is known."""
+class RatedCooling(Description):
+    """The condition of which the sensible heat ratio is known, and at which the table holds."""
 
-    outdoor_degc: float = RATED_OUTDOOR_DEGC
-    dry_bulb_degc: float = RATED_COOLING_DRY_BULB_DEGC
-    wet_bulb_degc: float = RATED_WET_BULB_DEGC
-    shr: float = RATED_SHR
-    """Sensible over gross capacity there at full speed."""
+    outdoor_degc: Temperature = RATED_OUTDOOR_DEGC
+    """Outdoor temperature."""
+    dry_bulb_degc: Temperature = RATED_COOLING_DRY_BULB_DEGC
+    """Entering the coil."""
+    wet_bulb_degc: Temperature = RATED_WET_BULB_DEGC
+    """Entering the coil."""
+    shr: Fraction = RATED_SHR
+    """Sensible fraction of the gross capacity there at full speed."""
 
     @property
     def is_standard(self) -> bool:
         """Whether it is the standard's cooling test, to rounding."""
-        given, rated = (
-            self[:3],
-            (RATED_OUTDOOR_DEGC, RATED_COOLING_DRY_BULB_DEGC, RATED_WET_BULB_DEGC),
+        off_k = (
+            self.outdoor_degc - RATED_OUTDOOR_DEGC,
+            self.dry_bulb_degc - RATED_COOLING_DRY_BULB_DEGC,
+            self.wet_bulb_degc - RATED_WET_BULB_DEGC,
         )
-        return max(abs(a - b) for a, b in zip(given, rated, strict=True)) <= SAME_AIR_K
+        return max(map(abs, off_k)) <= SAME_AIR_K
 
 
 def with_coil(
     table: PerformanceMap,
-    rating: CoilRating,
+    rating: RatedCooling,
     indoor: IndoorCoil,
     shr_by_speed: FloatArray | None = None,
 ) -> tuple[PerformanceMap, IndoorCoil]:
@@ -311,7 +316,8 @@ def with_coil(
     sensible heat ratio at the rating's condition; by default A0 follows the airflow from that of
     full speed.
     """
-    outdoor_degc, dry_bulb_degc, wet_bulb_degc, shr = rating
+    outdoor_degc, shr = rating.outdoor_degc, rating.shr
+    dry_bulb_degc, wet_bulb_degc = rating.dry_bulb_degc, rating.wet_bulb_degc
     rated_w = look_up(table, outdoor_degc, 1.0).capacity_w
     full_flow = float(np.interp(1.0, table.speed, table.airflow_kg_per_s))
     wetter = wet_bulb_degc - RATED_WET_BULB_DEGC

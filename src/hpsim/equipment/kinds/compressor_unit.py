@@ -5,7 +5,7 @@ A key that is None takes a default when the unit is compiled, and results say so
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -144,6 +144,12 @@ class StartUp(Description):
 class CompressorUnit(Unit):
     """A machine with a compressor: what it may have besides its performance."""
 
+    if TYPE_CHECKING:
+
+        @property
+        def compressor(self) -> Compressor:
+            """What the compressor does."""
+
     has_rating: ClassVar[bool] = True
     has_compressor: ClassVar[bool] = True
 
@@ -263,7 +269,7 @@ class CompressorUnit(Unit):
     @property
     def has_variable_speed(self) -> bool:
         """Whether its fan follows a compressor of many speeds."""
-        raise NotImplementedError
+        return self.compressor == "variable_speed"
 
     def maintained(self) -> Self | None:
         """Return the same unit without neglect; None: it is not neglected."""
@@ -275,18 +281,18 @@ class CompressorUnit(Unit):
         return "ductless"
 
     # ------------------------------------------------------------------------------ defaults
-    def rated_c_d(self, compressor: Compressor) -> float | None:
+    def rated_c_d(self) -> float | None:
         """Return what a rating takes of the given C_D, or of the emerging one; at most 0.25."""
         own = self.c_d
         if own is None and self.start_up is not None:
-            own = emerging_c_d(self.start_up.sensible_s, compressor, self.start_up.dead_s)
+            own = emerging_c_d(self.start_up.sensible_s, self.compressor, self.start_up.dead_s)
         return None if own is None else min(own, C_D_LIMIT)
 
-    def lowest_heating_degc(self, compressor: Compressor) -> float:
+    def lowest_heating_degc(self) -> float:
         """Return the outdoor temperature below which it stops heating."""
         if self.lowest_outdoor_degc is not None:
             return self.lowest_outdoor_degc
-        return degc(lowest_heating_degf(self.construction, compressor, self.climate()))
+        return degc(lowest_heating_degf(self.construction, self.compressor, self.climate()))
 
     def climate(self) -> ClimateClass:
         """Return what kind of winter it is made for."""
@@ -299,10 +305,10 @@ class CompressorUnit(Unit):
             lowest_degc = self.lowest_outdoor_degc
         return None if lowest_degc is None else degf(lowest_degc)
 
-    def lowest_cooling_degc(self, compressor: Compressor) -> float:
+    def lowest_cooling_degc(self) -> float:
         """Return the outdoor temperature below which it stops cooling."""
         given = self.lowest_cooling_outdoor_degc
-        return lowest_cooling_degc(compressor) if given is None else given
+        return lowest_cooling_degc(self.compressor) if given is None else given
 
     def default_pan_heater_w(self, *, can_heat: bool) -> float:
         """Return the drain-pan heater of such a unit [W]."""
@@ -312,7 +318,7 @@ class CompressorUnit(Unit):
 
     def _auxiliaries(self, basis: RatingBasis, rated_w: float, rated_power_w: float) -> Auxiliaries:
         """Return standby and heaters, the default ones where none are given."""
-        found = idle_auxiliaries(self.construction, basis.compressor, rated_w, rated_power_w)
+        found = idle_auxiliaries(self.construction, self.compressor, rated_w, rated_power_w)
         below_degc = self.crankcase_below_degc
         if below_degc is not None:
             found = found._replace(
@@ -341,7 +347,7 @@ class CompressorUnit(Unit):
         if self.c_d is None and self.construction != "packaged":
             return MEASURED_DEAD_S, MEASURED_START_S, MEASURED_START_S
         c_d = basis.c_d if self.c_d is None else self.c_d
-        dead_s, start_s = start_constants_s(c_d, basis.compressor)
+        dead_s, start_s = start_constants_s(c_d, self.compressor)
         return dead_s, start_s, start_s
 
     # -------------------------------------------------------------------------- kernel blocks
@@ -378,14 +384,14 @@ class CompressorUnit(Unit):
         compressor, seasons and cut-out count. ``indoor`` has corrections and water, ``rated_w`` is
         the gross cooling capacity.
         """
-        variable = basis.compressor == "variable_speed"
+        variable = self.has_variable_speed
         dead_s, sensible_s, latent_s = self._start_constants(basis)
         boost = (0.0, 0.0)
         if variable:
             given = self.start_boost
             boost = (BOOST_SPEED, BOOST_S) if given is None else (given.speed, given.for_s)
         backup = self.backup
-        lowest_degc = self.lowest_heating_degc(basis.compressor)
+        lowest_degc = self.lowest_heating_degc()
         if backup is not None and backup.compressor_off_below_degc is not None:
             lowest_degc = max(lowest_degc, backup.compressor_off_below_degc)
         return Machine(
@@ -395,7 +401,7 @@ class CompressorUnit(Unit):
             cooling=cooling,
             compressor=CompressorDrive(
                 modulates=1.0 if variable else 0.0,
-                stages=2.0 if basis.compressor == "two_stage" else 1.0,
+                stages=2.0 if self.compressor == "two_stage" else 1.0,
                 boost_speed=float(boost[0]),
                 boost_s=float(boost[1]),
                 slew_per_s=SLEW_PER_S if variable else 1.0,
@@ -411,7 +417,7 @@ class CompressorUnit(Unit):
                 lowest_outdoor_degc=lowest_degc,
                 restart_above_k=RESTART_ABOVE_K,
                 highest_outdoor_degc=degc(HOTTEST_DEGF),
-                lowest_cooling_degc=self.lowest_cooling_degc(basis.compressor),
+                lowest_cooling_degc=self.lowest_cooling_degc(),
                 defrost=DEFROST_CODE[self.defrost],
             ),
             fan=IndoorFan(

@@ -167,11 +167,6 @@ class LabelKeys(CompressorUnit):
         return self.kind
 
     @property
-    def has_variable_speed(self) -> bool:
-        """By its kind."""
-        return self.compressor == "variable_speed"
-
-    @property
     def can_heat(self) -> bool:
         """Whether it heats: a room unit does only if a heating efficiency is given."""
         if self.is_room_unit and self.efficiencies()[2] is None and self.cop_47f is None:

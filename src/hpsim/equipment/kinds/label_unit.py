@@ -18,8 +18,8 @@ from hpsim.equipment.indoor_coil import (
     RATED_OUTDOOR_DEGC,
     RATED_SHR,
     RATED_SHR_ROOM_UNIT,
-    CoilRating,
     Fan,
+    RatedCooling,
     fan_of,
     installed_flow_ratio,
     rated_fan_w,
@@ -102,7 +102,7 @@ class LabelUnit(LabelKeys):
             q95_minimum_w=low.cooling_w or minima.cooling_w,
             q47_minimum_w=low.heating_w or _times(TEST_LOW_OVER_MINIMUM, minima.heating_w),
             lowest_degf=self.rated_lowest_degf(),
-            c_d=self.rated_c_d(self.compressor),
+            c_d=self.rated_c_d(),
             room_unit=self.is_room_unit,
             can_heat=self.can_heat,
             ordered=True,
@@ -165,7 +165,8 @@ class LabelUnit(LabelKeys):
             can_heat=net.heating is not None,
         )
         shr = RATED_SHR_ROOM_UNIT if self.is_room_unit else RATED_SHR
-        cooling, coil = with_coil(cooling, CoilRating(shr=shr), reference_corrections())
+        at = RatedCooling.by_default().model_copy(update={"shr": shr})
+        cooling, coil = with_coil(cooling, at, reference_corrections())
         rated_w = look_up(cooling, RATED_OUTDOOR_DEGC, 1.0).capacity_w
         machine = self.machine(cooling, heating, basis, coil, rated_w)
         if portable is None:
@@ -362,7 +363,7 @@ class LabelUnit(LabelKeys):
                 "38 W that metered units averaged over a winter"
             )
         if heats and self.lowest_outdoor_degc is None and not self.hoses:
-            stops_degc = self.lowest_heating_degc(self.compressor)
+            stops_degc = self.lowest_heating_degc()
             notes.append(f"lowest_outdoor not given: it stops heating below {stops_degc:.3g} degC")
         if self.construction == "ducted" and self.duct_loss is None and self.ducts is None:
             notes.append("duct_loss and ducts not given: none is in it")

@@ -23,7 +23,7 @@ from hpsim.equipment.indoor_coil import (
     RATED_OUTDOOR_DEGC,
     RATED_SHR,
     RATED_WET_BULB_DEGC,
-    CoilRating,
+    RatedCooling,
     input_by_lift,
     installed_flow_ratio,
     reference_corrections,
@@ -108,11 +108,6 @@ class TableMachine(CompressorUnit):
         return self.heating is not None
 
     @property
-    def has_variable_speed(self) -> bool:
-        """By its compressor."""
-        return self.compressor == "variable_speed"
-
-    @property
     def can_cool(self) -> bool:
         """Whether a cooling table is given."""
         return self.cooling is not None
@@ -121,23 +116,22 @@ class TableMachine(CompressorUnit):
         """Return size and compressor."""
         return f"{size_words(self.size_w)} {COMPRESSOR_WORDS[self.compressor]}, by table"
 
-    def lowest_heating_degc(self, compressor: Compressor) -> float:
+    def lowest_heating_degc(self) -> float:
         """Return the cut-out given, or the standard's: a table's form is not known."""
         if self.lowest_outdoor_degc is not None:
             return self.lowest_outdoor_degc
-        variable = compressor == "variable_speed"
+        variable = self.has_variable_speed
         return degc(LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF)
 
-    def lowest_cooling_degc(self, compressor: Compressor) -> float:
+    def lowest_cooling_degc(self) -> float:
         """Return the limit given, or none."""
-        del compressor
         given = self.lowest_cooling_outdoor_degc
         return NEVER_DEGC if given is None else given
 
     # ------------------------------------------------------------------------------- machine
     def compile(self) -> tuple[Machine, MachineAssumptions]:
         """Return a machine as its tables have it, extended to its operating limits."""
-        variable = self.compressor == "variable_speed"
+        variable = self.has_variable_speed
         lowest_degf = self.rated_lowest_degf()
         if lowest_degf is None:
             lowest_degf = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
@@ -150,12 +144,12 @@ class TableMachine(CompressorUnit):
         if self.heating is not None:
             grid = _extended(
                 _at_rated_dry_bulb(self.heating, indoor),
-                min(degc(lowest_degf), self.lowest_heating_degc(self.compressor)),
+                min(degc(lowest_degf), self.lowest_heating_degc()),
                 degc(WARMEST_HEATING_DEGF),
             )
             seasons.append(self._season(self.heating, grid, DUCTLESS_FAN.heating_floor))
         (cooling, cooling_fan_w), (heating, heating_fan_w) = seasons[0], seasons[-1]
-        c_d = self.rated_c_d(self.compressor)
+        c_d = self.rated_c_d()
         if c_d is None:
             c_d = TEST_C_D_VARIABLE if variable else C_D_FIXED_SPEED
         at_5f = None if self.heating is None else self.heating.speed_5f
@@ -171,13 +165,12 @@ class TableMachine(CompressorUnit):
             can_cool=self.can_cool,
             can_heat=self.can_heat,
         )
-        at, shr = CoilRating(), None
+        at, shr = RatedCooling.by_default(), None
         if self.cooling is not None:
-            rated = self.cooling.rated
-            by_speed = self.cooling.shr
-            full = rated.shr if by_speed is None else _at_full_speed(self.cooling.speed, by_speed)
-            at = CoilRating(rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc, full)
+            at, by_speed = self.cooling.rated, self.cooling.shr
             if by_speed is not None:
+                full = float(np.interp(1.0, self.cooling.speed, by_speed))
+                at = at.model_copy(update={"shr": full})
                 shr = np.resize(np.array(by_speed), cooling.speed.size)
         cooling, coil = with_coil(cooling, at, indoor, shr)
         rated_w = look_up(cooling, at.outdoor_degc, 1.0).capacity_w
@@ -270,10 +263,6 @@ def _at_rated_dry_bulb(table: HeatingTable, indoor: IndoorCoil) -> PerformanceMa
         capacity_w=grid.capacity_w / by_capacity,
         power_w=grid.power_w / by_power[:, np.newaxis],
     )
-
-
-def _at_full_speed(speed: tuple[float, ...], by_speed: tuple[float, ...]) -> float:
-    return float(np.interp(1.0, speed, by_speed))
 
 
 def _extended(table: PerformanceMap, low_degc: float, high_degc: float) -> PerformanceMap:

@@ -16,12 +16,7 @@ from hpsim.description.base import (
     Word,
     complaint,
 )
-from hpsim.equipment.indoor_coil import (
-    RATED_COOLING_DRY_BULB_DEGC,
-    RATED_OUTDOOR_DEGC,
-    RATED_SHR,
-    RATED_WET_BULB_DEGC,
-)
+from hpsim.equipment.indoor_coil import RatedCooling
 from hpsim.kernel.airflow import RATED_HEATING_DRY_BULB_DEGC
 from hpsim.kernel.types import PerformanceMap
 from hpsim.units.messages import UnitError
@@ -57,19 +52,6 @@ class Grid(Description):
         return tuple(
             tuple(parse(f"{value!r} {self.unit}", quantity) for value in row) for row in self.values
         )
-
-
-class RatedCooling(Description):
-    """The condition of which the sensible heat ratio is known, and at which the table holds."""
-
-    outdoor_degc: Temperature = RATED_OUTDOOR_DEGC
-    """Outdoor temperature."""
-    dry_bulb_degc: Temperature = RATED_COOLING_DRY_BULB_DEGC
-    """Entering the coil."""
-    wet_bulb_degc: Temperature = RATED_WET_BULB_DEGC
-    """Entering the coil."""
-    shr: Fraction = RATED_SHR
-    """Sensible fraction of the gross capacity there at full speed."""
 
 
 class IndoorCorrection(Description):
