@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 
 MAX_TABLE_BYTES = 50_000_000  # a year of a meter's minutes has some 20 MB
 DEVICES = ("/dev/", "/proc/")
@@ -145,11 +145,11 @@ def check_file_target(path: Path) -> None:
     HpsimError
         There is something else, or no folder for it.
     """
-    mode = mode_of(path)
+    mode, title = mode_of(path), f"{path}: nothing was written"
     if mode and not stat.S_ISREG(mode):
         what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-        problem = Problem(f"this is {what}", file=str(path), hint="choose another name")
-        raise HpsimError(f"{path}: nothing was written", [problem])
+        message, hint = f"this is {what}", "choose another name"
+        raise HpsimError.of(message, file=str(path), hint=hint, title=title)
     if not stat.S_ISDIR(mode_of(path.parent)):
-        problem = Problem(f"there is no folder {path.parent}", file=str(path), hint="make it first")
-        raise HpsimError(f"{path}: nothing was written", [problem])
+        message, hint = f"there is no folder {path.parent}", "make it first"
+        raise HpsimError.of(message, file=str(path), hint=hint, title=title)

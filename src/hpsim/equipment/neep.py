@@ -17,6 +17,7 @@ from hpsim.errors import Problem, ScenarioError
 _POINT = re.compile(r"^(minimum|min|rated|maximum|max) .*capa\w* (47|17|5|x|95)\b")
 _POINT_LATER = re.compile(r"^capa\w*.* (minimum|min|rated|maximum|max).* (47|17|5|x|95)\b")
 _SIZES = {"min": "minimum", "max": "maximum"}
+EFFICIENCIES = ("seer2", "eer2", "hspf2", "seer", "eer", "hspf")
 NEEDED = ("Outdoor Unit Model", "Cooling Capacity", "SEER2 or SEER", "Rated Capacity 47°F")
 
 
@@ -39,8 +40,6 @@ def _key_of(heading: str) -> str | None:
     if point and "input" not in plain and "cop" not in plain and "maintenance" not in plain:
         return f"{_SIZES.get(point[1], point[1])} {point[2]}"
     firsts = {
-        "manufacturer": "manufacturer",
-        "brand": "brand",
         "outdoor unit": "outdoor_model",
         "indoor unit": "indoor_model",
         "cooling capacity": "size",
@@ -49,15 +48,9 @@ def _key_of(heading: str) -> str | None:
         "ducted or ductless": "ducting",
         "ductless or": "ducting",
         "centrally ducted or": "ducting",
-        "ducting": "ducting",
         "if ductless": "zones",
         "ductless indoor type": "indoor_type",
-        "seer2": "seer2",
-        "eer2": "eer2",
-        "hspf2": "hspf2",
-        "seer": "seer",
-        "eer": "eer",
-        "hspf": "hspf",
+        **{word: word for word in ("manufacturer", "brand", "ducting", *EFFICIENCIES)},
     }
     return next((key for start, key in firsts.items() if plain.startswith(start)), None)
 
@@ -111,7 +104,7 @@ def _content(row: Mapping[str, str], source: str) -> dict[str, Any]:
     for end in ("minimum", "maximum"):
         if outputs := _outputs(row, end):
             content[f"{end}_output"] = outputs
-    for key in ("seer2", "eer2", "hspf2", "seer", "eer", "hspf"):
+    for key in EFFICIENCIES:
         value = _number(row.get(key))
         if value and not (len(key) < 5 and f"{key}2" in content):
             content[key] = value
