@@ -195,7 +195,7 @@ ERRORS = (
     Mistake("a sensor's turn is not looked at", "kernel/crossing.py", "if begin_k * end_k >= 0.0 or control.sensor_lag_s <= 0.0:", "if True:", INTERVAL),
     Mistake("drying begins at an interval's end", "kernel/crossing.py", "if dry_share < share:", "if dry_share < 0.0:", INTERVAL),
     Mistake("a bow moves a speed the wrong way", "kernel/crossing.py", "interval.mean_speed - state.mode * interval.bow_k / state.band_k", "interval.mean_speed + state.mode * interval.bow_k / state.band_k", INTERVAL),
-    Mistake("a machine keeps the air that was foreseen", "kernel/interval.py", "runs_anew = off_k > OTHER_HEATED_K", "runs_anew = False", INTERVAL),
+    Mistake("a machine keeps the air that was foreseen", "kernel/interval.py", "is_other = off_k > OTHER_HEATED_K", "is_other = False", INTERVAL),
     Mistake("a rising speed has built up as a steady one", "kernel/interval.py", "interval.sensible_w -= (1.0 - state.built) * rise_w * together", "interval.sensible_w -= 0.0", INTERVAL),
     Mistake("a trace has a speed's mean", "kernel/trace.py", "trace[row + step, SPEED] += change * past_middle * (end_s - at_s)", "trace[row + step, SPEED] += 0.0", TRACE),
     Mistake("a trace has the air's mean", "kernel/trace.py", "until - room_until - share * interval.air_mean_degc * length_s", "0.0", TRACE),

@@ -36,6 +36,16 @@ def saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float
 
 
 @internal
+def slopes_of_saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float]:
+    """Return by how much `saturated` rises with the enthalpy: [K kg/J] and [kg/J]."""
+    per_step = 1.0 / table.step_j_per_kg
+    position = (enthalpy_j_per_kg - table.first_j_per_kg) * per_step
+    i = int(min(max(position, 0.0), table.temperature_degc.size - 1.000001))
+    t, w = table.temperature_degc, table.humidity_ratio
+    return (t[i + 1] - t[i]) * per_step, (w[i + 1] - w[i]) * per_step
+
+
+@internal
 def wet_bulb(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
     """Return the wet-bulb temperature [degC], within 0.01 K between 0 and 35 degC.
 

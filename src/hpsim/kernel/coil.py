@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb, wet_bulb_round
+from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb_round
 from hpsim.kernel.air_moisture import (
     prepare_exchange,
 )
@@ -333,7 +333,8 @@ def over_interval(
             or abs(air - state.depression_at_degc) > OTHER_AIR_K
             or abs(humidity - state.depression_at_ratio) > OTHER_AIR_RATIO
         ):
-            state.depression_k = max(air - wet_bulb(table, air, humidity), 0.0)
+            bulb_degc, state.taken_up = wet_bulb_round(table, air, humidity, state.taken_up)
+            state.depression_k = max(air - bulb_degc, 0.0)
             state.depression_at_degc, state.depression_at_ratio = air, humidity
             state.stale = False
         left_kg = evaporate(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import TOUCH_K, crossing
+from hpsim.kernel.other_air import is_near
 from hpsim.kernel.own_control import cool_above, heat_below, is_beyond
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, Interval, State, Unit, Work
@@ -25,6 +24,7 @@ MOST_ROUNDS = 12  # of the search for it
 OTHER_HEATED_K, OTHER_COOLED_K, OTHER_RATIO = 0.1, 0.05, 3e-5
 FIT, LOOK, NARROW, DONE = range(4)  # what another try of an interval is for
 SENSOR, HUMIDITY = range(2)  # what crosses a threshold
+BENT_ROUNDS = 3  # for a guess
 FALL_BACK = 0.25  # of a brief interval: within so long a sensor that falls back is noticed
 
 
@@ -32,9 +32,8 @@ FALL_BACK = 0.25  # of a brief interval: within so long a sensor that falls back
 def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     """Choose a shorter interval where the sensor turns, or begin to search where it crosses."""
     machine, control, state, interval = inputs.machine, inputs.control, work.state, work.interval
-    may_stop = state.on and (
-        state.since_s >= control.minimum_on_s - EPSILON_S or state.hold_s > 0.0
-    )
+    least_s = control.minimum_on_s - state.since_s if state.hold_s <= 0.0 else 0.0
+    may_stop = state.on and interval.length_s > least_s + EPSILON_S
     aim = set_point(state)
     if interval.rounds >= 0:  # the first look: what follows keeps its rate of speed
         interval.rounds = -1
@@ -46,14 +45,17 @@ def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
         if interval.length_s > FALL_BACK * unit.brief_s and not is_beyond(
             state, state.mode * (interval.sensed_end_degc - aim)
         ):  # it falls back from where it would stop, and the speed with it
-            shorten(state, interval, 0.5 * interval.length_s)
+            shorten(work, 0.5 * interval.length_s)
             return
     end = interval.sensed_end_degc
     share = fraction_to_crossing(machine, control, unit, state, end, may_stop, stop_at)
+    if may_stop and share * interval.length_s < least_s:  # the timer holds it back
+        shorten(work, least_s)
+        return
     if share > 1.0 and interval.length_s > unit.brief_s:  # may it turn beyond a threshold?
         turn = sensor_turns_at(control, unit, work)
         if fraction_to_crossing(machine, control, unit, state, turn, may_stop, stop_at) <= 1.0:
-            shorten(state, interval, max(0.5 * interval.length_s, unit.brief_s))
+            shorten(work, max(0.5 * interval.length_s, unit.brief_s))
             return
     interval.tries = DONE
     relative_end = 0.0
@@ -160,29 +162,27 @@ def search(control: Control, unit: Unit, work: Work, miss: float) -> None:
     length_s = early_s + (late_s - early_s) * early / (early - late)
     if interval.watches == SENSOR and control.sensor_lag_s > 0.0:
         if interval.rounds == 1:
-            length_s = bent_course(control, unit, work, early, late, length_s)
+            length_s = late_s * bent_course(control, unit, work, early, late)
         else:  # by the sensor's slope where the last try has ended
             air, sensed = interval.air_end_degc, interval.sensed_end_degc
             by_slope_s = interval.length_s
             by_slope_s -= miss / sensor_k_per_s(control, unit, interval, air, sensed)
             if early_s < by_slope_s < late_s:
                 length_s = by_slope_s
-    shorten(work.state, interval, max(length_s, LEAST_INTERVAL_S))
+    shorten(work, max(length_s, LEAST_INTERVAL_S))
 
 
 @internal
-def shorten(state: State, interval: Interval, length_s: float) -> None:
+def shorten(work: Work, length_s: float) -> None:
     """Let the interval be of another length [s], with the speed that is reached until then."""
+    state, interval = work.state, work.interval
     interval.length_s = length_s
     interval.speed_end = state.speed_now + interval.speed_per_s * length_s
     interval.runs_anew = interval.speed_per_s != 0.0
     if state.on:
-        met_degc = state.air_degc + length_s * interval.met_k_per_s
-        interval.runs_anew = (
-            interval.runs_anew or abs(met_degc - interval.met_degc) > OTHER_COOLED_K
-        )
-        if interval.runs_anew:
-            meet_air(state, interval)
+        off_k = abs(state.air_degc + length_s * interval.met_k_per_s - interval.met_degc)
+        if interval.runs_anew or off_k > (OTHER_HEATED_K if state.mode > 0.0 else OTHER_COOLED_K):
+            meet_air(work)
     if interval.bow_k != 0.0:
         interval.bow_k = state.bow_k_per_s2 * length_s * length_s
     choose_mean_speed(state, interval)
@@ -198,11 +198,14 @@ def choose_mean_speed(state: State, interval: Interval) -> None:
 
 
 @internal
-def meet_air(state: State, interval: Interval) -> None:
-    """Let the machine meet the air of an interval of this length."""
+def meet_air(work: Work) -> None:
+    """Let the machine meet the air of an interval of this length: anew, or near by as it is."""
+    state, interval = work.state, work.interval
     interval.met_degc = state.air_degc + interval.length_s * interval.met_k_per_s
     if state.mode < 0.0:
         interval.met_ratio = state.humidity_ratio + interval.length_s * interval.met_ratio_per_s
+    interval.moves = state.mode < 0.0 and not interval.runs_anew and is_near(work)
+    interval.runs_anew = not interval.moves
 
 
 @internal
@@ -221,29 +224,38 @@ def sensor_k_per_s(
 
 
 @internal
-def bent_course(
-    control: Control, unit: Unit, work: Work, early_k: float, late_k: float, straight_s: float
-) -> float:
-    """Return where a parabola crosses that begins as steep as the sensor's course [s].
+def bent_course(control: Control, unit: Unit, work: Work, early_k: float, late_k: float) -> float:
+    """Return after which share of the interval a sensor that lags crosses its threshold.
+
+    Where the quartic does that is at both ends where the sensor is, and as steep, and has its mean,
+    which follows from the air's: by Newton's way from the straight line between them; that line's
+    answer where it does not bend so.
 
     Parameters
     ----------
     early_k, late_k : float
-        Sensor less threshold at begin and end of the interval [K].
-    straight_s : float
-        Where the straight line between them does: the answer of a sensor without lag.
+        Sensor less threshold at begin and end of the interval, of opposite signs [K].
     """
-    state, length_s = work.state, work.interval.length_s
-    sign = -1.0 if early_k > 0.0 else 1.0
-    slope = sign * sensor_k_per_s(control, unit, work.interval, state.air_degc, state.sensed_degc)
-    bend = (sign * (late_k - early_k) - slope * length_s) / (length_s * length_s)
-    root = slope * slope + 4.0 * bend * abs(early_k)
-    if root <= 0.0:
-        return straight_s
-    steepness = slope + math.sqrt(root)
-    if steepness * length_s <= 2.0 * abs(early_k):  # it would cross beyond the end
-        return straight_s
-    return 2.0 * abs(early_k) / steepness
+    state, interval, lag_s = work.state, work.interval, control.sensor_lag_s
+    air, sensed, length_s = state.air_degc, state.sensed_degc, work.interval.length_s
+    first = length_s * sensor_k_per_s(control, unit, interval, air, sensed)
+    air, sensed = interval.air_end_degc, interval.sensed_end_degc
+    last = length_s * sensor_k_per_s(control, unit, interval, air, sensed)
+    rise = late_k - early_k
+    mean_k = interval.air_mean_degc + sensor_above_k(control, unit, interval) - state.sensed_degc
+    mean_k -= lag_s / length_s * rise + 0.5 * rise + (first - last) * (1.0 / 12.0)
+    bow_k = 30.0 * mean_k  # times the square of ``share (1 - share)``: what no cubic has
+    square, cube = 3.0 * rise - 2.0 * first - last + bow_k, first + last - 2.0 * rise - 2.0 * bow_k
+    straight = share = -early_k / rise
+    for _ in range(BENT_ROUNDS):
+        slope = first + share * (2.0 * square + share * (3.0 * cube + share * 4.0 * bow_k))
+        if slope * rise <= 0.0:
+            return straight
+        bent_k = first + share * (square + share * (cube + share * bow_k))
+        share -= (early_k + share * bent_k) / slope
+        if not 0.0 < share < 1.0:
+            return straight
+    return share
 
 
 @internal

@@ -35,6 +35,7 @@ from hpsim.kernel.crossing import (
 )
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, dead_time_s
 from hpsim.kernel.indoor_fan import fan_alone_w, sampled_s
+from hpsim.kernel.other_air import move_output
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import (
     find_length,
@@ -218,6 +219,7 @@ def run_machine(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
         )
     elif state.fan_runs:
         fan_w = fan_alone_w(machine, work)
+    interval.ran_in_degc, interval.ran_in_ratio = interval.met_degc, interval.met_ratio
     interval.capacity_w, interval.latent_capacity_w = capacity_w, latent_w
     interval.power_w, interval.fuel_w = power_w, fuel_w
     interval.fan_w, interval.case_w = fan_w, case_w
@@ -234,11 +236,17 @@ def respond(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     interval.tries = FIT
     interval.rounds, interval.missed, interval.moved = 0, 0.0, 0.0
     interval.humid_for_s = 0.0
-    interval.runs_anew = True
+    interval.runs_anew, interval.moves = True, False
     while True:
         if interval.runs_anew:
             run_machine(inputs, unit, work, k)
-        respond_for(inputs, unit, work)
+        elif interval.moves:
+            move_output(inputs.machine, inputs.saturation, work, interval.outdoor_degc)
+        if interval.tries == FIT and interval.moves:
+            predict(inputs, unit, work)
+        else:
+            respond_for(inputs, unit, work)
+        interval.moves = False
         if interval.tries == FIT:
             if work.state.on and another_output(inputs, unit, work):
                 continue
@@ -260,20 +268,20 @@ def another_output(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     state, interval, length_s = work.state, work.interval, work.interval.length_s
     off_k = abs(interval.air_mean_degc - interval.met_degc)
     if state.mode > 0.0:
-        runs_anew = off_k > OTHER_HEATED_K
+        is_other = off_k > OTHER_HEATED_K
     else:
         off = abs(interval.humidity_mean - interval.met_ratio)
-        runs_anew = off_k > OTHER_COOLED_K or off > OTHER_RATIO
+        is_other = off_k > OTHER_COOLED_K or off > OTHER_RATIO
         interval.met_ratio_per_s = (interval.humidity_mean - state.humidity_ratio) / length_s
     interval.met_k_per_s = (interval.air_mean_degc - state.air_degc) / length_s
-    runs_anew = runs_anew and interval.rounds < MOST_CORRECTIONS
-    if state.follows and another_speed(inputs, unit, work):
-        runs_anew = True
-    elif runs_anew:
-        interval.rounds += 1
-    if runs_anew:
-        meet_air(state, interval)
-    return runs_anew
+    if state.since_s < dead_time_s(inputs.machine, state.mode) - EPSILON_S:
+        is_other = False  # nothing builds up yet
+    interval.runs_anew = state.follows and another_speed(inputs, unit, work)
+    if not interval.runs_anew and (not is_other or interval.rounds >= MOST_CORRECTIONS):
+        return False
+    interval.rounds += 0 if interval.runs_anew else 1
+    meet_air(work)
+    return True
 
 
 @internal
@@ -356,13 +364,20 @@ def respond_for(inputs: LoopInputs, unit: Unit, work: Work) -> None:
         constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
         direct_k_per_w, lag_s = unit.direct_k_per_w, control.sensor_lag_s
         prepare_fading(work, direct_k_per_w, lag_s, constants, fade, coil)
+    predict(inputs, unit, work)
+
+
+@internal
+def predict(inputs: LoopInputs, unit: Unit, work: Work) -> None:
+    """Let room, sensor and, where it counts, humidity respond to what the coil gives."""
+    control, state, interval = inputs.control, work.state, work.interval
     heat_w = interval.sensible_w + state.given_w
     if state.backup_on:
         heat_w += state.backup_now_w
     predict_air_and_sensor(unit, work, heat_w, sensor_above_k(control, unit, interval))
     if unit.may_dry or (state.on and state.mode < 0.0 and interval.tries == FIT):
         predict_humidity(unit, work)
-        interval.humid_for_s = length_s
+        interval.humid_for_s = interval.length_s
 
 
 @internal

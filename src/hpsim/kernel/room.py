@@ -18,8 +18,8 @@ from hpsim.kernel.state import (
     HAS_RAMP,
     LAG_DECAY,
     MEAN_K_PER_W,
-    N_BRIEF,
     N_LENGTHS,
+    N_WHOLE,
     NOT_PREPARED,
     OTHER,
     RAMP_AIR,
@@ -124,12 +124,13 @@ def change_films(inputs: LoopInputs, work: Work, to: int) -> None:
 def find_length(unit: Unit, work: Work, lag_s: float, interval_s: float) -> None:
     """Let the present row be one for this length, prepared if it isn't yet.
 
-    Whole numbers of brief intervals have a row each, other lengths two that they take in turn.
+    Whole seconds, as timers leave them, have a row by what is left of their division by the number
+    of rows, a prime; other lengths two that they take in turn.
     """
     state, lengths = work.state, work.lengths
-    whole = int(interval_s / unit.brief_s + 0.5)
-    if 0 < whole <= N_BRIEF and whole * unit.brief_s == interval_s:
-        state.prepared = whole
+    whole = int(interval_s)
+    if whole == interval_s:
+        state.prepared = 1 + whole % N_WHOLE
     elif lengths[OTHER, FOR_S] == interval_s:
         state.prepared = OTHER
     elif lengths[0, FOR_S] == interval_s or state.prepared == OTHER:

@@ -185,9 +185,12 @@ class Interval:
     # ---- its tries
     tries: int  # what for: another speed, a crossing, or where it is
     rounds: int
-    runs_anew: bool  # the machine does, in the next
+    runs_anew: bool  # the machine does, in the next,
+    moves: bool  # or its output moves with the air that it meets
     met_degc: float  # air that the machine meets: its mean, as far as it is foreseen
     met_ratio: float
+    ran_in_degc: float  # and air for which its output has been worked out
+    ran_in_ratio: float
     met_k_per_s: float  # how it moves with an interval's length
     met_ratio_per_s: float
     humid_for_s: float  # length for which humidity has been worked out
@@ -291,9 +294,9 @@ FADING_COIL, FADING_AIR, FADING_MEAN, FADING_FELT = range(5, 9)  # of a heat tha
 HAS_RAMP, RAMP_AIR, RAMP_MEAN, RAMP_FELT = range(9, 13)  # and of one that rises evenly
 SLOW, SLOW_MEAN, FAST, FAST_MEAN = range(1, 5)  # of one for moisture
 NOT_PREPARED = -1.0
-N_BRIEF = 30  # prepared lengths: so many brief intervals and fewer, in the row of their number,
-OTHER = N_BRIEF + 1  # and two others, in this row and in the first
-N_LENGTHS = N_BRIEF + 2
+N_WHOLE = 61  # prepared lengths: of whole seconds, each in a row by its number,
+OTHER = N_WHOLE + 1  # and two others, in this row and in the first
+N_LENGTHS = N_WHOLE + 2
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
 OVERRUN = 3  # beyond each of these: what dies away after a stop
 SAMPLED = 6  # and what samples of the room's air take off a heating coil
@@ -345,10 +348,10 @@ class Work(NamedTuple):
     gain_k_per_w: FloatArray  # (n_modes,)
     apart: FloatArray  # (n_modes,) 1 / (1 - rate lag)
     time_s: FloatArray  # (n_modes,) 1 / rate
-    gone: FloatArray  # (32, n_modes) over each prepared length: what goes of each mode,
-    bent: FloatArray  # (32, n_modes) what they respond to a heat that fades, less to its mean
-    ramped: FloatArray  # (32, n_modes) and to a heat that rises evenly, less to its mean
-    lengths: FloatArray  # (32, 13) those lengths; air, its mean and sensor per watt; lag's decay
+    gone: FloatArray  # (63, n_modes) over each prepared length: what goes of each mode,
+    bent: FloatArray  # (63, n_modes) what they respond to a heat that fades, less to its mean
+    ramped: FloatArray  # (63, n_modes) and to a heat that rises evenly, less to its mean
+    lengths: FloatArray  # (63, 13) those lengths; air, its mean and sensor per watt; lag's decay
     moist: FloatArray  # (2, 5) lengths; what slow and fast rate leave, and on the mean
     spare: FloatArray  # (n_modes,)
     start_times_s: FloatArray  # (7,) heating, sensible and latent cooling, in the overrun, sampled

@@ -114,14 +114,19 @@ def margin(speed: float, state: State) -> float:
 
 
 @internal
+def is_satisfied(control: Control, state: State) -> bool:
+    """Return whether a unit that is on has reached what it is to stop at, timers apart."""
+    past_k = state.mode * (state.sensed_degc - set_point(state))
+    if is_dry(control, state) and control.is_own <= 0.0:
+        return True
+    return bool(past_k >= margin(state.speed_now, state) - TOUCH_K)
+
+
+@internal
 def has_to_stop(control: Control, state: State) -> bool:
     """Return whether a unit that is on stops at this instant."""
     past_k = state.mode * (state.sensed_degc - set_point(state))
-    satisfied = past_k >= margin(state.speed_now, state) - TOUCH_K
-    if is_dry(control, state) and control.is_own <= 0.0:
-        satisfied = True
-    if is_held_back(state, past_k):
-        satisfied = False
+    satisfied = is_satisfied(control, state) and not is_held_back(state, past_k)
     if satisfied and state.since_s >= control.minimum_on_s - EPSILON_S:
         return True
     return bool(state.locked_out if state.mode > 0.0 else state.too_hot)
@@ -360,7 +365,7 @@ def until_timer(
         dead_s = dead_time_s(machine, state.mode)
         if since_s < dead_s - EPSILON_S:
             interval_s = min(interval_s, dead_s - since_s)
-        if since_s < control.minimum_on_s - EPSILON_S:
+        if since_s < control.minimum_on_s - EPSILON_S and is_satisfied(control, state):
             interval_s = min(interval_s, control.minimum_on_s - since_s)
         if state.boosting:
             interval_s = min(interval_s, max(machine.compressor.boost_s - since_s, 1e-3))

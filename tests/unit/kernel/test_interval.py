@@ -10,6 +10,7 @@ import pytest
 from hand_made import Instant, control, drivers, flat_map, machine
 from hpsim.kernel.crossing import (
     OTHER_HEATED_K,
+    bent_course,
     choose_mean_speed,
     sensor_k_per_s,
     sensor_turns_at,
@@ -137,6 +138,39 @@ def test_a_machine_meets_the_air_that_its_interval_turns_out_to_have() -> None:
     assert interval.length_s == 300.0
     assert abs(interval.air_mean_degc - 19.0) < 0.5
     assert interval.met_degc == pytest.approx(interval.air_mean_degc, abs=OTHER_HEATED_K)
+
+
+@pytest.mark.parametrize(
+    ("minimum_on_s", "length_s"), [(0.0, None), (100.0, 100.0), (240.0, 240.0)]
+)
+def test_a_stop_that_a_timer_holds_back_ends_the_interval_with_the_timer(
+    minimum_on_s: float, length_s: float | None
+) -> None:
+    """Without a timer the sensor reaches the stop at 20.25 degC within half a minute."""
+    i = Instant(control=control(sensor_lag_s=LAG_S, minimum_on_s=minimum_on_s))
+    i.work.x[0] = 10.5
+    i.put(air_degc=20.5, sensed_degc=20.2, humidity_ratio=0.005, mode=HEATING, on=1.0)
+    i.put(since_s=0.0, built=1.0, speed_now=1.0, lowest=1.0, top=1.0)
+    pass_interval(i)
+    if length_s is None:
+        assert i.work.interval.length_s < 60.0
+        assert i.work.interval.sensed_end_degc == pytest.approx(20.25, abs=NEAR_K)
+    else:
+        assert i.work.interval.length_s == length_s
+
+
+def test_a_bent_course_crosses_where_the_quartic_does_that_has_its_ends_slopes_and_mean() -> None:
+    """``s = 20 + 2 u - u^2 + 0.5 u^3 - 0.25 u^4`` over 300 s, air from ``lag s' + s``."""
+    i = Instant(control=control(sensor_lag_s=LAG_S))
+    interval, lags = i.work.interval, LAG_S / 300.0
+    i.put(air_degc=20.0 + 2.0 * lags, sensed_degc=20.0)
+    interval.length_s, interval.sensed_end_degc = 300.0, 21.25
+    interval.air_end_degc = 21.25 + lags * (2.0 - 2.0 + 1.5 - 1.0)
+    interval.air_mean_degc = 20.0 + 1.0 - 1.0 / 3.0 + 0.125 - 0.05 + lags * 1.25
+    share = 0.4
+    threshold = 20.0 + 2.0 * share - share**2 + 0.5 * share**3 - 0.25 * share**4
+    found = bent_course(i.control, i.unit, i.work, 20.0 - threshold, 21.25 - threshold)
+    assert found == pytest.approx(share, abs=1e-4)
 
 
 def test_a_rest_ends_where_humidity_calls_for_drying() -> None:

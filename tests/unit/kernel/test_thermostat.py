@@ -174,9 +174,12 @@ def test_a_call_that_ends_is_forgotten() -> None:
         (900.0, 3600.0),
     ],
 )
-def test_intervals_of_a_running_unit_end_with_its_timer(since_s: float, interval_s: float) -> None:
+def test_intervals_of_a_satisfied_unit_end_with_its_timer(
+    since_s: float, interval_s: float
+) -> None:
     i = Instant(control=control(minimum_on_s=300.0)).put(on=1.0, mode=HEATING, since_s=since_s)
-    assert interval_of(i) == interval_s
+    assert interval_of(i.put(sensed_degc=20.3)) == interval_s  # past its stop at 20.25 degC
+    assert interval_of(i.put(sensed_degc=20.2)) == 3600.0  # the search sees to the timer
 
 
 def test_an_interval_of_a_unit_that_is_off_ends_when_a_start_is_allowed_or_the_fan_stops() -> None:
