@@ -36,12 +36,12 @@ def layered_room(case: Facts, day: vdi6007.Day) -> vdi6007.Room:
         film = part["film_w_per_m2k"] * (scale if faces is None else 1.0)
         if faces is None:
             ends = assembly.chain(layers, 0.5 * area, CELL_TIME_S)
-            assembly.inner += [vdi6007.face(part["name"], end, 0.5 * area, film) for end in ends]
+            assembly.inner += [vdi6007._face(part["name"], end, 0.5 * area, film) for end in ends]
             facing += [[0.0] * len(facades)] * 2
             is_inner += [1.0, 1.0]
             continue
         out, face = assembly.chain(layers, area, CELL_TIME_S)
-        assembly.inner.append(vdi6007.face(part["name"], face, area, film))
+        assembly.inner.append(vdi6007._face(part["name"], face, area, film))
         facing.append([area * (faces == name) for name in facades])
         is_inner.append(0.0)
         outside, degc = facts["outside_film_w_per_m2k"], np.full(24, facts["cellar"]["degc"])
@@ -57,7 +57,7 @@ def layered_room(case: Facts, day: vdi6007.Day) -> vdi6007.Room:
         for right in assembly.inner[:i]:
             exchange = facts["radiative_w_per_m2k"] * left.area_m2 * right.area_m2 / total
             assembly.edges.append((left.node, right.node, exchange))
-    room = vdi6007.layout_of(assembly, air)
+    room = vdi6007._layout(assembly, air)
     return vdi6007.Room(room, np.array(facing), np.column_stack(sources), np.array(is_inner))
 
 

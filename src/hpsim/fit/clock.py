@@ -27,13 +27,6 @@ def heat_lag_h(room: LoggedRoom, log: HourlyLog) -> int:
     The hourly changes of the measured temperature are compared with those of the room under heat
     that comes an hour earlier or later, with little and much fast capacity. If another hour fits
     clearly better whatever the capacity, the two columns have different clocks.
-
-    Parameters
-    ----------
-    room : LoggedRoom
-        As described.
-    log : HourlyLog
-        With heat.
     """
     held = np.zeros(log.heat_w.size, dtype=bool)
     held[: log.first] = True

@@ -221,14 +221,7 @@ def sun_share(problem: Problem, driven: Driven) -> float:
 def carried_to(room: LoggedRoom, log: HourlyLog, found: Fit) -> Fit:
     """Return a fit with its free run through another log, of which it has seen nothing.
 
-    Parameters
-    ----------
-    room : LoggedRoom
-        Over the days of the other log.
-    log : HourlyLog
-        The other log; its first day sets the walls.
-    found : Fit
-        Of the first log.
+    The room is over the days of that log, whose first day sets the walls.
     """
     begin = min(log.first + DAY_H, log.last)
     whole = problem_of(room, log, found.unknowns, phases_of(log), (begin, log.last))

@@ -229,13 +229,6 @@ def carried_to_bills(other: Metered, found: Fit) -> Fit:
 
     Level and constant load belong to the home, and go along; a fit to a log has none, and takes
     those in the middle of what these bills leave open.
-
-    Parameters
-    ----------
-    other : Metered
-        The scenario's room and the other bills.
-    found : Fit
-        Of a log or of bills.
     """
     days = other.seen.heat_days + other.kept.heat_days
     heat_w = np.concatenate([other.seen.heat_w, other.kept.heat_w])

@@ -155,14 +155,7 @@ def held_ends_degc(log: HourlyLog) -> FloatArray:
 def respond(room: LoggedRoom, drive: Drive, values: Mapping[str, float]) -> Driven:
     """Return what the room does under a log, with factors and values of a fit.
 
-    Parameters
-    ----------
-    room : LoggedRoom
-        Before the fit.
-    drive : Drive
-        What the log puts in.
-    values : mapping
-        Factors and values by the names of `hpsim.fit.unknowns`; without one: 1 or 0.
+    They go by the names of `hpsim.fit.unknowns`; one that is not there is 1 or 0.
     """
     held = drive.held_degc - values.get("sensor", 0.0)
     held[: 2 * drive.first] += values.get("start", 0.0)

@@ -67,12 +67,7 @@ METERED_SIGMA = 0.02
 def unknowns_of(scenario: Scenario, present: Sequence[str]) -> tuple[FitUnknown, ...]:
     """Return the unknowns of a scenario's room, narrowed by what it gives.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose room is fitted.
-    present : sequence of str
-        Names of those that the room and its log have.
+    ``present`` names those that the room and its log have.
     """
     known, room = scenario.unknowns, scenario.room
     found = []

@@ -145,28 +145,22 @@ def policies(
     own_load : str
         What they are: ``manual_j`` or ``design_day``.
     """
-    found = [
-        Policy(
-            name,
-            data["title"],
-            data["source"],
-            data["status"],
-            "manual_j",
-            tuple(_standing(output, data, loads) for output in outputs),
-        )
-        for name, data in sizing_data()["policies"].items()
-    ]
-    limits: Limits = {
+    band = {
         "heating": own.heating,
         "cooling": own.cooling,
         "minimum_heating": (None, own.minimum),
         "minimum_cooling": (None, own.minimum),
     }
-    standings = tuple(
-        Standing(output.name, tuple(tests(output, own_loads, limits))) for output in outputs
-    )
     source = "the scenario's sizing.band; its defaults: draft addendum c of Manual S 2023, 1.4 ours"
-    return (*found, Policy(OWN, OWN_TITLE, source, "yours", own_load, standings))
+    ours = {"title": OWN_TITLE, "source": source, "status": "yours", "any": band}
+
+    def policy(name: str, data: Mapping[str, Any], load: str, of: PolicyLoads) -> Policy:
+        standings = tuple(_standing(output, data, of) for output in outputs)
+        return Policy(name, data["title"], data["source"], data["status"], load, standings)
+
+    listed = sizing_data()["policies"].items()
+    found = tuple(policy(name, data, "manual_j", loads) for name, data in listed)
+    return (*found, policy(OWN, ours, own_load, own_loads))
 
 
 def _standing(output: DesignOutput, data: Mapping[str, Any], loads: PolicyLoads) -> Standing:

@@ -149,26 +149,14 @@ class Room:
     """(n_faces,) 1 for inner walls, floor and ceiling: what a cooled ceiling cools."""
 
 
-def layout_of(assembly: Assembly, air: int) -> Layout:
-    """Return a room of nodes, edges and faces as one zone, whose air is a node."""
+def _layout(assembly: Assembly, air: int) -> Layout:
     n = len(assembly.inner)
     nothing = np.zeros((n, n))
     zone = Zone(air, tuple(range(n)), (), None, nothing, nothing)
     return finish_layout(assembly, [zone])
 
 
-def face(name: str, node: int, area_m2: float, film_w_per_m2k: float) -> InnerFace:
-    """Return a face of a fixed film, without sun or long wave of its own.
-
-    Parameters
-    ----------
-    name : str
-        For people.
-    node : int
-        Of its surface.
-    area_m2, film_w_per_m2k : float
-        Its area and film.
-    """
+def _face(name: str, node: int, area_m2: float, film_w_per_m2k: float) -> InnerFace:
     film = fixed_film(film_w_per_m2k)
     return InnerFace(name, node, 0, Patch(area_m2, 0.0, 90.0), film, 0.0)
 
@@ -187,7 +175,7 @@ def two_element_room(case: Facts, day: Day) -> Room:
         (outer_face, inner_face, facts["radiative_w_per_m2k"] * least_m2),
     ]
     for name, node, facing in (("outer", outer_face, outer), ("inner", inner_face, inner)):
-        assembly.inner.append(face(name, node, facing["area_m2"], facing["film_w_per_m2k"]))
+        assembly.inner.append(_face(name, node, facing["area_m2"], facing["film_w_per_m2k"]))
     equivalent = np.zeros(24)
     facades = facades_of(case)
     for k, facade in enumerate(facades):
@@ -198,7 +186,7 @@ def two_element_room(case: Facts, day: Day) -> Room:
     film = 1.0 / (outer["film_outside_w_per_m2k"] * outer["area_m2"])
     assembly.add_source(outer_mass, 1.0 / (outer["rest_k_per_w"] + film), equivalent, is_room=False)
     facing_m2 = np.array([[facade["outer_m2"] for facade in facades], [0.0] * len(facades)])
-    return Room(layout_of(assembly, air), facing_m2, equivalent[:, None], np.array([0.0, 1.0]))
+    return Room(_layout(assembly, air), facing_m2, equivalent[:, None], np.array([0.0, 1.0]))
 
 
 def port_heat(room: Room, day: Day) -> FloatArray:

@@ -139,21 +139,17 @@ def existing_system(design: DesignLoads | None) -> Candidate | None:
         cool_w = _part_w(design.cooling_sensible_w + (design.cooling_latent_w or 0.0))
     furnace = {"kind": "furnace", "afue": HOME_AFUE, "duct_loss": HOME_DUCT_LOSS}
     cooler = {"kind": "single_stage", "form": "ducted", "seer2": HOME_SEER2, "heating": False}
-    name = "existing furnace and central air"
+    furnace |= {"size": f"{heat_w} W"}
+    cooler |= {"size": f"{cool_w} W"}
     if heat_w is not None and cool_w is not None:
-        return read_candidate(
-            {
-                "kind": "pair",
-                "name": name,
-                "heating": {**furnace, "size": f"{heat_w} W"},
-                "cooling": {**cooler, "size": f"{cool_w} W"},
-            }
-        )
+        name = "existing furnace and central air"
+        both = {"kind": "pair", "name": name, "heating": furnace, "cooling": cooler}
+        return read_candidate(both)
     if heat_w is not None:
-        return read_candidate({**furnace, "size": f"{heat_w} W", "name": "existing furnace"})
+        return read_candidate({**furnace, "name": "existing furnace"})
     if cool_w is not None:
-        written = {**cooler, "size": f"{cool_w} W", "duct_loss": HOME_DUCT_LOSS}
-        return read_candidate({**written, "name": "existing central air"})
+        alone = {"name": "existing central air", "duct_loss": HOME_DUCT_LOSS}
+        return read_candidate({**cooler, **alone})
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from hpsim.sizing.manual_j.inputs import Air, Design
+from hpsim.sizing.manual_j.inputs import Air, Design, Load
 
 SENSIBLE, LATENT = 1.1, 0.68  # Btu/h per cfm and °F; per cfm and grain
 HEATING_MPH, COOLING_MPH = 15.0, 7.5  # tables 5D, 5E
@@ -15,14 +15,6 @@ SUPPLY_IN, EXHAUST_IN = (35.0, 0.0178), (24.0, 0.0092)  # CSA 439, summer [°C],
 WINTER_K = 22.0  # CSA 439: between room and outdoors
 FAN_W_PER_CFM = 1.0  # ANSI/RESNET/ICC 301: of a heat or energy recovery ventilator
 AIR_J_PER_KG_K, WINTER_KG_PER_M3, SUMMER_KG_PER_M3 = 1006.0, 1.287, 1.114
-
-
-class AirLoad(NamedTuple):
-    """Loads of outdoor air [Btu/h]."""
-
-    heating: float
-    cooling: float
-    latent: float
 
 
 def leakage_cfm(
@@ -75,24 +67,24 @@ def joined_cfm(leakage_cfm: float, unbalanced_cfm: float) -> float:
     return float((leakage_cfm**1.5 - (-unbalanced_cfm) ** 1.5) ** 0.67)
 
 
-def infiltration_load(air: Air, design: Design) -> AirLoad:
+def infiltration_load(air: Air, design: Design) -> Load:
     """Return the load of leakage, joined with unbalanced fans."""
     unbalanced = air.exhaust_cfm - air.supply_cfm
     heating = joined_cfm(air.leakage_heating_cfm, unbalanced)
     cooling = joined_cfm(air.leakage_cooling_cfm, unbalanced)
     factor = design.altitude_factor
-    return AirLoad(
+    return Load(
         SENSIBLE * factor * heating * design.htd_f,
         SENSIBLE * factor * cooling * design.ctd_f,
         LATENT * factor * cooling * design.grains,
     )
 
 
-def ventilation_load(air: Air, design: Design) -> AirLoad:
+def ventilation_load(air: Air, design: Design) -> Load:
     """Return the load of the air that fans blow in, after heat recovery."""
     sensible = SENSIBLE * design.altitude_factor * air.supply_cfm * (1.0 - air.sensible_recovery)
     latent = LATENT * design.altitude_factor * air.supply_cfm * (1.0 - air.latent_recovery)
-    return AirLoad(sensible * design.htd_f, sensible * design.ctd_f, latent * design.grains)
+    return Load(sensible * design.htd_f, sensible * design.ctd_f, latent * design.grains)
 
 
 class Recovery(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import NamedTuple
 
 from hpsim.records import dataclass
 from hpsim.sizing.manual_j.tables import DailyRange, range_adjustment_f
@@ -10,6 +11,18 @@ from hpsim.sizing.manual_j.tables import DailyRange, range_adjustment_f
 ALTITUDE_PER_FT = 3.08e-5  # air is thinner up there: table 10A, as a line
 WHOLE = "whole"
 """Name of the room of a dwelling that is calculated as one."""
+
+
+class Load(NamedTuple):
+    """Heat lost and gained on the design days, and moisture gained [Btu/h]."""
+
+    heating: float
+    cooling: float
+    latent: float = 0.0
+
+    def part(self, fraction: float) -> Load:
+        """Return a fraction of it."""
+        return Load(*(fraction * load for load in self))
 
 
 @dataclass(frozen=True, slots=True)

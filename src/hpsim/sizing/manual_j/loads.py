@@ -7,15 +7,15 @@ from typing import Literal, TypeAlias
 
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
-from hpsim.sizing.manual_j.air import AirLoad, infiltration_load, ventilation_load
+from hpsim.sizing.manual_j.air import infiltration_load, ventilation_load
 from hpsim.sizing.manual_j.fenestration import (
     Fenestration,
     skylight_load,
     total,
     window_load,
 )
-from hpsim.sizing.manual_j.inputs import House, Room
-from hpsim.sizing.manual_j.opaque import Load, door_load, horizontal_load, roof_load, wall_load
+from hpsim.sizing.manual_j.inputs import House, Load, Room
+from hpsim.sizing.manual_j.opaque import door_load, horizontal_load, roof_load, wall_load
 
 PERSON_SENSIBLE, PERSON_LATENT = 230.0, 200.0  # Btu/h
 Procedure: TypeAlias = Literal["peak", "average"]
@@ -105,8 +105,8 @@ def _loads(
     opaque["walls"] = _sum((opaque["walls"], soil[False]))
     opaque["slabs"] = soil[True]
     air = {
-        "infiltration": _part(infiltration_load(house.air, design), leakage),
-        "ventilation": _part(ventilation_load(house.air, design), fans),
+        "infiltration": infiltration_load(house.air, design).part(leakage),
+        "ventilation": ventilation_load(house.air, design).part(fans),
     }
     people = sum(room.people for room in rooms)
     both = total((windows, skylights))
@@ -145,7 +145,3 @@ def _sum(loads: Iterable[Load]) -> Load:
     for load in loads:
         heating, cooling = heating + load.heating, cooling + load.cooling
     return Load(heating, cooling)
-
-
-def _part(load: AirLoad, fraction: float) -> AirLoad:
-    return AirLoad(*(fraction * part for part in load))

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from hpsim.sizing.manual_j.inputs import Beyond, Design, Door, Horizontal, Roof, Wall
+from hpsim.sizing.manual_j.inputs import Beyond, Design, Door, Horizontal, Load, Roof, Wall
 from hpsim.sizing.manual_j.tables import tables
 
 REFERENCE_COOLING_F = 95.0  # outdoor temperature that the tables' differences are for
 MILD_F = 10.0  # below this cooling temperature difference walls follow figure A12-18
 LIGHT, MEDIUM = 0.50, 0.75  # solar absorptance up to which a wall is light, medium
 FLOOR_F = 5.0  # air under a raised floor is cooler than outdoors by this
-
-
-class Load(NamedTuple):
-    """Heat lost and gained on the design days [Btu/h]."""
-
-    heating: float
-    cooling: float
 
 
 def wall_colour(absorptance: float) -> float:
