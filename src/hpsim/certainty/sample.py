@@ -4,7 +4,7 @@ Draws go to threads, one room at a time; all candidates of a draw share the room
 A size that is not in the file is simulated only in draws in which a verdict asks for it.
 
 Design loads of a draw are those of its own room (`certainty.loads`), what it costs follows prices
-of its own (`certainty.money`).
+of its own (`drawn_money`).
 """
 
 from __future__ import annotations
@@ -28,15 +28,17 @@ from hpsim.certainty.apply import (
 from hpsim.certainty.draws import block_sizes, latin_hypercube
 from hpsim.certainty.from_fit import fitted_correlations
 from hpsim.certainty.loads import loads_of_draws
-from hpsim.certainty.money import drawn_money
-from hpsim.certainty.unknowns import Unknown, correlation_matrix
+from hpsim.certainty.unknowns import Unknown, correlation_matrix, triangular
+from hpsim.economics.owned import Owned
 from hpsim.economics.prices import Prices
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.kinds import Candidate
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.metrics import METRICS as METRICS_OF
+from hpsim.metrics.cost import cost_of
+from hpsim.metrics.ownership import owned_year
 from hpsim.records import dataclass
-from hpsim.results import DesignLoads, Run
+from hpsim.results import DesignLoads, Results, Run
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import DesignPlace, design_loads, design_place
@@ -395,3 +397,37 @@ def _warming_up_briefly(scenario: Scenario) -> Scenario:
     return scenario.model_copy(
         update={"simulation": simulation.model_copy(update={"warmup_s": warmup_s})}
     )
+
+
+def drawn_money(results: Results, prices: Prices, draw: Draw) -> dict[str, Any]:
+    """Return the metrics of money that a verdict reads, at the prices of a draw."""
+    electricity, fuel = cost_of(results, prices)
+    found: dict[str, Any] = {"currency": prices.currency}
+    if electricity is None or fuel is None:
+        return found
+    electricity *= draw.get("electricity_price", 1.0)
+    fuel *= draw.get("fuel_price", 1.0)
+    found["cost_per_year"] = electricity + fuel
+    year = owned_year(results, prices, (electricity, fuel))
+    if year is not None:
+        position = draw.get(f"installed_price_{results.candidate}")
+        first = year.owned.typical if position is None else first_cost_at(year.owned, position)
+        life = year.life_cycle(prices.assumed, first)
+        found["first_cost.typical"] = first
+        found["life_cycle_cost.typical"] = life.total
+    return found
+
+
+def first_cost_at(owned: Owned, position: float) -> float:
+    """Return the first cost at a probability, triangular from low over typical to high.
+
+    Examples
+    --------
+    >>> first_cost_at(Owned(1000.0, 2000.0, 3000.0, 0.0, 15.0), 0.5)
+    2000.0
+    """
+    low, mode, high = owned.low, min(max(owned.typical, owned.low), owned.high), owned.high
+    if high <= low:
+        return owned.typical
+    u = np.clip(np.array([position]), 0.0, 1.0)
+    return float(triangular(u, low, mode, high)[0])

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from hpsim.claims.judge import TESTS, by_part
-from hpsim.claims.rows import Rows
+from hpsim.claims.judge import TESTS, Rows, by_part
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.records import dataclass
 from hpsim.shipped import scenario_folder

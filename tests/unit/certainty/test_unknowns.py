@@ -7,7 +7,7 @@ import pytest
 
 from hpsim.building.description.rooms import DetailRoom
 from hpsim.certainty.apply import unknowns_of, with_machine, with_room
-from hpsim.certainty.money import first_cost_at
+from hpsim.certainty.sample import first_cost_at
 from hpsim.certainty.unknowns import (
     catalogue,
     correlation_matrix,

@@ -7,8 +7,17 @@ import json
 import pytest
 
 from hpsim.claims.bench import claims, judged, run_claims, sweep_file
-from hpsim.claims.judge import FAILS, HOLDS, HUMID_CLIMATES, TESTS, UNSAID, by_part
-from hpsim.claims.rows import Rows, ratio, short_h
+from hpsim.claims.judge import (
+    FAILS,
+    HOLDS,
+    HUMID_CLIMATES,
+    TESTS,
+    UNSAID,
+    Rows,
+    by_part,
+    ratio,
+    short_h,
+)
 from hpsim.cli import main
 from hpsim.sweep.design.sweepfile import read_sweep
 
