@@ -26,8 +26,9 @@ VERDICT_LOOKS = {
     "wrong kind": (style.GREY, "xxxx"),
 }
 """Colour and hatch of each verdict, in the order of size; different in grey too."""
+DAYS = {"heating": "coldest design day", "cooling": "hottest design day"}
 CLOUD_BINS = 60
-ROOM_FOR_WORDS = 1.62  # the axis is longer than the longest bar, for the verdict behind it
+ROOM_BEHIND = 1.08  # the axis is longer than the longest bar
 LEAST_NAMED = 6.0  # of 100 cases: a shorter bar has no room for its number
 MOST_MATTERS = 6
 INCHES_PER_ROW = 0.62
@@ -68,7 +69,7 @@ VERDICT = PerRun("verdict", "What the room needs, and what each unit can give", 
 
 
 def _plot_season(ax: Axes, run: Run, season: str) -> None:
-    """Draw each unit's output range over the loads of the year, with its verdict."""
+    """Draw each unit's output range over the loads of the year; its verdict is by its name."""
     shown = judged(run)
     name, units = f"{season}_load_w", run.units
     color = style.HEATING if season == "heating" else style.COOLING
@@ -78,6 +79,8 @@ def _plot_season(ax: Axes, run: Run, season: str) -> None:
     design_w = shown[0][1].numbers.get(f"{season}_design_load_w", 0.0)
     ends = [verdict.numbers.get(f"{season}_maximum_w", 0.0) for _, verdict in shown]
     highest = in_units(max([design_w, *ends, *([loads.max()] if loads.size else [])]), name, units)
+    design = in_units(design_w, name, units)
+    is_left = 2.0 * design < highest
     _cloud(ax, in_units(loads, name, units))
     for row, (results, verdict) in enumerate(shown):
         least = verdict.numbers.get(f"{season}_minimum_w", 0.0)
@@ -87,26 +90,23 @@ def _plot_season(ax: Axes, run: Run, season: str) -> None:
             ax.barh(row, high - low, left=low, height=0.42, color=color, alpha=0.85)
             if results.traits.always_cycles:
                 ax.plot([high], [row], "|", color=style.BLACK, markersize=14, markeredgewidth=3)
-        ax.annotate(
-            _words(run, results, verdict, can=most is not None),
-            (highest * 1.04, row),
-            va="center",
-            fontsize=8.5,
-            annotation_clip=False,
-        )
-    design = in_units(design_w, name, units)
+        else:
+            nothing = f"gives nothing on the {DAYS[season]}"
+            left = design if is_left else 0.0  # clear of the line
+            ax.annotate(nothing, (left + highest * 0.02, row), va="center", fontsize=8.5)
     ax.axvline(design, color=style.BLACK, linewidth=1.2, linestyle=(0, (4, 2)))
-    day = "coldest design day" if season == "heating" else "hottest design day"
     ax.annotate(
-        f"{day}: {quantity_text(design_w, name, units)}",
+        f"{DAYS[season]}: {quantity_text(design_w, name, units)}",
         (design, -0.72),
-        ha="center",
+        ha="left" if is_left else "right",
         va="bottom",
         fontsize=8,
         annotation_clip=False,
     )
     style.horizontal_bars(ax, [results.candidate for results, _ in shown])
-    ax.set_xlim(0.0, highest * ROOM_FOR_WORDS)
+    names = (f"{style.wrapped(r.candidate)}\n{_words(run, r, verdict)}" for r, verdict in shown)
+    ax.set_yticklabels(list(names))
+    ax.set_xlim(0.0, highest * ROOM_BEHIND)
     ax.set_xlabel(label_in(f"{season}_w", units))
     style.with_commas(ax, "x", 5)
 
@@ -122,15 +122,14 @@ def _cloud(ax: Axes, loads: FloatArray) -> None:
             ax.axvspan(left, right, color=style.GREY, alpha=0.42 * float(dark), linewidth=0.0)
 
 
-def _words(run: Run, results: Results, verdict: Verdict, *, can: bool) -> str:
+def _words(run: Run, results: Results, verdict: Verdict) -> str:
     """Return a candidate's verdict, and in how many cases it fits."""
-    word = verdict.word
     known = chances(run)
-    if known:
-        of = known.get(results.candidate, {})
-        fits = sum(of.get(w, 0.0) for w in ("fits", "fits, but cycles"))
-        return f"{word}\nfits in {100.0 * fits:.0f} of 100 cases"
-    return word if can else f"{word}\n(gives nothing here)"
+    if not known:
+        return verdict.word
+    of = known.get(results.candidate, {})
+    fits = sum(of.get(w, 0.0) for w in ("fits", "fits, but cycles"))
+    return f"{verdict.word}\nfits in {100.0 * fits:.0f} of 100 cases"
 
 
 @plot(VERDICT, applies=_needs("heating"))
