@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+from hpsim.caching import LRUCache
 from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.unit_control import UnitControl
 from hpsim.kernel.types import Control
+
+_made: LRUCache[tuple[int, int], tuple[Thermostat, Candidate, Control]] = LRUCache(512)
+"""By the identity of both, which are kept with it: a sweep has the same again in each room."""
 
 
 @cache
@@ -32,8 +36,14 @@ def control_by(thermostat: Thermostat, candidate: Candidate) -> UnitControl | No
 
 def control_of(thermostat: Thermostat, candidate: Candidate) -> Control:
     """Return thermostat and control of a candidate as the kernel takes them."""
-    own = control_by(thermostat, candidate)
-    if own is None:
-        return compile_control(thermostat)
-    settings = candidate.control_settings(own, thermostat.minimum_on_s, thermostat.minimum_off_s)
-    return compile_control(thermostat, settings)
+
+    def make() -> tuple[Thermostat, Candidate, Control]:
+        own = control_by(thermostat, candidate)
+        settings = None
+        if own is not None:
+            settings = candidate.control_settings(
+                own, thermostat.minimum_on_s, thermostat.minimum_off_s
+            )
+        return thermostat, candidate, compile_control(thermostat, settings)
+
+    return _made.get((id(thermostat), id(candidate)), make)[-1]
