@@ -15,6 +15,7 @@ from hpsim.building.modal import (
     air_weights_k,
     all_modes,
     by_weight,
+    in_fours,
     keep,
     month_content_j,
     ramp_weights,
@@ -81,7 +82,8 @@ def linear_room(
         weights *= np.exp(-full.rate_per_s * step_s)
         content = month_content_j(full, matrices, _month_force(layout, matrices, month_starts))
         allowed = DROPPED_CONTENT * MILD_MONTH_K_S * steady_loss_w_per_k(layout, matrices, full)
-        modes = keep(full, by_weight(weights, dropped_weight_k) | (content > allowed))
+        kept = by_weight(weights, dropped_weight_k) | (content > allowed)
+        modes = keep(full, in_fours(kept, weights))
     return LinearRoom(layout, at, matrices, modes, full.rate_per_s.size)
 
 

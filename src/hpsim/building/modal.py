@@ -121,6 +121,17 @@ def by_weight(weights_k: FloatArray, dropped_k: float = DROPPED_WEIGHT_K) -> Boo
     return kept
 
 
+def in_fours(kept: BoolArray, weights_k: FloatArray) -> BoolArray:
+    """Return which modes to keep with the heaviest others, up to a multiple of four.
+
+    A processor takes four at once: three more take less time than what is left of a four.
+    """
+    more = kept.copy()
+    others = np.flatnonzero(~kept)
+    more[others[np.argsort(-weights_k[others])[: -int(kept.sum()) % 4]]] = True
+    return more
+
+
 def ramp_weights(rate_per_s: FloatArray, step_s: float) -> tuple[FloatArray, ...]:
     """Return the exact step of a mode: decay, constant-input gain, start and end weights.
 

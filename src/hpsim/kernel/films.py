@@ -44,8 +44,13 @@ def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> No
             first = target[j] + a * rows[i, j] + b * rows[i + 1, j]
             target[j] = first + c * rows[i + 2, j] + d * rows[i + 3, j]
         i += 4
-    for last in range(i, n):
-        add_row(target, rows[last], factors[last])
+    if i + 2 <= n:
+        a, b = factors[i], factors[i + 1]
+        for j in range(rows.shape[1]):
+            target[j] = target[j] + a * rows[i, j] + b * rows[i + 1, j]
+        i += 2
+    if i < n:
+        add_row(target, rows[i], factors[i])
 
 
 @reducing

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from hpsim.building.modal import all_modes, by_weight, keep, ramp_weights
+from hpsim.building.modal import all_modes, by_weight, in_fours, keep, ramp_weights
 from hpsim.building.network import Matrices
 
 ROUNDING = 1e-9
@@ -63,6 +63,14 @@ def test_the_lightest_modes_go_while_their_sum_is_small():
     kept = by_weight(np.array([5.0, 0.2, 3.0, 0.25, 0.1]), 0.5)
     np.testing.assert_array_equal(kept, [True, False, True, True, False])
     assert by_weight(np.array([5.0, 0.2]), 0.0).all()
+
+
+def test_kept_modes_are_filled_up_to_fours_with_the_heaviest_others():
+    weights = np.array([5.0, 0.2, 3.0, 0.25, 0.1, 0.3])
+    kept = in_fours(weights > 1.0, weights)
+    assert kept.tolist() == [True, False, True, True, False, True]
+    assert in_fours(kept, weights).tolist() == kept.tolist()
+    assert in_fours(weights > 0.15, weights).all()  # no more than there are
 
 
 @pytest.mark.parametrize("rate", [1e-9, 2e-7, 5.5e-7, 5.6e-7, 1e-4, 1e-2])
