@@ -230,12 +230,12 @@ def warnings_of(prices: Prices, fuels: frozenset[str]) -> list[str]:
     for key, words in ((PRICE, "electricity"), (CARBON, "carbon of electricity")):
         if f"tariff.{key}" in taken and (key == PRICE or fuels):
             value, source = taken[f"tariff.{key}"]
-            warnings.append(f"{words}: {value} ({source}): say tariff.{key} if you know yours")
+            warnings.append(f"{words}: {value} ({source}): write tariff.{key} if you know yours")
     for fuel in sorted(fuels):
         key, words = f"tariff.{fuel}", FUELS[fuel].words  # type: ignore[index]  # one of them
         if key in taken:
             value, source = taken[key]
-            warnings.append(f"{words}: {value} ({source}): say {key} if you know yours")
+            warnings.append(f"{words}: {value} ({source}): write {key} if you know yours")
         elif prices.currency is not None and prices.of_fuel(fuel) is None:
             warnings.append(f"no price of {words}: what burns it has no cost ({key})")
     rate = prices.rate

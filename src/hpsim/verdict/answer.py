@@ -368,6 +368,10 @@ def _why_small(subject: Decision, words: Words) -> str:
         worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
         way = "falls" if season.name == "heating" else "rises"
         falls = f" and the room {way} to {worst} at worst"
+        if (season.ratio or 0.0) >= 1.0 and not season.is_worst_stopped:
+            hours = words.about(f"{season.name}_short_of_capacity_h", season.short_h)
+            who = f"For about {hours} hours a year {facts.short_name}"
+            return f"{who} can't give what the room needs,{falls}."
         if season.is_worst_stopped and season.stops_at_degc is not None:
             limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc)
             ends = "stops" if season.name == "heating" else "does not cool"

@@ -121,6 +121,17 @@ def test_what_cools_the_room_most_is_named() -> None:
     )
 
 
+def test_a_unit_that_is_enough_on_the_design_day_is_short_in_other_hours() -> None:
+    """Nobody reads that it gives more than the room needs, and yet not enough."""
+    short = cooling(short_h=204, short_depth_k=1.0, worst_degc=26.0)
+    assert short.cooling.ratio is not None
+    assert short.cooling.ratio >= 1.0
+    assert answer(short)[1] == (
+        "For about 200 hours a year the 6 kBtu/h can't give what the room needs, and the room "
+        "rises to 79 °F at worst."
+    )
+
+
 def test_the_answer_names_the_unit_what_it_gives_and_what_the_larger_costs() -> None:
     first, second, third = answer(
         UNIT,
