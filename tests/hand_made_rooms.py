@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from hpsim.building.description.forms import FacePair
-from hpsim.building.description.glazing import Gap, LayeredGlazing, Pane
+from hpsim.building.description.openings import Gap, LayeredGlazing, Pane
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.model import (
     ConstantInfiltration,

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from hpsim.building.description.constructions import Layers, Material
-from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.openings import Glazing
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
+from hpsim.building.description.surfaces import Layers, Material
 from hpsim.building.inputs import DetailedInputs, ExpandedRoom
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import RoomModel

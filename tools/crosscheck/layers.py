@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosscheck.epjson import CannotSayError, Document, add
-from hpsim.building.description.glazing import Glazing, RatedGlazing
+from hpsim.building.description.openings import Glazing, RatedGlazing
 from hpsim.building.model import Ground, Layer, Surface
 
 ROUGHNESS = {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from hpsim.building.description.constructions import Material, MaterialLayer
+from hpsim.building.description.surfaces import Material, MaterialLayer
 from hpsim.building.library import material_library, material_of, table
 from hpsim.errors import Problem, ScenarioError
 from hpsim.records import dataclass

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from hpsim.building.description.air import Ventilation, VentilationRule
+from hpsim.building.description.contents import Ventilation, VentilationRule
 from hpsim.building.description.rooms import DwellingFan
 from hpsim.building.expansion import Expansion
 from hpsim.units.constants import M2_PER_FT2, M3_PER_S_PER_CFM, M_PER_FT

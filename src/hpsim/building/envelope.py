@@ -7,20 +7,18 @@ from collections.abc import Sequence
 from typing import Literal
 
 from hpsim.building.assemblies import assembly_resistance, fixed, solved
-from hpsim.building.description.constructions import (
-    Construction,
-    Layer,
-    MaterialLayer,
-    ResistanceLayer,
-)
 from hpsim.building.description.forms import FacePair
 from hpsim.building.description.rooms import Buffer
 from hpsim.building.description.surfaces import (
     Boundary,
     BufferBoundary,
+    Construction,
     Ground,
     GroundBoundary,
+    Layer,
+    MaterialLayer,
     NeighbourBoundary,
+    ResistanceLayer,
     Surface,
 )
 from hpsim.building.expansion import Expansion, Side, snap

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from hpsim.building.assemblies import Assembly
-from hpsim.building.description.constructions import Construction, Layers, Material
 from hpsim.building.description.forms import FacePair
 from hpsim.building.description.openings import Door, Window
 from hpsim.building.description.room_kinds import Above, Below, RoomKind
 from hpsim.building.description.rooms import Buffer, SimpleRoom
-from hpsim.building.description.surfaces import Boundary, Surface
+from hpsim.building.description.surfaces import Boundary, Construction, Layers, Material, Surface
 from hpsim.building.inputs import Findings
 from hpsim.building.library import EnvelopeLevel
 from hpsim.description.facing import COMPASS_DEG, angle_between_deg

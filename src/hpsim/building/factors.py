@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.openings import Glazing
 from hpsim.building.model import (
     Adiabatic,
     Aim2Infiltration,

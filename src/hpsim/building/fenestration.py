@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hpsim.building.assemblies import solved
-from hpsim.building.description.glazing import GlazingReference, RatedGlazing
 from hpsim.building.description.openings import (
     CLOSED_DOOR_M3_PER_S,
     CLOSED_DOOR_W_PER_K,
     Door,
+    GlazingReference,
+    RatedGlazing,
     SimpleWindow,
     Window,
 )

@@ -19,7 +19,7 @@ from hpsim.building.constants import (
     STEFAN_BOLTZMANN_W_PER_M2K4,
     ZERO_DEGC_K,
 )
-from hpsim.building.description.glazing import (
+from hpsim.building.description.openings import (
     AngleTable,
     Gap,
     Glazing,

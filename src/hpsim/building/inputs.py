@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from functools import cached_property
 
-from hpsim.building.description.constructions import Layers, Material
-from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.openings import Glazing
 from hpsim.building.description.rooms import DetailRoom, Room
 from hpsim.building.description.site import Site
+from hpsim.building.description.surfaces import Layers, Material
 from hpsim.building.factors import RoomFactors
 from hpsim.building.model import Default
 from hpsim.caching import content_hash

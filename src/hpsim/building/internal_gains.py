@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from hpsim.building import model
-from hpsim.building.description.air import Level, VentilationRule
-from hpsim.building.description.constructions import MaterialLayer
-from hpsim.building.description.contents import FurnitureMass, Gain
+from hpsim.building.description.contents import FurnitureMass, Gain, Level, VentilationRule
+from hpsim.building.description.surfaces import MaterialLayer
 from hpsim.building.library import ach50_of_effective_area, schedule_library, table
 from hpsim.building.resolve_context import (
     ResolveContext,

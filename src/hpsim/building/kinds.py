@@ -29,14 +29,12 @@ import math
 from collections.abc import Mapping
 
 from hpsim.building.assemblies import fixed
-from hpsim.building.description.air import Infiltration, Level
-from hpsim.building.description.constructions import Layers, Material
-from hpsim.building.description.contents import Gain, Partition
+from hpsim.building.description.contents import Gain, Infiltration, Level, Partition
 from hpsim.building.description.openings import CURTAINS_DRAWN, DrawnCurtains
 from hpsim.building.description.room_kinds import ROOM_KINDS, RoomKind
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
-from hpsim.building.description.surfaces import BufferBoundary, GroundBoundary
+from hpsim.building.description.surfaces import BufferBoundary, GroundBoundary, Layers, Material
 from hpsim.building.dwelling_air import CEILING_M, HOUSE_AREA_M2, ventilation_of_room
 from hpsim.building.envelope import (
     ROOF_ABSORPTANCE,

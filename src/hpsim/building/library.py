@@ -11,8 +11,8 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from hpsim.building.description.constructions import Material
 from hpsim.building.description.rooms import Quality, SimpleRoom
+from hpsim.building.description.surfaces import Material
 from hpsim.building.model import Default
 from hpsim.description.schedules import Schedule
 from hpsim.errors import ScenarioError

@@ -12,8 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.building.description.glazing import Glazing
-from hpsim.building.description.openings import Fins, Overhang
+from hpsim.building.description.openings import Fins, Glazing, Overhang
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 

@@ -10,8 +10,14 @@ from typing import get_args
 import numpy as np
 
 from hpsim.building import model
-from hpsim.building.description.glazing import Glazing, LayeredGlazing, RatedGlazing
-from hpsim.building.description.openings import Door, Shade, Window
+from hpsim.building.description.openings import (
+    Door,
+    Glazing,
+    LayeredGlazing,
+    RatedGlazing,
+    Shade,
+    Window,
+)
 from hpsim.building.description.rooms import HomeWord
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.resolve_context import ResolveContext, fractions, temperatures

@@ -12,7 +12,7 @@ from hpsim.building.assemblies import (
     Assembly,
     construction_library,
 )
-from hpsim.building.description.constructions import (
+from hpsim.building.description.surfaces import (
     Construction,
     MaterialLayer,
     ResistanceLayer,

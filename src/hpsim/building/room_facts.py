@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hpsim.building.assemblies import construction_library, film_m2k_per_w
-from hpsim.building.description.constructions import Construction
+from hpsim.building.description.surfaces import Construction
 from hpsim.building.description.surfaces import Surface as WrittenSurface
 from hpsim.building.ground import edge_to_outdoors_w_per_m_k, ground_coupling, resistance_of
 from hpsim.building.inputs import DetailedInputs

@@ -12,12 +12,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hpsim.building.description.air import Infiltration, Ventilation
-from hpsim.building.description.constructions import Material
-from hpsim.building.description.glazing import RatedGlazing
-from hpsim.building.description.openings import Door, DrawnCurtains
+from hpsim.building.description.contents import Infiltration, Ventilation
+from hpsim.building.description.openings import Door, DrawnCurtains, RatedGlazing
 from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.building.description.surfaces import Material
 from hpsim.building.inputs import DetailedInputs
 from hpsim.certainty.from_fit import fitted_unknowns, is_replaced, with_fit_drawn
 from hpsim.certainty.unknowns import (

@@ -11,14 +11,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hpsim.building.description.air import Infiltration, Ventilation, VentilationRule
-from hpsim.building.description.constructions import Material, MaterialLayer
-from hpsim.building.description.contents import Gain
-from hpsim.building.description.glazing import RatedGlazing
-from hpsim.building.description.openings import Door, DrawnCurtains, Window
+from hpsim.building.description.contents import Gain, Infiltration, Ventilation, VentilationRule
+from hpsim.building.description.openings import Door, DrawnCurtains, RatedGlazing, Window
 from hpsim.building.description.rooms import Buffer, DetailRoom, SimpleConstructions, SimpleRoom
 from hpsim.building.description.site import Site
-from hpsim.building.description.surfaces import BufferBoundary, Ground, GroundBoundary, Surface
+from hpsim.building.description.surfaces import (
+    BufferBoundary,
+    Ground,
+    GroundBoundary,
+    Material,
+    MaterialLayer,
+    Surface,
+)
 from hpsim.control.description import Seasons
 from hpsim.description.base import Description, Reading
 from hpsim.description.kept_validators import make_validators

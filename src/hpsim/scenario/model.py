@@ -23,10 +23,10 @@ from pydantic import (
     model_validator,
 )
 
-from hpsim.building.description.constructions import Layers, Material
-from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.openings import Glazing
 from hpsim.building.description.rooms import Room
 from hpsim.building.description.site import Site
+from hpsim.building.description.surfaces import Layers, Material
 from hpsim.control.description import Thermostat
 from hpsim.description.base import (
     Description,

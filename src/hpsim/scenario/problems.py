@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from hpsim.building.description.air import Infiltration
+from hpsim.building.description.contents import Infiltration
 from hpsim.building.description.room_kinds import KIND_WORDS, OTHER_KIND_WORDS
 from hpsim.description.base import HINT_MARK, NO_MAPPING, Description, Reading, Written
 from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted, walked

@@ -19,8 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.building.description.forms import FacePair
-from hpsim.building.description.glazing import AngleTable, Gap, LayeredGlazing, Pane
-from hpsim.building.description.openings import Fins, Overhang
+from hpsim.building.description.openings import (
+    AngleTable,
+    Fins,
+    Gap,
+    LayeredGlazing,
+    Overhang,
+    Pane,
+)
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from hpsim.building.description.air import Infiltration
+from hpsim.building.description.contents import Infiltration
 from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import SimpleConstructions, SimpleRoom
 from hpsim.equipment.kinds import Candidate

@@ -9,7 +9,7 @@ import pytest
 
 from hand_made_rooms import fixed_films, gains, shoebox, steady_weather, year
 from hpsim.building.constants import AIR_J_PER_KG_K
-from hpsim.building.description.glazing import RatedGlazing
+from hpsim.building.description.openings import RatedGlazing
 from hpsim.building.factors import RoomFactors, with_factors
 from hpsim.building.model import Home, Layer, Mass, Neighbour
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hpsim.building.description.forms import FacePair
-from hpsim.building.description.glazing import (
+from hpsim.building.description.openings import (
     AngleTable,
     Gap,
     LayeredGlazing,

@@ -12,21 +12,25 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias, get_
 
 from pydantic import Field, Tag, model_validator
 
-from hpsim.building.description.air import Infiltration, Ventilations
-from hpsim.building.description.constructions import Insulation
-from hpsim.building.description.contents import Furniture, Gain, Partitions
+from hpsim.building.description.contents import (
+    Furniture,
+    Gain,
+    Infiltration,
+    Partitions,
+    Ventilations,
+)
 from hpsim.building.description.forms import Faces
-from hpsim.building.description.glazing import GlazingReference
 from hpsim.building.description.openings import (
     Curtains,
     Door,
+    GlazingReference,
     HomeDoorState,
     SimpleDoor,
     SimpleWindow,
     Window,
 )
 from hpsim.building.description.room_kinds import ROOM_KINDS, Above, Below
-from hpsim.building.description.surfaces import Surface, ThermalBridge
+from hpsim.building.description.surfaces import Insulation, Surface, ThermalBridge
 from hpsim.description.base import (
     AirChange,
     Area,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.openings import Glazing
 from hpsim.building.glazing import stack
 from hpsim.building.model import RoomModel, Surface
 from hpsim.building.model import Window as RoomWindow
