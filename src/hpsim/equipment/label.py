@@ -194,13 +194,10 @@ def _variable_cooling(solution: LabelSolution) -> CoolingTests:
     return cooling_tests(partial(cooling_point, solution), "variable_speed", solution.r_low)
 
 
-def _q95_over_q82(solution: LabelSolution) -> float:
-    return CAPACITY_95_OVER_82_ROOM_UNIT if solution.label.room_unit else CAPACITY_95_OVER_82_FIXED
-
-
 def _single_cooling(solution: LabelSolution) -> CoolingTests:
     q95 = solution.label.q95_w
-    q82 = q95 / _q95_over_q82(solution)
+    is_room_unit = solution.label.room_unit
+    q82 = q95 / (CAPACITY_95_OVER_82_ROOM_UNIT if is_room_unit else CAPACITY_95_OVER_82_FIXED)
     return CoolingTests(Point(q95, q95 / solution.cop95), Point(q82, q82 / solution.cop82))
 
 

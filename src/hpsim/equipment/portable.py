@@ -171,11 +171,6 @@ class PortableRating(NamedTuple):
     at_83: Condition
 
 
-def coil_degf(path: HosePath, outdoor_degf: float) -> float:
-    """Return what the outdoor coil sees in the rule's test [degF]."""
-    return outdoor_degf + path.room_air_fraction * (ROOM_DEGF - outdoor_degf)
-
-
 def rate_portable(
     net_at_degf: Callable[[float], Point], path: HosePath, standby_w: float
 ) -> PortableRating:
@@ -186,7 +181,8 @@ def rate_portable(
     """
     conditions = []
     for (outdoor_degf, _), extra in zip(OUTDOORS_DEGF, infiltration_j_per_kg(), strict=True):
-        net = net_at_degf(coil_degf(path, outdoor_degf))
+        coil_degf = outdoor_degf + path.room_air_fraction * (ROOM_DEGF - outdoor_degf)
+        net = net_at_degf(coil_degf)
         hose_w = path.returned_heat_fraction * (net.capacity_w + net.power_w)
         hose_w += path.outside_w_per_k * (outdoor_degf - ROOM_DEGF) / 1.8
         conditions.append(Condition(net, hose_w, path.induced_infiltration_kg_per_s * extra))

@@ -409,12 +409,8 @@ def _not_one_of(written: object, expected: str) -> tuple[str, str]:
     near = did_you_mean(written, words) if isinstance(written, str) else ""
     if near and len(words) <= 6:
         near += f" Allowed: {', '.join(words)}"
-    return f"{shown(written)} is not known here", near or _choices(expected)
-
-
-def _choices(expected: str) -> str:
-    words = re.findall(r"'([^']*)'", expected)
-    return f"one of {', '.join(words)}" if len(words) > 1 else f"write {expected}"
+    choices = f"one of {', '.join(words)}" if len(words) > 1 else f"write {expected}"
+    return f"{shown(written)} is not known here", near or choices
 
 
 def quantity_of(field: FieldInfo | None) -> QuantityName | None:

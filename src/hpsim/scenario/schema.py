@@ -30,7 +30,7 @@ def scenario_schema() -> dict[str, Any]:
         "description": "A scenario that this one changes: a path relative to this file, or a name.",
     }
     candidates = schema["properties"]["candidates"]
-    candidates["items"] = {"anyOf": [*_alternatives(candidates["items"]), _product()]}
+    candidates["items"] = {"anyOf": [*candidates["items"]["anyOf"], _product()]}
     schema["properties"]["candidates"] = {
         **{k: v for k, v in candidates.items() if k in ("description", "title")},
         "anyOf": [candidates, _sizes(definitions)],
@@ -119,10 +119,6 @@ def written_defaults(cls: type[Description]) -> dict[str, Any]:
         if written not in ({}, []):
             out[field.alias or name] = written
     return out
-
-
-def _alternatives(schema: JsonSchemaValue) -> list[JsonSchemaValue]:
-    return list(schema.get("anyOf", [schema]))
 
 
 def _sizes(definitions: dict[str, Any]) -> JsonSchemaValue:

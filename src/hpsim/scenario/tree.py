@@ -249,7 +249,8 @@ def merge(base: Tree, over: Tree) -> Tree:
 
 
 def _merged(below: Any, above: Any, path: KeyPath, places: dict[KeyPath, Place], over: Tree) -> Any:
-    if not isinstance(below, dict) or not isinstance(above, dict) or _other_kind(below, above):
+    both = isinstance(below, dict) and isinstance(above, dict)
+    if not both or ("kind" in below and "kind" in above and below["kind"] != above["kind"]):
         _replace_places(path, places, over)
         return above
     out = dict(below)
@@ -264,10 +265,6 @@ def _merged(below: Any, above: Any, path: KeyPath, places: dict[KeyPath, Place],
         if here in over.places:
             places[here] = over.places[here]
     return out
-
-
-def _other_kind(below: Mapping[str, Any], above: Mapping[str, Any]) -> bool:
-    return "kind" in below and "kind" in above and below["kind"] != above["kind"]
 
 
 def _drop_excluded(mapping: dict[str, Any], key: str, keep: Iterable[str] = ()) -> None:

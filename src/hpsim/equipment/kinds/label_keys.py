@@ -94,14 +94,14 @@ FORM_WORDS = {
     "portable_one_hose": "one-hose portable",
     "portable_two_hose": "two-hose portable",
 }
-COMPRESSOR_WORDS: Mapping[Compressor, str] = {
-    "single_stage": "single-stage",
-    "two_stage": "two-stage",
-    "variable_speed": "variable-speed",
-}
 MAX_SEASONAL, MAX_STEADY = 60.0, 40.0  # Btu/Wh; the best units listed have 42 and 20
 MIN_EFFICIENCY = BTU_PER_WH  # Btu/Wh at a COP of 1
 OUTPUT_DIGITS, LABEL_DIGITS = 1, 2  # of watts and of Btu/Wh in a list
+
+
+def compressor_words(compressor: Compressor) -> str:
+    """Return how a compressor is called: single-stage, two-stage or variable-speed."""
+    return compressor.replace("_", "-")
 
 
 class LabelKeys(CompressorUnit):
@@ -195,7 +195,7 @@ class LabelKeys(CompressorUnit):
 
     def default_name(self) -> str:
         """Return its product, or size, compressor and form."""
-        words = f"{size_words(self.size_w)} {COMPRESSOR_WORDS[self.compressor]}"
+        words = f"{size_words(self.size_w)} {compressor_words(self.compressor)}"
         return product_words(self.product) or f"{words} {FORM_WORDS.get(self.form, '')}".strip()
 
     def catalogue_facts(self) -> dict[str, Any]:
@@ -412,7 +412,7 @@ def _air_problems(pump: LabelKeys) -> list[tuple[str, str]]:
         problems.append(("cop_room_air is of portables with one hose", "cop_47f"))
     by_class = pump.climate_class in {"ordinary", "cold"} and not pump.has_climate_class
     if by_class or (pump.climate_class and pump.compressor != "variable_speed"):
-        kind = f"{COMPRESSOR_WORDS[pump.compressor]}, form {pump.form}"
+        kind = f"{compressor_words(pump.compressor)}, form {pump.form}"
         hint = "leave it out; lowest_outdoor and capacity_17f say how such a unit does in the cold"
         problems.append((f"climate_class of a unit that is {kind}", hint))
     return problems

@@ -30,7 +30,7 @@ from hpsim.equipment.indoor_coil import (
     with_coil,
 )
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit, written_blocks
-from hpsim.equipment.kinds.label_keys import COMPRESSOR_WORDS
+from hpsim.equipment.kinds.label_keys import compressor_words
 from hpsim.equipment.kinds.table_keys import (
     CoolingTable,
     HeatingTable,
@@ -114,7 +114,7 @@ class TableMachine(CompressorUnit):
 
     def default_name(self) -> str:
         """Return size and compressor."""
-        return f"{size_words(self.size_w)} {COMPRESSOR_WORDS[self.compressor]}, by table"
+        return f"{size_words(self.size_w)} {compressor_words(self.compressor)}, by table"
 
     def lowest_heating_degc(self) -> float:
         """Return the cut-out given, or the standard's: a table's form is not known."""
