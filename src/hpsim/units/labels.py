@@ -4,58 +4,24 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_SUFFIXES: dict[str, str] = {
-    "_w_per_m2k": "W/(m²K)",
-    "_m2k_per_w": "m²K/W",
-    "_w_per_m_k": "W/(m K)",
-    "_j_per_kg_k": "J/(kg K)",
-    "_j_per_m2k": "J/(m²K)",
-    "_k_per_w": "K/W",
-    "_w_per_k": "W/K",
-    "_w_per_m2": "W/m²",
-    "_kwh_per_m2": "kWh/m²",
-    "_j_per_k": "J/K",
-    "_kg_per_m3": "kg/m³",
-    "_kg_per_kg": "kg/kg",
-    "_kg_per_s": "kg/s",
-    "_kg_per_h": "kg/h",
-    "_kg_per_kwh": "kg/kWh",
-    "_m3_per_s": "m³/s",
-    "_m3_per_h": "m³/h",
-    "_l_per_s": "L/s",
-    "_m_per_s": "m/s",
-    "_per_kwh": "1/kWh",
-    "_per_year": "1/year",
-    "_per_day": "1/day",
-    "_per_h": "1/h",
-    "_per_s": "1/s",
-    "_per_k": "1/K",
-    "_k_h": "K h",
-    "_degc": "°C",
-    "_degf": "°F",
-    "_kbtuh": "kBtu/h",
-    "_btuh": "Btu/h",
-    "_mwh": "MWh",
-    "_ppm": "ppm",
-    "_kwh": "kWh",
-    "_wh": "Wh",
-    "_kw": "kW",
-    "_pa": "Pa",
-    "_deg": "deg",
-    "_days": "days",
-    "_min": "min",
-    "_mm": "mm",
-    "_m2": "m²",
-    "_m3": "m³",
-    "_kg": "kg",
-    "_w": "W",
-    "_k": "K",
-    "_s": "s",
-    "_h": "h",
-    "_j": "J",
-    "_m": "m",
-    "_l": "L",
-}
+_UNITS = (
+    *("W/(m²K)", "m²K/W", "W/(m K)", "J/(kg K)", "J/(m²K)", "K/W", "W/K", "W/m²", "kWh/m²", "J/K"),
+    *("kg/m³", "kg/kg", "kg/s", "kg/h", "kg/kWh", "m³/s", "m³/h", "L/s", "m/s"),
+    *("1/kWh", "1/year", "1/day", "1/h", "1/s", "1/K"),
+    *("K h", "°C", "°F", "MWh", "kWh", "Wh", "kW", "W", "J", "ppm", "Pa", "deg", "K", "kg", "L"),
+    *("days", "h", "min", "s", "m³", "m²", "m", "mm"),
+)
+_AS_IN_NAMES = str.maketrans({"²": "2", "³": "3", "°": "deg", "(": "", ")": "", " ": "_"})
+
+
+def _suffix(unit: str) -> str:
+    """Return how the name of a quantity ends: W/(m²K) is _w_per_m2k, 1/h is _per_h."""
+    words = unit.removeprefix("1").translate(_AS_IN_NAMES).replace("/", "_per_").lower()
+    return words if words.startswith("_") else f"_{words}"
+
+
+_SUFFIXES = {"_btuh": "Btu/h", "_kbtuh": "kBtu/h"} | {_suffix(unit): unit for unit in _UNITS}
+_LONGEST_FIRST = sorted(_SUFFIXES, key=len, reverse=True)
 _ACRONYMS = {
     word.lower(): word
     for word in (
@@ -76,11 +42,11 @@ def split_name(name: str) -> tuple[str, str]:
     >>> split_name("floor_area_m2")
     ('floor_area', 'm²')
     """
-    for suffix, unit in _SUFFIXES.items():
+    for suffix in _LONGEST_FIRST:
         stem = name.removesuffix(suffix)
         if stem and stem != name:
             counted = suffix == "_min" and stem[-1].isdigit()
-            return (name, "") if counted else (stem, unit)
+            return (name, "") if counted else (stem, _SUFFIXES[suffix])
     return name, ""
 
 
