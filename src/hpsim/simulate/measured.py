@@ -204,11 +204,9 @@ def _of_phase(
     middle = period.edges_s(HOUR_S)[:-1] + 0.5 * HOUR_S
     hours = _inside(phase, period, middle) & (np.arange(middle.size) >= period.n_hours_before)
     if not hours.any():
+        message = f"'{phase.name}' is not within the days"
         hint = f"the days are {period.first} to {period.last}"
-        problem = Problem(
-            f"'{phase.name}' is not within the days", key="measured.phases", hint=hint
-        )
-        raise ScenarioError("a phase without hours", [problem])
+        raise ScenarioError.of(message, "measured.phases", hint=hint, title="a phase without hours")
     off = (simulated_degc - measured_degc)[hours]
     return PhaseResult(
         name=phase.name,
@@ -251,8 +249,8 @@ def _refuse_implausible(
         message = f"column '{name}' is the outdoor temperature"
         hint = "the column of the room's thermometer"
     if message:
-        problem = Problem(message, key="measured.air", hint=hint)
-        raise ScenarioError(f"{scenario.name}: the log can't be compared", [problem])
+        title = f"{scenario.name}: the log can't be compared"
+        raise ScenarioError.of(message, "measured.air", hint=hint, title=title)
 
 
 def _refuse_other_unit(scenario: Scenario, phases: tuple[PhaseResult, ...]) -> None:
@@ -262,10 +260,12 @@ def _refuse_other_unit(scenario: Scenario, phases: tuple[PhaseResult, ...]) -> N
         if not phase.held or needed is None or given is None or needed < LEAST_HEAT_W:
             continue
         if UNIT_RATIO[0] < given / needed < UNIT_RATIO[1]:
-            text = f"{given:.3g} W were measured where {needed:.0f} W are needed"
-            hint = "kilowatts in a column called _w? Let its name end in _kw"
-            problem = Problem(text, key="measured.heat", hint=hint)
-            raise ScenarioError(f"{scenario.name}: the log can't be compared", [problem])
+            raise ScenarioError.of(
+                f"{given:.3g} W were measured where {needed:.0f} W are needed",
+                "measured.heat",
+                hint="kilowatts in a column called _w? Let its name end in _kw",
+                title=f"{scenario.name}: the log can't be compared",
+            )
 
 
 def _notes(measured: Measured) -> tuple[str, ...]:
