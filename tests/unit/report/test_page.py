@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fakes import UNITS, fake_run
+from fakes import UNITS, fake_run, small_results
 from hpsim.folder.summary import summary_of
 from hpsim.report.page import Shown, page_html, several_html
 from hpsim.report.page.chart import Looks
@@ -291,6 +291,25 @@ def test_the_best_is_marked_within_each_scenario(several: list[Shown]) -> None:
     kwh = [c["metrics"]["electricity_kwh"] for one in several for c in one.summary["candidates"]]
     is_best = [f"{value:,.0f}" in found for value, found in zip(kwh, marked, strict=True)]
     assert is_best == [kwh[0] < kwh[1], kwh[1] < kwh[0], kwh[2] < kwh[3], kwh[3] < kwh[2]]
+
+
+def test_a_room_without_machine_is_never_best(run: Run) -> None:
+    still = replace(small_results(8760, "none"), candidate="nothing", room=run.candidates[0].room)
+    with_none = replace(run, candidates=(*run.candidates, still))
+    html = page_html(with_none, summary_of(with_none, None))
+    rows = html.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    assert "nothing" in rows[-1]
+    assert "best" not in rows[-1]
+    assert any("best" in row for row in rows)
+
+
+def test_a_price_is_shown_once_and_by_no_key(run: Run) -> None:
+    source = ("tariff.price", "0.18 $/kWh", "EIA SEDS, residential, 2023, mean of IL")
+    averaged = replace(run, prices=replace(run.prices, sources=(source,)))
+    text = page_html(averaged, summary_of(averaged, None))
+    assert "Electricity: 0.18 $/kWh (EIA SEDS, residential, 2023, mean of IL)." in text
+    assert "tariff.price" not in text
+    assert text.count("Electricity: ") == 1
 
 
 def bars_of(several: list[Shown]) -> dict[tuple[str, int], float]:

@@ -31,7 +31,7 @@ CHECKED = (
     "labels (AHRI 210/240) and measured cycling; `hpsim validate all` repeats those checks."
 )
 FUEL_KEYS = {f"tariff.{name}": fuel.words.capitalize() for name, fuel in FUELS.items()}
-PRICED = {**FUEL_KEYS, "tariff.carbon": "Carbon of electricity"}
+PRICED = {**FUEL_KEYS, "tariff.price": "Electricity", "tariff.carbon": "Carbon of electricity"}
 """What prices stand for; fuels only where a candidate burns them."""
 
 Parts = dict[str, Any]
@@ -174,7 +174,8 @@ def _money_lines(run: Run) -> list[Markup]:
     """Return the prices that the candidates' costs rest on, each with its source."""
     prices = run.prices
     lines = []
-    if prices.electricity_per_kwh is not None:
+    is_given = all(key != "tariff.price" for key, _, _ in prices.sources)
+    if prices.electricity_per_kwh is not None and is_given:
         lines.append(Markup("Electricity: {}.").format(prices.price_words))
     burnt = {f"tariff.{results.fuel}" for results in run.candidates if results.fuel}
     lines += [

@@ -17,6 +17,10 @@ from hpsim.units.numbers import number
 Candidate = Mapping[str, Any]
 
 
+NO_MACHINES = ("none", "ideal")
+"""Kinds of candidates that do no job."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of the table: where its value comes from and which value is best."""
@@ -119,7 +123,10 @@ def table_of(
             shown.append(replace(column, heading=heading))
             is_mixed = len(names) > 1 and heading != column.heading
             units = [f" {c['metrics'].get('currency')}" if is_mixed else "" for c in candidates]
-            able = [word not in UNFIT for word in words]  # others are never called best
+            able = [  # others are never called best
+                word not in UNFIT and c["kind"] not in NO_MACHINES
+                for word, c in zip(words, candidates, strict=True)
+            ]
             cells.append(_cells(column, values, units, able, groups))
     rows = [
         Row(c["name"], looks.place(c["name"]), tuple(column[k] for column in cells), groups[k])
