@@ -77,13 +77,16 @@ def test_what_watched_modules_import_is_watched_too() -> None:
     assert not unwatched, {folder: imported[folder] for folder in unwatched}
 
 
+@pytest.mark.parametrize("name", ["units/values.py", *kept_validators.TABLES])
 def test_they_are_made_anew_if_a_file_has_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    for folder in kept_validators.FOLDERS:
+    for folder in (*kept_validators.FOLDERS, "data"):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    for table in kept_validators.TABLES:
+        (tmp_path / table).touch()
     monkeypatch.setattr(kept_validators, "PACKAGE", tmp_path)
-    file, seen = tmp_path / "units" / "values.py", []
+    file, seen = tmp_path / name, []
     for text in ("LOWEST = 1.0", "LOWEST = 12.0"):
         file.write_text(text, "utf-8")
         seen.append(kept_validators._about([Scenario]))

@@ -27,8 +27,9 @@ FOLDERS = (
     *("units", "weather"),
 )
 """With the modules from which descriptions take their types, limits and defaults. Those of the
-kernel name the folder in which validators are kept; shipped data is read when a value is checked.
-"""
+kernel name the folder in which validators are kept."""
+TABLES = ("data/room_kinds.json",)
+"""From which they take words; other shipped data is read when a value is checked."""
 PACKAGE = Path(__file__).parent.parent
 _PLACE = f"{PACKAGE} {sys.version}"
 FILE = f"descriptions-{hashlib.sha256(_PLACE.encode()).hexdigest()[:16]}.pickle"
@@ -61,10 +62,11 @@ def _about(classes: Sequence[type[Description]]) -> object:
     versions = pydantic.VERSION, sys.version, [f"{c.__module__}.{c.__name__}" for c in classes]
     try:
         files = [entry for folder in FOLDERS for entry in os.scandir(PACKAGE / folder)]
-        about = [(f.path, f.stat().st_mtime_ns, f.stat().st_size) for f in files]
+        found = [(f.path, f.stat()) for f in files if f.name.endswith(".py")]
+        found += [(name, (PACKAGE / name).stat()) for name in TABLES]
     except OSError:  # an installation that is no folder
         return None
-    return versions, sorted(f for f in about if f[0].endswith(".py"))
+    return versions, sorted((path, about.st_mtime_ns, about.st_size) for path, about in found)
 
 
 def _are_made(kept: bytes, about: object) -> bool:
