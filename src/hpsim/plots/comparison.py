@@ -82,12 +82,11 @@ def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part]) -> None:
     style.horizontal_bars(ax, names)
 
 
-def comparison_inches(run: Run) -> tuple[float, float]:
-    """Return width and height of the figure: wider with fuel, which adds two panels."""
-    return 15.0 if burns_fuel(run) else 12.0, 1.9 + 0.5 * len(run.candidates)
-
-
-COMPARISON = PerRun("comparison", "{scenario}: {span} with each candidate", comparison_inches)
+COMPARISON = PerRun(
+    "comparison",
+    "{scenario}: {span} with each candidate",
+    lambda run: (15.0 if burns_fuel(run) else 12.0, 1.9 + 0.5 * len(run.candidates)),
+)
 """Kilowatt-hours of fuel are never drawn in one bar with those of electricity."""
 
 

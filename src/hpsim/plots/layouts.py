@@ -70,10 +70,6 @@ class PerRun(Layout[DrawRun]):
     inches: Callable[[Run], tuple[float, float]]
     """Width and height."""
 
-    def names(self, run: Run) -> list[str]:
-        """Return its name, if any panel has something to show."""
-        return [self.name] if any(panel.applies(run) for panel in self.panels) else []
-
     def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
         """Return the figure."""
         panels = [panel for panel in self.panels if panel.applies(run)]
@@ -101,8 +97,7 @@ class PerMachine(Layout[DrawMachine]):
 
     def names(self, run: Run) -> list[str]:
         """Return its name, if the run has a machine."""
-        (panel,) = self.panels
-        return [self.name] if has_machines(run) and panel.applies(run) else []
+        return super().names(run) if has_machines(run) else []
 
     def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
         """Return the figure."""

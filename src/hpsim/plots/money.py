@@ -47,19 +47,9 @@ def owned_of(run: Run) -> list[OwnedYear]:
     return owned_years(run.candidates, run.prices)
 
 
-def is_owned(run: Run) -> bool:
-    """Return whether the first cost of any candidate is known."""
-    return bool(owned_of(run))
-
-
 def has_sizes(run: Run) -> bool:
     """Return whether candidates of two sizes at least have known costs."""
     return len({year.owned.size_w for year in owned_of(run) if year.owned.size_w}) > 1
-
-
-def has_several(run: Run) -> bool:
-    """Return whether two candidates have known costs and electricity has a price."""
-    return len(owned_of(run)) > 1 and bool(run.prices.electricity_per_kwh)
 
 
 def varies_by_hour(run: Run) -> bool:
@@ -70,17 +60,17 @@ def varies_by_hour(run: Run) -> bool:
     return len(rate.periods) > 1 or rate.hourly_per_kwh is not None
 
 
-def _bars_inches(run: Run) -> tuple[float, float]:
-    return 8.0, 1.9 + 0.55 * max(len(owned_of(run)), 1)
-
-
 def _years_words(run: Run) -> str:
     return f"over {run.prices.assumed.years} years [{run.prices.currency}]"
 
 
 @plot(
-    PerRun("life_cycle_cost", "{scenario}: what each candidate costs over its life", _bars_inches),
-    applies=is_owned,
+    PerRun(
+        "life_cycle_cost",
+        "{scenario}: what each candidate costs over its life",
+        lambda run: (8.0, 1.9 + 0.55 * len(owned_of(run))),
+    ),
+    applies=lambda run: bool(owned_of(run)),
 )
 def plot_life_cycle(ax: Axes, run: Run) -> None:
     """Draw what each candidate's life-cycle cost consists of, and its range by first cost."""
@@ -175,13 +165,13 @@ def _name_above(ax: Axes, names: list[tuple[float, str, str]], tops: dict[float,
         "{scenario}: what it costs to own, by the price of electricity",
         lambda _: (7.6, 4.4),
     ),
-    applies=has_several,
+    applies=lambda run: len(owned_of(run)) > 1 and bool(run.prices.electricity_per_kwh),
 )
 def plot_cost_by_price(ax: Axes, run: Run) -> None:
     """Draw life-cycle cost over the price of electricity, with the points where lines cross."""
     years, assumed = owned_of(run), run.prices.assumed
     now = run.prices.electricity_per_kwh
-    assert now is not None  # `has_several`
+    assert now is not None  # else it does not apply
     prices = np.linspace(0.0, HIGHEST_TIMES * now, POINTS)
     ends = []
     for year in years:
@@ -222,11 +212,6 @@ DrawPriced: TypeAlias = "Callable[[Axes, Run, Results], None]"
 @dataclass(frozen=True)
 class PerPricedMachine(Layout[DrawPriced]):
     """One panel for each machine, which gets the run's prices, too: ``(ax, run, results)``."""
-
-    def names(self, run: Run) -> list[str]:
-        """Return its name, if the panel applies."""
-        (panel,) = self.panels
-        return [self.name] if panel.applies(run) else []
 
     def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
         """Return the figure, with one scale of colours for all panels."""

@@ -60,7 +60,7 @@ class Layout(Generic[Draw]):
 
     def names(self, run: Run) -> list[str]:
         """Return the names of the files for which a run has something to show."""
-        raise NotImplementedError
+        return [self.name] if any(panel.applies(run) for panel in self.panels) else []
 
     def draw(self, run: Run, name: str) -> Figure:
         """Return the figure of one of `names`."""
