@@ -123,7 +123,7 @@ def _show(machine: RatedMachine, facts: dict[str, Any], reader: Reader, region: 
 
 def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
     """Return the table of ratings next to the label."""
-    table = Table("", ">map", ">label", ">miss")
+    table, unit = Table("", ">map", ">label", ">miss"), reader.unit("capacity_w")
     keys = (CAPACITY, "seer2", "eer2", "hspf2", "ceer", "seer", "hspf", *EFFICIENCIES)
     for key in keys:
         value = facts.get(key)
@@ -133,7 +133,7 @@ def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
         digits = 0 if key == CAPACITY else 3 if key in EFFICIENCIES else 2
         shown = [_rating(figure, key, digits, reader) for figure in (value, label)]
         table.add_row(
-            KEY_WORDS.get(key, f"{key.upper()}{_unit_of(key, reader)}"),
+            KEY_WORDS.get(key, key.upper()) + (f", {unit}" if key == CAPACITY else ""),
             *shown,
             "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),
         )
@@ -145,10 +145,6 @@ def _rating(value: float | None, key: str, digits: int, reader: Reader) -> str:
     if value is not None and key == CAPACITY:
         value = in_units(value * W_PER_BTUH, "capacity_w", reader.system)
     return "" if value is None else f"{value:,.{digits}f}"
-
-
-def _unit_of(key: str, reader: Reader) -> str:
-    return f", {reader.unit('capacity_w')}" if key == CAPACITY else ""
 
 
 def _bin_table(rows: Iterable[Bin], reader: Reader) -> Table:

@@ -77,7 +77,7 @@ def command(
             refuse_days(scenario, "how sure a verdict is")
         elif (draws, seed) != (DRAWS, SEED):
             say("--draws and --seed change nothing without --sure")
-        target = (out or RESULTS / folder_name(file)).resolve()
+        target = (out or RESULTS / (Path(file).stem or "scenario")).resolve()
         check_target(target, scenario.name, force=force)
         if before := other_values(target, scenario.content_hash):
             say(f"{_short(target)} has results of other values ({before}): they are replaced")
@@ -113,11 +113,6 @@ def _how_sure(run: Run, scenario: Scenario, draws: int, seed: int) -> tuple[Run,
 
     sample = sampled(scenario, run, draws, seed)
     return with_answer(run, sample), document(sample), adder(sample)
-
-
-def folder_name(file: str) -> str:
-    """Return the name of a scenario's result folder: that of its file."""
-    return Path(file).stem or "scenario"
 
 
 def _draw(run: Run, folder: Path, *, svg: bool) -> None:

@@ -23,7 +23,6 @@ from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
     from hpsim.cli.progress import Ticker
-    from hpsim.errors import Problem
     from hpsim.sweep.design.sweepfile import Sweep
     from hpsim.sweep.execute.estimate import Estimate
     from hpsim.sweep.execute.run import State
@@ -297,7 +296,8 @@ def _print_estimate(sweep: Sweep, plan: Estimate, *, as_json: bool) -> None:
     if plan.invalid:
         print(f"  invalid   {about}{plan.invalid:,} combinations make no valid scenario")
     for problem in plan.problems[:SHOWN_PROBLEMS]:
-        print(f"    {_placed(problem, sweep)}")
+        is_own = problem.file == sweep.file
+        print(f"    {problem.as_text() if is_own else problem.with_file()}")
     for line in _warning_lines(plan.warnings, "of the sample"):
         print(f"  {_reader_of(sweep).translated(line)}")
 
@@ -307,11 +307,6 @@ def _reader_of(sweep: Sweep) -> Reader:
     from hpsim.scenario.load import units_of_tree
 
     return Reader(units_of_tree(sweep.base))
-
-
-def _placed(problem: Problem, sweep: Sweep) -> str:
-    """Return a problem with its place: its file too, if it is not that of the sweep."""
-    return problem.as_text() if problem.file == sweep.file else problem.with_file()
 
 
 def _warning_lines(warnings: dict[str, int], where: str = "") -> list[str]:

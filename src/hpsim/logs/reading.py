@@ -37,6 +37,8 @@ TIME_NAMES = (
 )  # fmt: skip
 OF_SAMPLES = "timestamp for sample"
 """How Govee's loggers begin the name of their stamps."""
+AUTUMN = re.compile(r"[-.](10|11|04)[-.]|^(10|11|4|04)/")
+"""In stamps of the months in which clocks go back."""
 COUNTED = re.compile(r"(elapsed|seconds?|minutes?|hours?|days?|sec|min|s|h)\b", re.IGNORECASE)
 STAMP_FORMS = "2026-01-31T13:00, 2026-01-31T13:00-06:00, 1/31/2026 13:00 or 31.1.2026 13:00"
 OF_DAY = (
@@ -226,13 +228,9 @@ def _twice(
     others = f", and {twice.size - 1} more" if twice.size > 1 else ""
     text = f"the time {stamp} stands in two rows, here and in line {line[first]}{others}"
     hint = "keep one of them"
-    if not has_zone and _is_autumn(str(stamp)):
+    if not has_zone and AUTUMN.search(str(stamp)):
         hint = "clocks went back? Give the place whose clocks these are: zone: America/Chicago"
     return Problem(text, line=int(line[first + 1]), hint=hint)
-
-
-def _is_autumn(stamp: str) -> bool:
-    return bool(re.search(r"[-.](10|11|04)[-.]|^(10|11|4|04)/", stamp))
 
 
 def file_hash(path: str | Path) -> str:

@@ -147,7 +147,8 @@ def samples_of(log: Log, written: LogColumn, quantity: QuantityName) -> Samples:
     """Return a column of a log that is read, in SI."""
     weights = written.column if isinstance(written.column, dict) else {written.column: 1.0}
     total, weight_sum = np.zeros(log.time_s.size), sum(weights.values())
-    begin_s, end_s = _intervals(log, written)
+    begin_s = begins_s(log, written.label)
+    end_s = _ends(begin_s, log.interval_s, HELD_INTERVALS * log.interval_s)
     for name, weight in weights.items():
         total += weight / weight_sum * _in_si(log, name, quantity, end_s - begin_s)
     known = np.isfinite(total)
@@ -158,12 +159,6 @@ def samples_of(log: Log, written: LogColumn, quantity: QuantityName) -> Samples:
     longest = _longest_hold_s(log, written)
     end_s = _ends(begin_s, log.interval_s, longest)
     return Samples(log.file, name, begin_s, end_s, total)
-
-
-def _intervals(log: Log, written: LogColumn) -> tuple[FloatArray, FloatArray]:
-    """Return when the interval of each row begins and ends."""
-    begin, interval = begins_s(log, written.label), log.interval_s
-    return begin, _ends(begin, interval, HELD_INTERVALS * interval)
 
 
 def begins_s(log: Log, label: TimeLabel) -> FloatArray:

@@ -70,13 +70,8 @@ class Layout(Generic[Draw]):
 REGISTERED: dict[str, Layout[Any]] = {}
 
 
-def always(_run: Run) -> bool:
-    """Return True: a panel that every run has."""
-    return True
-
-
 def plot(
-    layout: Layout[Draw], *, size: float = 1.0, applies: Callable[[Run], bool] = always
+    layout: Layout[Draw], *, size: float = 1.0, applies: Callable[[Run], bool] = lambda _run: True
 ) -> Callable[[Draw], Draw]:
     """Return a decorator that registers a function as a panel of a figure, as `Panel` has it.
 

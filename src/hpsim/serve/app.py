@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -141,28 +141,20 @@ def _refused(request: Request) -> Response | None:
     return None
 
 
-def _template() -> Environment:
-    loader = DictLoader({"live": own_asset("live.html.j2")})
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-
-
 async def _page(request: Request) -> Response:
     """Give the page with its form; its script asks for the results."""
     try:
         choices = _chosen(request)
     except HpsimError:
         choices = Choices()
-    text = (
-        _template()
-        .get_template("live")
-        .render(
-            choices=choices,
-            kinds=KIND_WORDS,
-            qualities=QUALITY_WORDS,
-            sizes=SIZES_KBTUH,
-            unit_kinds=UNIT_KINDS,
-            places=[(entry.id, entry.place) for entry in shipped_weather()],
-        )
+    live = Environment(autoescape=True, undefined=StrictUndefined)
+    text = live.from_string(own_asset("live.html.j2")).render(
+        choices=choices,
+        kinds=KIND_WORDS,
+        qualities=QUALITY_WORDS,
+        sizes=SIZES_KBTUH,
+        unit_kinds=UNIT_KINDS,
+        places=[(entry.id, entry.place) for entry in shipped_weather()],
     )
     return HTMLResponse(text)
 

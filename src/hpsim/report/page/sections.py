@@ -53,6 +53,7 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         message, title = f"the page needs a whole year, not {shown.run.span}", "no page"
         raise HpsimError.of(message, hint=hint, title=f"{shown.run.scenario_name}: {title}")
     run, summary = shown.run, shown.summary
+    area = both(summary["room"]["floor_area_m2"], "floor_area_m2")
     made = [chart for maker in CHARTS for chart in maker(run, looks)]
     charts = [(f"chart-{key}{k}", chart) for k, chart in enumerate(made)]
     life = life_cycle_chart(summary)
@@ -66,7 +67,7 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         "name": shown.name,
         "shown": shown,
         "looks": looks,
-        "place_line": _place_line(shown),
+        "place_line": Markup("{} · {} · {}").format(shown.name, area, run.weather_place),
         "charts": charts,
         "figures": lambda group: figures(charts, group),
         "fractions": [
@@ -121,11 +122,6 @@ def figures(shown: Sequence[tuple[str, Chart]], group: str) -> Markup:
         for key, chart in shown
         if chart.group == group
     )
-
-
-def _place_line(shown: Shown) -> Markup:
-    area = both(shown.summary["room"]["floor_area_m2"], "floor_area_m2")
-    return Markup("{} · {} · {}").format(shown.name, area, shown.run.weather_place)
 
 
 def _answer(run: Run, summary: Mapping[str, Any]) -> list[Markup]:
