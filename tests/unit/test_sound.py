@@ -10,7 +10,7 @@ import pytest
 from fakes import small_results
 from hpsim.equipment.kinds import Candidate
 from hpsim.metrics import METRICS
-from hpsim.metrics.in_situ import in_situ_notes, in_situ_ratio
+from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.metrics.sound import indoor_sound
 from hpsim.results import IndoorSound
 from rooms import adapter
@@ -73,8 +73,8 @@ def test_in_situ_figures_say_why_they_differ() -> None:
         heating_electricity_w=np.full(24, 1000.0),
     )
     year = replace(year, hourly=hourly, label={"hspf2": 11.0})
-    assert in_situ_ratio(year, "heating") == pytest.approx(3.0 * 3.412142, rel=1e-6)
-    assert in_situ_ratio(year, "cooling") is None
+    assert METRICS["in_situ_hspf2"].of(year) == pytest.approx(3.0 * 3.412142, rel=1e-6)
+    assert METRICS["in_situ_seer2"].of(year) is None
     (note,) = in_situ_notes(year)
     assert "10.2, on the label 11.0" in note
     assert "10 % of the electricity for standby" in note

@@ -6,39 +6,33 @@ unit. What the year had besides is counted here in kilowatt-hours, in words.
 
 from __future__ import annotations
 
+import math
+
+from hpsim.metrics.efficiency import in_situ_hspf2, in_situ_seer2
 from hpsim.results import MIN_SEASON, Results
-from hpsim.units.constants import BTUH_PER_W
 
 WORTH_SAYING = 0.03  # of the electricity
 SHORT_RUN_S = 600.0
 MUCH_CYCLING = 0.5  # of the runs
 
 
-def in_situ_ratio(results: Results, season: str) -> float | None:
-    """Return the year's SEER2 or HSPF2 [Btu/Wh] of ``cooling`` or ``heating``; None without any.
-
-    Useful heat (cooling: sensible and latent) over all electricity of that mode.
-    """
-    is_heating = season == "heating"
-    used = results.sums["heating_electricity_w"]
-    if not is_heating:
-        used = float(results.electric_power_w.sum()) - used
-    given = float((results.useful_heating_w if is_heating else results.useful_cooling_w).sum())
-    return BTUH_PER_W * given / used if given > 0.0 and used > 0.0 else None
-
-
 def in_situ_notes(results: Results) -> tuple[str, ...]:
     """Return a sentence for each season: its figure, the label's and why, or why it has none."""
     found, h = [], results.hourly
     over = "this year asks" if results.period is None else "these days ask"
-    for season, key in (("cooling", "seer2"), ("heating", "hspf2")):
-        label, here = results.label.get(key), in_situ_ratio(results, season)
-        if here is not None and results.is_trifling(heating=season == "heating"):
+    heat_kwh, cold_kwh = results.useful_kwh
+    for season, key, given_kwh, of in (
+        ("cooling", "seer2", cold_kwh, in_situ_seer2),
+        ("heating", "hspf2", heat_kwh, in_situ_hspf2),
+    ):
+        label, here = results.label.get(key), of(results)
+        is_run = results.traits.is_machine and given_kwh > 0.0
+        if is_run and results.is_trifling(heating=season == "heating"):
             found.append(
                 f"{season} is less than {100.0 * MIN_SEASON:.0f} % of what {over} for: a "
                 "COP of its own would tell of waiting, not of running"
             )
-        elif label is not None and here is not None:
+        elif label is not None and math.isfinite(here):
             found.append(_next_to_the_label(results, season, key, here, label))
     drawn = float(((h.drawn_heat_w + h.drawn_latent_w) * ~results.is_heating).sum())
     taken = float((h.cool_delivered_w + h.latent_removed_w).sum())
