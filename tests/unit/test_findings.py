@@ -34,6 +34,14 @@ def test_a_good_unit_holds_the_set_points():
     ("changed", "words"),
     [
         ({"unmet_heating_h": 138}, "too cold for 138 h (down to 17.3 °C)"),
+        (
+            {"unmet_heating_h": 422, "short_of_capacity_heating_h": 48},
+            "down to 17.3 °C; for 374 h of them its control does not ask for all it can give)",
+        ),
+        (
+            {"unmet_heating_h": 422, "short_of_capacity_heating_h": 300},
+            "too cold for 422 h (down to 17.3 °C)",
+        ),
         ({"unmet_cooling_h": 2000}, "too warm for 2,000 h (up to 26.1 °C)"),
         (
             {"hours_above_maximum_output": 308},

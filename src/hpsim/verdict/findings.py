@@ -134,10 +134,21 @@ def _comfort(metrics: Mapping[str, Any], reader: Reader) -> str:
         return "always holds the setpoints"
     parts = []
     if cold:
-        parts.append(f"too cold for {_hours(cold)} (down to {low})")
+        spare = _to_spare(metrics, cold, "heating")
+        parts.append(f"too cold for {_hours(cold)} (down to {low}{spare})")
     if warm:
-        parts.append(f"too warm for {_hours(warm)} (up to {high})")
+        spare = _to_spare(metrics, warm, "cooling")
+        parts.append(f"too warm for {_hours(warm)} (up to {high}{spare})")
     return " and ".join(parts)
+
+
+def _to_spare(metrics: Mapping[str, Any], unmet_h: float, season: str) -> str:
+    """Return for how many unmet hours the unit could give more, if they are the most."""
+    short_h = metrics.get(f"short_of_capacity_{season}_h")
+    spare_h = 0.0 if short_h is None else unmet_h - short_h
+    if spare_h <= max(_few(metrics), 0.5 * unmet_h):
+        return ""
+    return f"; for {_hours(spare_h)} of them its control does not ask for all it can give"
 
 
 def _cycling(metrics: Mapping[str, Any]) -> str:
