@@ -186,7 +186,9 @@ def test_costs_are_compared_among_units_that_do_their_job(
 ) -> None:
     first, second = (results.candidate for results in run.candidates)
     fits, small = (Verdict(word, "", (), (), {}) for word in ("fits", "too small"))
+    stopped = Verdict("wrong kind", "", (), (), {"cooling_stops_at_degc": 15.6})
     for verdicts, rows in (
+        ({first: stopped, second: fits}, []),
         ({first: fits, second: fits}, [(second, first)]),
         ({first: small, second: fits}, []),
     ):
@@ -196,7 +198,7 @@ def test_costs_are_compared_among_units_that_do_their_job(
         assert [(row["name"], row["base"]) for row in compared] == rows
         print_money(summary["candidates"], summary["money"], Reader("us"))
         text = " ".join(capsys.readouterr().out.split())
-        least = second if verdicts[first] is small else first
+        least = second if verdicts[first] in (small, stopped) else first
         assert f"Life-cycle cost of {least}" in text
         assert ("more over its life than" in text) == bool(rows)
 

@@ -21,6 +21,7 @@ from hpsim.building.inputs import DetailedInputs
 from hpsim.certainty.from_fit import fitted_unknowns, is_replaced, with_fit_drawn
 from hpsim.certainty.unknowns import (
     Unknown,
+    catalogue,
     given_of,
     minimum_output,
     narrowed,
@@ -109,7 +110,7 @@ def _sizes(machines: Sequence[Candidate]) -> list[tuple[float, bool]]:
     """Return the sizes [kBtu/h] of units whose minimum output is not given."""
     sizes: dict[float, bool] = {}
     for machine in machines:
-        if isinstance(machine, LabelUnit) and _OF_MACHINES["minimum_47f"](machine):
+        if isinstance(machine, LabelUnit) and _is_open("minimum_47f", machine):
             sizes.setdefault(size_kbtuh(machine), is_cold_climate(machine))
     return sorted(sizes.items())
 
@@ -144,8 +145,8 @@ def _depends(
             "fuel_price": prices.currency is not None and burns,
             "installed_price": True,
         }[name]
-    if name in _OF_MACHINES:
-        return any(_OF_MACHINES[name](machine) for machine in machines)
+    if usual()[name].where == "machine":
+        return any(_is_open(name, machine) for machine in machines)
     written = scenario.room
     if not isinstance(written, SimpleRoom):
         return name == "air_movement" and written.air_capacity_multiplier is None
@@ -168,68 +169,28 @@ def _leads_home(door: Door) -> bool:
     return door.in_ == "floor" or door.in_.endswith(", to home")
 
 
-def _is_heat_pump(machine: Candidate) -> bool:
-    return isinstance(machine, CompressorUnit)
-
-
-def _is_healthy(machine: Candidate) -> bool:
-    return isinstance(machine, CompressorUnit) and machine.given_faults is None
-
-
-def _heats_variable(machine: Candidate) -> bool:
-    return modulates(machine) and machine.can_heat
-
-
-def _lacks(key: str) -> Callable[[Candidate], bool]:
-    """Return whether a variable-speed unit's outputs do not have a key of theirs."""
-
-    def lacks(machine: Candidate) -> bool:
-        if not isinstance(machine, LabelUnit) or not modulates(machine):
-            return False
-        block, _, name = key.partition(".")
-        outputs = machine.minimum() if block == "minimum" else machine.maximum()
-        return getattr(outputs, name) is None
-
-    return lacks
-
-
-def _lacks_5f(machine: Candidate, *, cold: bool) -> bool:
-    if not isinstance(machine, LabelUnit) or not _heats_variable(machine):
-        return False
-    is_open = _lacks("maximum.heating_5f_w")(machine) and machine.capacity_5f_w is None
-    return is_open and is_cold_climate(machine) == cold
-
-
-_OF_MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
-    "minimum_47f": lambda m: _heats_variable(m) and _lacks("minimum.heating_w")(m),
-    "minimum_in_use": modulates,
-    "minimum_cooling": lambda m: _lacks("minimum.cooling_w")(m) and m.can_cool,
-    "output_5f": lambda m: _lacks_5f(m, cold=False),
-    "output_5f_cold_climate": lambda m: _lacks_5f(m, cold=True),
-    "minimum_17f": lambda m: _heats_variable(m) and _lacks("minimum.heating_17f_w")(m),
-    "minimum_5f": lambda m: _heats_variable(m) and _lacks("minimum.heating_5f_w")(m),
-    "maximum_47f": lambda m: _heats_variable(m) and _lacks("maximum.heating_w")(m),
-    "heating_efficiency": lambda m: _is_heat_pump(m) and m.can_heat,
-    "cooling_efficiency": lambda m: _is_heat_pump(m) and m.can_cool,
-    "airflow": _is_healthy,
-    "fouling": _is_healthy,
-    "charge": _is_healthy,
-    "controls_power": lambda m: modulates(m) and getattr(m, "standby_w", 0.0) is None,
-    "heaters_power": lambda m: _heats_variable(m) and getattr(m, "crankcase_w", 0.0) is None,
-    "pan_heater": lambda m: _has_open_pan(m) and not is_cold_climate(m),
-    "pan_heater_cold_climate": lambda m: _has_open_pan(m) and is_cold_climate(m),
-    "control_band": lambda m: modulates(m) and m.given_control is None,
-    "sensor_bias": lambda m: _heats_variable(m) and m.given_control is None,
-    "fan_after_stop": lambda m: modulates(m) and m.can_cool and _has_open_fan(m),
+_MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
+    "modulates": modulates,
+    "compresses": lambda m: isinstance(m, CompressorUnit),
+    "heats": lambda m: m.can_heat,
+    "cools": lambda m: m.can_cool,
+    "cold": is_cold_climate,
+    "ordinary": lambda m: not is_cold_climate(m),
 }
 
 
-def _has_open_fan(machine: Candidate) -> bool:
-    return getattr(machine, "fan", "") is None and machine.given_control is None
+def _is_open(name: str, machine: Candidate) -> bool:
+    """Return whether an unknown of machines is one of this machine, and left to a default."""
+    row = catalogue()["unknowns"][name]
+    return all(_MACHINES[need](machine) for need in row["needs"]) and all(
+        _given(machine, key) is None for key in row["unless"]
+    )
 
 
-def _has_open_pan(machine: Candidate) -> bool:
-    return _heats_variable(machine) and getattr(machine, "pan_heater_w", 0.0) is None
+def _given(machine: Candidate, key: str) -> object:
+    """Return what a machine gives, such as its `minimum.heating_w`; None: nothing."""
+    outputs, _, name = key.rpartition(".")
+    return getattr(getattr(machine, outputs)() if outputs else machine, name, "has no such key")
 
 
 # --- the room -------------------------------------------------------------------------------------

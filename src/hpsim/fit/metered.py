@@ -177,14 +177,10 @@ def prepare_metered(
     is_kept = _every_fourth(hours)
 
     def problem(part: NDArray[np.bool_]) -> MeterProblem:
-        none = np.zeros(0)
         return MeterProblem(
             room=room,
             drive=drive,
             unknowns=unknowns,
-            hours=np.zeros(0, dtype=np.int64),
-            indoor_degc=none,
-            step_h=none,
             heat_days=tuple(np.array(hours)[part].tolist()),
             heat_w=mean_w[part],
             meter=meter,

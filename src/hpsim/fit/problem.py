@@ -190,11 +190,11 @@ class Problem:
     room: LoggedRoom
     drive: Drive
     unknowns: tuple[FitUnknown, ...]
-    hours: IntArray
+    hours: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     """(n,) whose temperature is compared."""
-    indoor_degc: FloatArray
+    indoor_degc: FloatArray = field(default_factory=lambda: np.zeros(0))
     """(n,) measured."""
-    step_h: FloatArray
+    step_h: FloatArray = field(default_factory=lambda: np.zeros(0))
     """(n,) since the row before; infinite after a held hour."""
     heat_days: tuple[tuple[int, int], ...] = ()
     heat_w: FloatArray = field(default_factory=lambda: np.zeros(0))

@@ -168,16 +168,11 @@ class Run(NamedTuple):
     shr: float
 
 
-def bench_run(machine: Machine, running: float, max_per_h: float | None = None) -> Run:
-    """Return what the measured unit does in its zone at a running time fraction.
-
-    ``max_per_h``: starts an hour at most, at half load; default: the zone's own.
-    """
-    data = measurements()
-    max_per_h = data["nmax_per_h"] if max_per_h is None else max_per_h
-    room = data["steady"]["room_degc"]
-    sensible_w = _sensible_w()
-    bench = Bench(
+def _zone(running: float, max_per_h: float | None = None) -> Bench:
+    """Return the measured unit's zone with a gain that keeps it running for a fraction."""
+    data, sensible_w = measurements(), _sensible_w()
+    room, max_per_h = data["steady"]["room_degc"], max_per_h or data["nmax_per_h"]
+    return Bench(
         n_hours=48,
         outdoor_degc=OUTDOOR_DEGC,
         room_degc=room,
@@ -186,7 +181,15 @@ def bench_run(machine: Machine, running: float, max_per_h: float | None = None) 
         gain_w=running * sensible_w,
         capacity_j_per_k=3600.0 * sensible_w / (4.0 * max_per_h * data["band_k"]),
     )
-    run = run_on(bench, machine, bare_control(differential_k=data["band_k"]), 30.0)
+
+
+def bench_run(machine: Machine, running: float, max_per_h: float | None = None) -> Run:
+    """Return what the measured unit does in its zone at a running time fraction.
+
+    ``max_per_h``: starts an hour at most, at half load; default: the zone's own.
+    """
+    control = bare_control(differential_k=measurements()["band_k"])
+    run = run_on(_zone(running, max_per_h), machine, control, 30.0)
     cycles = run.cycles[3:]
     first, last = (round(t / run.step_s) for t in (cycles[0, 0], cycles[-1, 0]))
     s = run.steps
@@ -223,20 +226,12 @@ def repeated_run(machine: Machine, run_min: float, off_min: float) -> Run:
 
 def cut_off_run(machine: Machine, run_min: float) -> Run:
     """Return a run that a rise of the setpoint cuts off, after ordinary cycles."""
-    data, sensible_w, step_s, n_hours = measurements(), _sensible_w(), CUT_OFF_STEP_S, 12
-    room, band = data["steady"]["room_degc"], data["band_k"]
-    setpoint = np.full(round(n_hours * 3600.0 / step_s), room)
-    bench = Bench(
-        n_hours=n_hours,
-        outdoor_degc=OUTDOOR_DEGC,
-        room_degc=room,
-        humidity_ratio=room_air()[0],
-        cooling_degc=setpoint,
-        gain_w=CUT_OFF_RUNNING * sensible_w,
-        capacity_j_per_k=3600.0 * sensible_w / (4.0 * data["nmax_per_h"] * band),
-        base_step_s=step_s,
+    data, step_s, n_hours = measurements(), CUT_OFF_STEP_S, 12
+    setpoint = np.full(round(n_hours * 3600.0 / step_s), data["steady"]["room_degc"])
+    bench = _zone(CUT_OFF_RUNNING)._replace(
+        n_hours=n_hours, cooling_degc=setpoint, base_step_s=step_s
     )
-    control = bare_control(differential_k=band)
+    control = bare_control(differential_k=data["band_k"])
     start_s = float(run_on(bench, machine, control, step_s).cycles[CUT_OFF_AFTER, 0])
     setpoint[round((start_s + 60.0 * run_min) / step_s) :] += 6.0
     run = run_on(bench, machine, control, step_s)
