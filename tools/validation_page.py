@@ -24,24 +24,24 @@ TITLES = {
 }
 MAX_ROWS = 8  # of a suite's checks nearest to a bound
 LAYERED = (
-    "The same rooms cut into layers, as the program cuts any room, are not scored: one heat "
-    "capacity fitted to a period of five days stands for each group of walls in the guideline's "
-    "form, so layers differ from it in the first hours of every change by their nature, most in "
-    "the light room (cases 3 and 4), whose floor and ceiling hide their concrete behind "
-    "insulation. That the layers are those of the guideline is tested: their admittance at five "
-    "days gives its resistances and capacities within 0.5 %. Limited loads (cases 7 and 11) are "
-    "here constant through a minute. Ours less the guideline's:"
+    "The same rooms cut into layers, as the program cuts any room, are not scored. The guideline "
+    "has one heat capacity, fitted to a period of five days, for each group of walls. So layers "
+    "differ from it in the first hours of every change, most in the light room (cases 3 and 4), "
+    "whose floor and ceiling hide their concrete behind insulation. That the layers are those of "
+    "the guideline is tested: their admittance at five days gives its resistances and capacities "
+    "within 0.5 %. Limited loads (cases 7 and 11) are here constant through a minute. Ours less "
+    "the guideline's:"
 )
 LIMITED = (
     "In cases 7 and 11 a limited load holds the setpoint. Here it is constant through each hour "
-    "and holds the hour's mean. That the printed loads are made so is read from them, not from the "
-    "guideline's text, and case 11 shows it: in the hour of days 10 and 60 in "
-    "which heating of the air gives way to the cooled ceiling, cooling that begins where heating "
-    "ends and grows through the rest of the hour takes 4 to 5 W more than the ceiling cooled "
-    "evenly from the hour's start, whose cold the inner walls take up and give back within the "
-    "hour. All other hours agree either way. (The source library, which controls continuously, "
-    "puts 100 W into its comparison for two minutes after the change.) Largest deviation [W], "
-    "tolerance 1 W and 0.5 W of the print:"
+    "and holds the hour's mean. The guideline's text does not say so; its printed loads do, as "
+    "case 11 shows. In one hour of days 10 and 60 heating of the air gives way to the cooled "
+    "ceiling. Cooling that begins where heating ends, and grows through the rest of the hour, "
+    "takes 4 to 5 W more than is printed. A ceiling cooled evenly from the hour's start takes "
+    "what is printed: the inner walls take up its cold and give it back within the hour. All "
+    "other hours agree either way. (The source library, which controls continuously, puts 100 W "
+    "into its comparison for two minutes after the change.) Largest deviation [W], tolerance 1 W "
+    "and 0.5 W of the print:"
 )
 OURS, THEIRS, BAND = "#c0392b", "#34495e", "#c9d6e2"
 
