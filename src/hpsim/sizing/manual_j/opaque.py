@@ -77,36 +77,11 @@ def wall_group(kind: str, u: float, *, brick: bool = False) -> str:
     ``kind`` is ``wood_stud``, ``steel_stud``, ``double_stud``, ``concrete_block``,
     ``solid_masonry``, ``sip``, ``log`` or ``heavy``; ``brick``: brick or stone outside.
     """
-    by_limits = {
-        "wood_stud": "wood_stud",
-        "steel_stud": "steel_stud",
-        "concrete_block": "concrete_block_or_icf",
-    }
-    if kind in by_limits:
-        name = by_limits[kind]
-        if brick and kind != "concrete_block":
-            name += "_brick_or_stone"
-        row = tables()["wall_group_from_u"][name]
+    rows = tables()["wall_group"]
+    row = rows.get(f"{kind}_brick_or_stone" if brick else kind) or rows.get(kind)
+    if row is None:
+        return "K"
+    if "limits" in row:
         return str(row["groups"][sum(u > limit for limit in row["limits"])])
-    if kind == "double_stud":
-        return "K" if brick else "J"
-    at_least = {
-        "sip": ((0.061, "J" if brick else "G"), (0.050, "K" if brick else "I")),
-        "log": ((0.097, "G"), (0.0865, "H"), (0.071, "I"), (0.0655, "J")),
-        "solid_masonry": ((0.1985, "G"), (0.142, "H"), (0.098, "I"), (0.079, "J")),
-        "foundation_block": (
-            (0.222, "E"),
-            (0.1525, "F"),
-            (0.094, "G"),
-            (0.0725, "H"),
-            (0.053, "J"),
-        ),
-        "foundation_solid_core": (
-            *((0.1625, "E"), (0.122, "F"), (0.0815, "G"), (0.065, "H"), (0.049, "J")),
-        ),
-        "foundation_concrete": ((0.206, "G"), (0.1445, "H"), (0.0915, "I"), (0.071, "J")),
-    }
-    for limit, group in at_least.get(kind, ()):
-        if u >= limit:
-            return group
-    return "K"
+    reached = [g for g, least in zip(row["groups"], row["at_least"], strict=True) if u >= least]
+    return reached[0] if reached else "K"
