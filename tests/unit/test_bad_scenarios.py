@@ -320,7 +320,7 @@ def test_set_points_are_compared_at_every_hour():
         ),
         (CASE_600, "area: 48 m2, tilt: 180", "area: 38 m2, tilt: 180", "floors add up to 38 m2"),
         (CASE_600, "129.6 m3", "1296 m3", "the room is 27.0 m high"),
-        (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W in 48.0 m²"),
+        (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W of heat in 48.0 m²"),
     ],
 )
 def test_what_looks_like_a_slip_is_told_and_allowed(text, old, new, message):

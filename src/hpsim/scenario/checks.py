@@ -355,7 +355,7 @@ def suspicious_room(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("room", "ventilation"), message, "another unit of flow?")
     gains_w = float((model.gains.convective_w + model.gains.radiant_w).max())
     if gains_w > MAX_GAIN_W_PER_M2 * model.floor_area_m2:
-        message = f"gains reach {number(gains_w)} W in {number(model.floor_area_m2)} m2"
+        message = f"gains reach {number(gains_w)} W of heat in {number(model.floor_area_m2)} m2"
         yield Finding(("room", "gains"), message)
 
 

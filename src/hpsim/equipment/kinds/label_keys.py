@@ -449,6 +449,7 @@ def _capacity_problems(pump: LabelKeys) -> list[tuple[str, str]]:
         known = [(key, value) for key, value in chain if value is not None]
         for (left, less), (right, more) in itertools.pairwise(known):
             if less > more * (1.0 + 1e-9):
-                message = f"{left} ({less:.0f} W) is above {right} ({more:.0f} W)"
+                of = "cooling" if "cooling" in left + right else "heat"
+                message = f"{left} ({less:.0f} W of {of}) is above {right} ({more:.0f} W of {of})"
                 problems.append((message, "minimum <= rated <= maximum, and less in the cold"))
     return problems
