@@ -9,6 +9,7 @@ import numpy as np
 from hpsim.building.description.forms import FacePair
 from hpsim.building.description.openings import Gap, LayeredGlazing, Pane
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
+from hpsim.building.ideal_load_pass import IdealLoadOptions
 from hpsim.building.model import (
     ConstantInfiltration,
     Gains,
@@ -127,9 +128,7 @@ def year(
         climate,
         irradiance or dark(model),
         *held_between(heating_degc, cooling_degc, n_steps),
-        step_s=step_s,
-        dropped_weight_k=dropped_weight_k,
-        **limits,
+        IdealLoadOptions(step_s=step_s, dropped_weight_k=dropped_weight_k, **limits),
     )
 
 

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from hpsim.building.ideal_load import ideal_load_result, planes
+from hpsim.building.ideal_load_pass import IdealLoadOptions
 from hpsim.control.compile import compile_control
 from hpsim.scenario.load import scenario_of
 from hpsim.scenario.model import Scenario
@@ -48,8 +49,7 @@ def with_all_modes(scenario: Scenario, answer: RoomResponse) -> RoomResponse:
         irradiance,
         answer.setpoints.heating_end_degc,
         answer.setpoints.cooling_end_degc,
-        step_s=BASE_STEP_S,
-        dropped_weight_k=0.0,
+        IdealLoadOptions(step_s=BASE_STEP_S, dropped_weight_k=0.0),
     )
     return replace(answer, ideal=response)
 

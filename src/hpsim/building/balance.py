@@ -14,6 +14,7 @@ import numpy as np
 from hpsim.building.constants import month_hours
 from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.modal import ramp_weights
+from hpsim.building.network import at_nodes
 from hpsim.building.solar import IntArray
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
@@ -50,7 +51,6 @@ def _by_month(values: FloatArray, bounds: IntArray) -> FloatArray:
 def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     """Return the monthly energy balance of an ideal-load pass."""
     modes, matrices, step = load_pass.modes, load_pass.matrices, load_pass.step_s
-    ports = np.array(load_pass.layout.port_nodes)
     weather = np.column_stack([load_pass.inputs.outdoor_degc, load_pass.inputs.sky_degc])
     hours = month_hours(load_pass.inputs.hourly_heat_w.shape[0], load_pass.hours_before)
     per_hour = round(3600.0 / step)
@@ -58,9 +58,7 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     # everything below is linear: months are summed first, known heats and sources by the hour
     sums = load_pass.out.sums
     put_in = sums.port_heat_w + _by_month(load_pass.inputs.hourly_heat_w, hours) * per_hour
-    by_port = np.zeros((hours.size - 1, matrices.capacity_j_per_k.size))
-    for port, heat in zip(ports, put_in.T, strict=True):
-        by_port[:, port] += heat
+    by_port = at_nodes(load_pass.layout, put_in)
     source = _by_month(load_pass.inputs.hourly_source_degc, hours) * per_hour
     constant = by_port + source @ matrices.source_w_per_k.T
     first = _by_month(weather, bounds)
@@ -100,7 +98,6 @@ def _stored(load_pass: IdealLoadPass, weather: FloatArray, bounds: IntArray) -> 
     force += (
         load_pass.inputs.hourly_source_degc[(bounds - 1) // per_hour] @ matrices.source_w_per_k.T
     )
-    for port, heat in zip(load_pass.layout.port_nodes, put_in.T, strict=True):
-        force[:, port] += heat
+    force += at_nodes(load_pass.layout, put_in)
     nodes = sums.modes_at @ load_pass.modes.shape.T + force @ load_pass.modes.at_once.T
     return np.asarray(np.diff(nodes @ matrices.capacity_j_per_k))

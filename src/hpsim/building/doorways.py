@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
-from hpsim.building.ideal_load_pass import IdealLoadPass, hourly_mean_of_instants
+from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.infiltration import door_factor_w_per_k15, home_humidity_ratio
 from hpsim.building.model import RoomModel
 from hpsim.building.network import assemble
+from hpsim.building.solver_arrays import hourly_mean_of_instants
 from hpsim.kernel.types import Climate, FloatArray, RoomDrivers
 from hpsim.records import dataclass
 
@@ -76,7 +77,7 @@ def doorways_of(load_pass: IdealLoadPass, model: RoomModel, climate: Climate) ->
     if not doors:
         return None
     per_hour, air = round(3600.0 / load_pass.step_s), load_pass.out.port_degc[:, 0]
-    of_step, of_hour = 0.5 * (air[1:] + air[:-1]), hourly_mean_of_instants(air, per_hour)
+    of_step, of_hour = 0.5 * (air[1:] + air[:-1]), hourly_mean_of_instants(air, load_pass.step_s)
     density = air_density(climate.pressure_pa)
     factor = np.array([door_factor_w_per_k15(door, climate.pressure_pa) for door in doors])
     humidity = np.array([home_humidity_ratio(door, climate, of_hour) for door in doors])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from hpsim.building.balance import energy_balance
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.doorways import Doorways, doorways_of, partitions_w_per_k
 from hpsim.building.ideal_load_pass import (
+    DEFAULT_OPTIONS,
     IdealLoadOptions,
     IdealLoadPass,
     class_coefficients,
@@ -27,7 +27,7 @@ from hpsim.building.ideal_load_pass import (
     run,
 )
 from hpsim.building.linear_room import steady_loss_w_per_k
-from hpsim.building.modal import DROPPED_WEIGHT_K, all_modes
+from hpsim.building.modal import all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble
 from hpsim.building.radiant import radiant_weights
@@ -249,15 +249,13 @@ def ideal_load_result(
     irradiance: Mapping[Plane, PlaneIrradiance],
     heating_setpoint_degc: FloatArray,
     cooling_setpoint_degc: FloatArray,
-    *,
-    step_s: float = 1800.0,
-    dropped_weight_k: float = DROPPED_WEIGHT_K,
-    heating_limit_w: float = math.inf,
-    cooling_limit_w: float = math.inf,
-    hours_before: int = 0,
+    options: IdealLoadOptions = DEFAULT_OPTIONS,
     weather: WeatherSteps | None = None,
 ) -> IdealLoadResult:
     """Return the room's year under ideal control and its response to other heat.
+
+    All modes are kept where a month's energy would not close without them, and in the loop where
+    the pass is to keep all.
 
     Parameters
     ----------
@@ -266,38 +264,21 @@ def ideal_load_result(
     heating_setpoint_degc, cooling_setpoint_degc
         (n + 1,) in force at each step's end: element k + 1 is held at the end of step k; -1000
         and 1000 where there is none.
-    step_s
-        Of the ideal-load pass; divides an hour.
-    dropped_weight_k
-        Modes are dropped while their summed weight stays below; 0 keeps all, in the loop too. All
-        of the ideal-load pass are kept where a month's energy would not close without them.
-    heating_limit_w, cooling_limit_w
-        Maximum power of ideal control [W].
-    hours_before
-        Of days that do not repeat themselves: those at their beginning that warm up the room,
-        again and again until its walls have forgotten where they started.
     weather
         At the steps' ends, if it is there already.
     """
-    options = IdealLoadOptions(
-        step_s=step_s,
-        dropped_weight_k=dropped_weight_k,
-        heating_limit_w=heating_limit_w,
-        cooling_limit_w=cooling_limit_w,
-        hours_before=hours_before,
-    )
     setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
     load_pass = run(model, climate, irradiance, *setpoints, options, weather)
     residual = pass_balance_residual(load_pass)
-    if dropped_weight_k > 0.0 and residual >= ENERGY_TOLERANCE:
+    drops = options.dropped_weight_k > 0.0
+    if drops and residual >= ENERGY_TOLERANCE:
         options = replace(options, dropped_weight_k=0.0)
         load_pass = run(model, climate, irradiance, *setpoints, options, weather)
         residual = pass_balance_residual(load_pass)
-    rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
-    dynamics, sets = _dynamics(load_pass, rise_error)
+    dynamics, sets = _dynamics(load_pass, RISE_ERROR if drops else 0.0)
     doorways = doorways_of(load_pass, model, climate)
     return IdealLoadResult(
-        step_s=step_s,
+        step_s=options.step_s,
         dynamics=dynamics,
         film_sets=sets,
         drivers=_drivers(load_pass, model, climate, dynamics, sets, doorways),

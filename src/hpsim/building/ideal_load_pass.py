@@ -32,6 +32,7 @@ from hpsim.building.solver_arrays import (
     WeatherSteps,
     air_exchange,
     gap_arrays,
+    hourly_mean_of_instants,
     inner_faces,
     outer_faces,
     shades_w_per_k,
@@ -170,13 +171,18 @@ class IdealLoadOptions:
     """How finely the ideal-load pass works, and what ideal control may use."""
 
     step_s: float = 1800.0
+    """Divides an hour."""
     dropped_weight_k: float = DROPPED_WEIGHT_K
-    """0 keeps every mode."""
+    """Modes are dropped while their summed weight stays below; 0 keeps every mode."""
     cell_time_s: float = 600.0
     heating_limit_w: float = math.inf
     cooling_limit_w: float = math.inf
     hours_before: int = 0
-    """Of days that do not repeat themselves: those that warm up; 0: a year that does."""
+    """Of days that do not repeat themselves: those at their beginning that warm up the room, again
+    and again until its walls have forgotten where they started; 0: a year that does."""
+
+
+DEFAULT_OPTIONS = IdealLoadOptions()
 
 
 def run(
@@ -232,7 +238,7 @@ def run(
     )
     nodes = steady_temperatures(room, mean)
     out = _run_year(inputs, room, options, nodes)
-    home_degc = hourly_mean_of_instants(out.port_degc[:, 0], per_hour)
+    home_degc = hourly_mean_of_instants(out.port_degc[:, 0], options.step_s)
     return IdealLoadPass(
         layout,
         room.matrices,
@@ -247,15 +253,6 @@ def run(
         with_home(layout, home_degc, options.cell_time_s),
         options.hours_before,
     )
-
-
-def hourly_mean_of_instants(values: FloatArray, per_hour: int) -> FloatArray:
-    """Return hourly means of what runs straight between instants (n_hours * per_hour + 1,)."""
-    at_hours = values[::per_hour]
-    total = 0.5 * (at_hours[1:] + at_hours[:-1])
-    for step in range(1, per_hour):  # many times as fast as a mean along rows of two
-        total += values[step::per_hour]
-    return np.asarray(total / per_hour)
 
 
 def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePassOutputs:

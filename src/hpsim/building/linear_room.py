@@ -25,6 +25,7 @@ from hpsim.building.network import (
     Matrices,
     MeanState,
     assemble,
+    at_nodes,
     held_in_band,
     linearise_at_mean,
     mean_heat_w,
@@ -128,9 +129,7 @@ def _month_force(
     """Return what weather, sources and heats put on each node at the months' starts [W]."""
     weather, sources, heat = month_starts
     force = weather @ matrices.weather_w_per_k.T + sources @ matrices.source_w_per_k.T
-    for node, of_port in zip(layout.port_nodes, heat.T, strict=True):
-        force[:, node] += of_port
-    return force
+    return np.asarray(force + at_nodes(layout, heat))
 
 
 def month_starts_of(

@@ -157,8 +157,14 @@ def mean_heat_w(layout: Layout, matrices: Matrices, mean: MeanState) -> FloatArr
     """Return what weather, sources and heats of the annual mean put on each node [W]."""
     weather = np.array([mean.outdoor_degc, mean.sky_degc])
     heat = matrices.weather_w_per_k @ weather + matrices.source_w_per_k @ mean.source_degc
-    np.add.at(heat, np.array(layout.port_nodes), mean.port_heat_w)
-    return np.asarray(heat)
+    return np.asarray(heat + at_nodes(layout, mean.port_heat_w))
+
+
+def at_nodes(layout: Layout, port_heat_w: FloatArray) -> FloatArray:
+    """Return heats at ports (..., n_ports) as heats at nodes (..., n_nodes)."""
+    heat = np.zeros((*port_heat_w.shape[:-1], layout.capacity_j_per_k.size))
+    np.add.at(heat.T, np.array(layout.port_nodes), port_heat_w.T)
+    return heat
 
 
 def held_in_band(

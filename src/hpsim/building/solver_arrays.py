@@ -23,12 +23,26 @@ ABOVE_HEATING_K = 2.0  # judgement: nobody heats with windows opened for being t
 
 def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
     """Return values between hourly instants (n_hours + 1,) by straight lines."""
-    if steps_per_hour == 1:
-        return np.ascontiguousarray(hourly_instants)
-    at = np.arange(steps_per_hour) / steps_per_hour
-    left, right = hourly_instants[:-1, None], hourly_instants[1:, None]
-    between = (left + (right - left) * at).ravel()
-    return np.append(between, hourly_instants[-1])
+    rise = hourly_instants[1:] - hourly_instants[:-1]
+    found = np.empty(rise.size * steps_per_hour + 1)
+    found[::steps_per_hour] = hourly_instants
+    for step in range(1, steps_per_hour):
+        found[step::steps_per_hour] = hourly_instants[:-1] + rise * (step / steps_per_hour)
+    return found
+
+
+def hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
+    """Return hourly means of means over steps."""
+    per_hour = round(3600.0 / step_s)
+    total = values[::per_hour].copy()
+    for step in range(1, per_hour):  # many times as fast as a mean along rows of two
+        total += values[step::per_hour]
+    return total / per_hour
+
+
+def hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:
+    """Return hourly means of instants, (n + 1,), linear between."""
+    return hourly_mean(0.5 * (values[1:] + values[:-1]), step_s)
 
 
 class WeatherSteps(NamedTuple):

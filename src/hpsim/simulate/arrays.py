@@ -33,17 +33,3 @@ def means(sums: FloatArray, interval_s: float) -> Channels:
         part = slice(first, first + AT_ONCE)
         np.divide(sums[part].T, interval_s, out=means[:, part])
     return Channels(*means)
-
-
-def hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
-    """Return hourly means of means over steps."""
-    per_hour = round(3600.0 / step_s)
-    total = values[::per_hour].copy()
-    for step in range(1, per_hour):  # many times as fast as a mean along rows of two
-        total += values[step::per_hour]
-    return total / per_hour
-
-
-def hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:
-    """Return hourly means of instants, (n + 1,), linear between."""
-    return hourly_mean(0.5 * (values[1:] + values[:-1]), step_s)

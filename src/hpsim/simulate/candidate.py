@@ -12,6 +12,7 @@ import numpy as np
 from hpsim.building.home_exchange import HomeBand, heat_to_home_w
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
+from hpsim.building.solver_arrays import hourly_mean
 from hpsim.control.compile import band_middle_k, setpoint_rules, setpoint_series
 from hpsim.description.period import Period
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
@@ -27,7 +28,7 @@ from hpsim.results import ControlBand, Results, RoomYear, Trace
 from hpsim.scenario.control import control_by, control_of
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
-from hpsim.simulate.arrays import hourly_mean, plain
+from hpsim.simulate.arrays import plain
 from hpsim.simulate.carbon_dioxide import room_co2_ppm
 from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
 from hpsim.simulate.response import BASE_STEP_S, RoomResponse, with_setpoints

@@ -11,10 +11,10 @@ import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.model import RoomModel
+from hpsim.building.solver_arrays import hourly_mean
 from hpsim.kernel.response import start_each_hour
 from hpsim.kernel.types import Channels, FloatArray, RoomDrivers
 from hpsim.records import dataclass
-from hpsim.simulate.arrays import hourly_mean
 
 if TYPE_CHECKING:
     from hpsim.simulate.response import RoomResponse

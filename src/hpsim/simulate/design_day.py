@@ -24,6 +24,7 @@ from hpsim.building.doorways import doorways_of
 from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
 from hpsim.building.model import Gains, RoomModel
 from hpsim.building.solar import Plane
+from hpsim.building.solver_arrays import hourly_mean
 from hpsim.control.compile import NO_COOLING_DEGC, setpoint_series
 from hpsim.description.schedules import DAYS_PER_MONTH
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
@@ -38,7 +39,6 @@ from hpsim.records import dataclass
 from hpsim.results import DesignLoads
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import refuse_days, weather_of
-from hpsim.simulate.arrays import hourly_mean
 from hpsim.simulate.response import (
     BASE_STEP_S,
     RoomCache,

@@ -20,10 +20,10 @@ from hpsim.building.ideal_load import pass_heat_loss_w_per_k
 from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
 from hpsim.building.model import Gains, RoomModel
 from hpsim.building.solar import Plane
+from hpsim.building.solver_arrays import hourly_mean, hourly_mean_of_instants
 from hpsim.control.compile import NO_COOLING_DEGC, NO_HEATING_DEGC
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 from hpsim.records import dataclass
-from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants
 
 BoolArray = NDArray[np.bool_]
 AS_DESCRIBED = RoomFactors()

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from hpsim.building.solver_arrays import hourly_mean
 from hpsim.equipment.kinds.furnace import TEST_OFF_S, part_load_c_d
 from hpsim.equipment.ratings.points import Compressor
 from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation, lost_s
@@ -35,7 +36,7 @@ from hpsim.kernel.types import (
     Machine,
     RoomDrivers,
 )
-from hpsim.simulate.arrays import hourly_mean, plain
+from hpsim.simulate.arrays import plain
 from hpsim.simulate.response import RoomResponse
 
 

@@ -28,13 +28,19 @@ from hpsim.building.ideal_load import (
     following_drivers,
     ideal_load_result,
 )
+from hpsim.building.ideal_load_pass import IdealLoadOptions
 from hpsim.building.inputs import DetailedInputs, RoomInputs
 from hpsim.building.model import RoomModel
 from hpsim.building.radiant import radiant_dynamics
 from hpsim.building.resolve import Place
 from hpsim.building.soil import Cover, meets_soil, soil_surface
 from hpsim.building.solar import Plane, SunOnPlane, planes
-from hpsim.building.solver_arrays import WeatherSteps, weather_steps
+from hpsim.building.solver_arrays import (
+    WeatherSteps,
+    hourly_mean,
+    hourly_mean_of_instants,
+    weather_steps,
+)
 from hpsim.caching import LRUCache, content_hash
 from hpsim.control.compile import (
     SetPointSeries,
@@ -57,7 +63,7 @@ from hpsim.results import RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs, room_model
 from hpsim.scenario.weather import refuse_days, weather_of
-from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
+from hpsim.simulate.arrays import plain
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.weather.cache import kept_hours, kept_plane
 from hpsim.weather.model import Weather, climate
@@ -253,8 +259,10 @@ def _room_response(
         sunlight_on(model, weather, cache),
         setpoints.heating_end_degc,
         setpoints.cooling_end_degc,
-        step_s=BASE_STEP_S,
-        hours_before=0 if weather.period is None else weather.period.n_hours_before,
+        options=IdealLoadOptions(
+            step_s=BASE_STEP_S,
+            hours_before=0 if weather.period is None else weather.period.n_hours_before,
+        ),
         weather=cache.weathers.get(
             weather.content_key, lambda: weather_steps(air, round(3600.0 / BASE_STEP_S))
         ),

@@ -28,6 +28,7 @@ from hpsim.building.description.openings import (
     Pane,
 )
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
+from hpsim.building.ideal_load_pass import IdealLoadOptions
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import (
     Buffer,
@@ -122,7 +123,8 @@ def run_case(name: str) -> IdealLoadResult:
     reflectance = float(inputs()["site"]["ground_reflectance"])
     _, climate, irradiance = prepared(WEATHER_ID, planes(room), reflectance)
     heat, cool = case_setpoints(name)
-    return ideal_load_result(room, climate, irradiance, heat, cool, step_s=3600.0 / STEPS_PER_HOUR)
+    options = IdealLoadOptions(step_s=3600.0 / STEPS_PER_HOUR)
+    return ideal_load_result(room, climate, irradiance, heat, cool, options)
 
 
 def hourly_means(steps: FloatArray) -> FloatArray:
