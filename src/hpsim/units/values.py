@@ -28,27 +28,7 @@ _RANGE = re.compile(r"^(-|–|to )\s*\d")
 FEET_AND_INCHES = re.compile(
     r"""^\s*(?P<feet>\d+)\s*(?:ft|feet|')\s*(?P<inches>\d+\.?\d*)\s*(?:in|inches|")\s*$"""
 )
-_TRANSLATION = str.maketrans(
-    {
-        "²": "2",
-        "³": "3",
-        "\N{MINUS SIGN}": "-",
-        "·": None,
-        "⋅": None,
-        "*": None,
-        "^": None,
-        "(": None,
-        ")": None,
-        " ": None,
-        ".": None,
-        "\u00a0": None,
-        "\u202f": None,
-        "°": None,
-        "º": None,
-        "℃": "C",
-        "℉": "F",
-    }
-)
+_TRANSLATION = str.maketrans("²³℃℉\N{MINUS SIGN}", "23CF-", "·⋅*^() .\u00a0\u202f°º")
 _DEGREE = re.compile(r"deg(?:rees?)?(?=[CFK])")
 _HOUR = re.compile(r"hr(?=$|[^a-z]|ft)")
 

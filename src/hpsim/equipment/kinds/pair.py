@@ -81,17 +81,13 @@ class Pair(CandidateBase):
         heat_w = delivered * heating.capacity_w - (1.0 - delivered) * heating.fan_w
         heating_power_w = heating.power_w + cooler.auxiliaries.standby_w
         fuel_w = heater.burner.fuel_fraction * float(heating.power_w.max())
+        coil = heater.indoor_coil._asdict()
+        of_heating = {key: value for key, value in coil.items() if key.startswith("heating_")}
         machine = cooler._replace(
             can_heat=1.0,
             heating=heating._replace(capacity_w=heat_w, power_w=heating_power_w),
             cooling=cooling._replace(power_w=cooling.power_w + heater.auxiliaries.standby_w),
-            indoor_coil=cooler.indoor_coil._replace(
-                heating_start_s=heater.indoor_coil.heating_start_s,
-                heating_capacity_per_k_dry_bulb=heater.indoor_coil.heating_capacity_per_k_dry_bulb,
-                heating_power_per_k_dry_bulb=heater.indoor_coil.heating_power_per_k_dry_bulb,
-                heating_approach_k=heater.indoor_coil.heating_approach_k,
-                heating_dead_s=heater.indoor_coil.heating_dead_s,
-            ),
+            indoor_coil=cooler.indoor_coil._replace(**of_heating),
             outdoor_coil=cooler.outdoor_coil._replace(
                 lowest_outdoor_degc=heater.outdoor_coil.lowest_outdoor_degc,
                 restart_above_k=heater.outdoor_coil.restart_above_k,
