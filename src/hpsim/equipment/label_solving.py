@@ -361,12 +361,6 @@ def solve_label(label: Label) -> LabelSolution:
 
 def misses(solution: LabelSolution) -> dict[str, float]:
     """Return how far each rating is from the label, as a fraction; missing targets left out."""
-    found = {}
-    target_seer2, target_eer2, target_hspf2 = solution.targets
-    if target_seer2 is not None:
-        found["seer2"] = solution.seer2() / target_seer2 - 1.0
-    if target_eer2 is not None:
-        found["eer2"] = solution.eer2() / target_eer2 - 1.0
-    if target_hspf2 is not None:
-        found["hspf2"] = solution.hspf2() / target_hspf2 - 1.0
-    return found
+    ratings = {"seer2": solution.seer2, "eer2": solution.eer2, "hspf2": solution.hspf2}
+    pairs = zip(ratings.items(), solution.targets, strict=True)
+    return {key: rating() / target - 1.0 for (key, rating), target in pairs if target is not None}

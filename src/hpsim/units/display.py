@@ -157,20 +157,8 @@ def label_in(name: str, system: UnitSystem) -> str:
     return text.replace(f"[{unit}]", f"[{how_shown(name, system).unit}]") if unit else text
 
 
-_SPELLINGS = {
-    "degC": "°C",
-    "m2": "m²",
-    "m3": "m³",
-    "m3/h": "m³/h",
-    "m3/s": "m³/s",
-    "kg/m3": "kg/m³",
-    "g/m3": "g/m³",
-    "W/m2": "W/m²",
-    "W/m2K": "W/(m²K)",
-    "W/m²K": "W/(m²K)",
-    "W/mK": "W/(m K)",
-    "m2K/W": "m²K/W",
-}
+_PLAIN = str.maketrans({"²": "2", "³": "3", "°": "deg", "(": None, ")": None, " ": None})
+_SPELLINGS = {unit.translate(_PLAIN): unit for unit in US if unit != "K h"} | {"W/m²K": "W/(m²K)"}
 """How texts write some of the units of `US`."""
 _NUMBER = r"[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?"
 _IN_TEXT = re.compile(
