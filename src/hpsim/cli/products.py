@@ -97,8 +97,7 @@ def show(
     """Show a product: what is known of it, its rating, and its map next to the maker's points."""
     from hpsim.cli.rate import draw_map
     from hpsim.equipment.catalogue import load_product
-    from hpsim.equipment.product_facts import point_facts, product_candidate
-    from hpsim.equipment.rating_facts import rated_machines
+    from hpsim.equipment.product_facts import point_facts, product_candidate, rated_machines
 
     reader = Reader(units or LABELS)
     rated = rated_machines([product_candidate(name)])[0]

@@ -19,7 +19,7 @@ from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
-    from hpsim.equipment.rating_facts import RatedMachine
+    from hpsim.equipment.product_facts import RatedMachine
     from hpsim.equipment.ratings.points import Bin
 
 KEY_WORDS = {"afue": "AFUE", "steady_efficiency": "steady"}
@@ -73,8 +73,7 @@ def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], R
 
     Products are in US units, as their labels are, unless a flag asks for others.
     """
-    from hpsim.equipment.product_facts import is_product, product_candidate
-    from hpsim.equipment.rating_facts import rated_machines
+    from hpsim.equipment.product_facts import is_product, product_candidate, rated_machines
     from hpsim.scenario.load import load_scenario
     from hpsim.scenario.tree import find_scenario
 
