@@ -115,7 +115,7 @@ ONE_MISTAKE = [
     (PUMP, PUMP.replace("}", ", fan_overrun: 5 h}"), "line 11, candidates[0].fan_overrun: 5 h is above 30 min"),
     (PUMP, PUMP.replace("}", ", start_up: {sensible: 5 h}}"), "line 11, candidates[0].start_up.sensible: 5 h is above 60 min"),
     (PUMP, PUMP.replace("}", ", backup: {size: 500 kW}}"), "line 11, candidates[0].backup.size: 500 kW is above 100 kW"),
-    (PUMP, PUMP.replace("21", "200"), "line 11, candidates[0].seer2: 200 is above 60"),
+    (PUMP, PUMP.replace("21", "200"), "line 11, candidates[0]: seer2 200 is above 60, more than any unit has (Btu/Wh)"),
     ("76 degF", "76 degF, differential: 30 K", "line 8, thermostat.differential: 30 K is above 10 K"),
     ("76 degF", "76 degF, sensor: {lag: 10 h}", "line 8, thermostat.sensor.lag: 10 h is above 2 h"),
     ("quality: good", "quality: good\n  rest_of_home: 200 degC", "line 7, room.rest_of_home: 200 degC is no temperature of a room (such as '20 degC')"),

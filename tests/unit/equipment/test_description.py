@@ -176,7 +176,7 @@ ONE_HOSE = {"kind": "single_stage", "form": "portable_one_hose", "size": "8 kBtu
     ("changes", "told"),
     [
         ({"seer2": 14}, "no label of portables"),
-        ({"ceer": 35}, "no portable of this size"),
+        ({"ceer": 70}, "no portable of this size"),
         ({"kind": "two_stage"}, "two stages"),
         ({"eer": 9}, "older capacity"),
         ({"cop_47f": 3}, "from the room's air"),

@@ -126,19 +126,19 @@ class LabelKeys(CompressorUnit):
     """Minimum net output: heating at 47 degF, or {heating, cooling, heating_17f, heating_5f}."""
     maximum_output_w: OutputsOrHeating | None = None
     """Maximum net output, as minimum_output."""
-    seer2: Number | None = Field(default=None, le=MAX_SEASONAL)
+    seer2: Number | None = None
     """Seasonal cooling efficiency on the label [Btu/Wh]."""
-    eer2: Number | None = Field(default=None, le=MAX_STEADY)
+    eer2: Number | None = None
     """Cooling efficiency at 95 degF [Btu/Wh]."""
     hspf2: Number | None = Field(default=None, le=20)
     """Seasonal heating efficiency, region IV [Btu/Wh]."""
-    seer: Number | None = Field(default=None, le=MAX_SEASONAL)
+    seer: Number | None = None
     """Label before 2023; converted to SEER2."""
-    eer: Number | None = Field(default=None, le=MAX_STEADY)
+    eer: Number | None = None
     """Label before 2023; converted to EER2."""
     hspf: Number | None = Field(default=None, le=20)
     """Label before 2023; converted to HSPF2."""
-    ceer: Number | None = Field(default=None, le=MAX_STEADY)
+    ceer: Number | None = None
     """Label of window and terminal units [Btu/Wh]."""
     cop_47f: Number | None = Field(default=None, gt=1)
     """Heating COP at 47 degF, where there is no HSPF2."""
@@ -367,7 +367,18 @@ def _metric_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     ]
     if not pump.heating and (hspf2 is not None or pump.cop_47f is not None):
         problems.append(("heating: false, but a heating efficiency is given", "drop one of them"))
-    return problems
+    return problems or _more_than_any(pump)
+
+
+def _more_than_any(pump: LabelKeys) -> list[tuple[str, str]]:
+    """Return efficiencies that no unit has, as (message, hint)."""
+    limits = dict.fromkeys(("seer2", "seer"), MAX_SEASONAL)
+    limits |= dict.fromkeys(("eer2", "eer", "ceer"), MAX_STEADY)
+    return [
+        (f"{key} {getattr(pump, key):g} is above {limit:g}, more than any unit has", "Btu/Wh")
+        for key, limit in limits.items()
+        if (getattr(pump, key) or 0.0) > limit
+    ]
 
 
 def _portable_problems(pump: LabelKeys) -> list[tuple[str, str]]:
