@@ -29,7 +29,7 @@ GOOD_ROW = (
     "Maker,,MUZ-9,MSZ-9,9000,14,24,11,Ductless,Single-zone,Mini-Splits,"
     '2000,"10,900",15000,0.1,5,1800,7000,11000,1500,9900,0.66,-13,8000'
 )
-BAD_ROW = "Maker,,MUZ-X,MSZ-X,9000,14,99,11,Ductless,Single-zone,,2000,10900,15000" + "," * 10
+BAD_ROW = "Maker,,MUZ-X,MSZ-X,9000,14,55,11,Ductless,Single-zone,,2000,10900,15000" + "," * 10
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
