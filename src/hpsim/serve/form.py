@@ -17,7 +17,9 @@ from hpsim.verdict.alternatives import TYPICAL
 from hpsim.weather.catalog import shipped_weather
 
 SIZES_KBTUH = (6, 9, 12, 15, 18, 24)
+COLD_CLIMATE = "cold_climate"
 UNIT_KINDS = {
+    COLD_CLIMATE: "variable speed, cold climate",
     "variable_speed": "variable speed (inverter)",
     "two_stage": "two-stage",
     "single_stage": "single-stage (on and off)",
@@ -50,7 +52,7 @@ class Choices(BaseModel):
     """Of the first unit, in kBtu/h."""
     other: Annotated[int, _one_of((0, *SIZES_KBTUH))] = 12
     """Of the second; 0: none."""
-    unit: Annotated[str, _one_of(UNIT_KINDS)] = "variable_speed"
+    unit: Annotated[str, _one_of(UNIT_KINDS)] = COLD_CLIMATE
     price: float = Field(default=0.18, ge=0.0, le=5.0)
     """Of electricity, in USD per kWh."""
     units: UnitSystem = "us"
@@ -99,7 +101,9 @@ def scenario_mapping(choices: Choices) -> dict[str, Any]:
     """Return the scenario of the choices, with keys and units as in a file."""
     is_us = choices.units == "us"
     degrees = "degF" if is_us else "degC"
-    labels: dict[str, Any] = dict(TYPICAL[choices.unit])
+    is_cold = choices.unit == COLD_CLIMATE
+    kind = "variable_speed" if is_cold else choices.unit
+    labels = {"climate_class": "cold"} if is_cold else {}
     sizes = [choices.size, *([choices.other] if choices.other else [])]
     return {
         "name": f"{choices.kind.replace('_', ' ').capitalize()}, {_place(choices.place)}",
@@ -116,7 +120,7 @@ def scenario_mapping(choices: Choices) -> dict[str, Any]:
         },
         "tariff": {"price": f"{choices.price:g} $/kWh"},
         "candidates": [
-            {"kind": choices.unit, "size": f"{size} kBtu/h", **labels}
+            {"kind": kind, **labels, "size": f"{size} kBtu/h", **TYPICAL[kind]}
             for size in dict.fromkeys(sizes)
         ],
     }

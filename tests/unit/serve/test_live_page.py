@@ -23,6 +23,8 @@ from hpsim.serve.form import (
     scenario_yaml,
 )
 
+UNITS = ("cold_climate", "variable_speed")
+
 
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> TestClient:
@@ -52,6 +54,14 @@ def test_the_file_is_the_scenario_that_is_run(units):
     as_file = load_scenario(scenario_yaml(choices))
     assert as_file == load_scenario(scenario_mapping(choices))
     assert as_file.units == units
+
+
+def test_a_unit_for_cold_climates_can_be_chosen():
+    """What the answer advises where an ordinary unit stops in the cold."""
+    cold, ordinary = (load_scenario(scenario_mapping(Choices(unit=unit))) for unit in UNITS)
+    assert [c.climate_class for c in cold.candidates] == ["cold", "cold"]
+    assert [c.climate_class for c in ordinary.candidates] == [None, None]
+    assert {c.kind for s in (cold, ordinary) for c in s.candidates} == {"variable_speed"}
 
 
 def test_units_change_and_the_room_stays():

@@ -33,7 +33,7 @@
       }
       results.innerHTML = text;
       results.classList.remove("old");
-      status.textContent = `A year of minutes in ${((performance.now() - began) / 1000).toFixed(1)} s`;
+      status.textContent = `A year of minutes in ${Math.max((performance.now() - began) / 1000, 0.1).toFixed(1)} s`;
       window.hpsim.draw();
       results.dataset.shown = asked;
     } catch (error) {
