@@ -26,6 +26,7 @@ TOLERANCE_K = 0.5  # as unmet hours count
 MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
 NEAR_DESIGN_K = 2.0  # hours whose faults stand for the design day's
 NEVER_STOPS_DEGC = -60.0  # a limit below is none
+RESTARTS_WITHIN_K = 4.0  # of its limit a unit that has stopped runs again, 2.8 K above it
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class SeasonFacts:
     worst_degc: float = math.nan
     """Room temperature then."""
     stopped_h: int = 0
-    """Those of the short hours in which it is too cold, or too hot, for it to run."""
+    """Those of the short hours in which it is too cold outdoors for it to run."""
     is_worst_stopped: bool = False
     """Whether the worst hour is one of those."""
     stops_at_degc: float | None = None
@@ -255,7 +256,6 @@ def _season(
     )
     maximum_w = float(most[0]) * _left_by_faults(candidate, year.outdoor_degc, design_degc, heats)
     minimum_w, load_kwh = float(least[-1]), float(load_w.sum()) / 1000.0
-    short_h, depth_k, worst_degc, stopped_h, worst_stopped = shortage(results, heats=heats)
     in_mode = results.is_heating if heats else ~results.is_heating
     return SeasonFacts(
         name=name,
@@ -269,11 +269,7 @@ def _season(
         load_kwh=load_kwh,
         load_hours=int(np.count_nonzero(load_w > 0.0)),
         share=load_kwh / total_kwh if total_kwh > 0.0 else 0.0,
-        short_h=short_h,
-        short_depth_k=depth_k,
-        worst_degc=worst_degc,
-        stopped_h=stopped_h,
-        is_worst_stopped=worst_stopped,
+        **shortage(results, lowest_degc, heats=heats),
         stops_at_degc=lowest_degc if lowest_degc > NEVER_STOPS_DEGC else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
@@ -296,15 +292,14 @@ def _left_by_faults(
     return float(faults.cooling_capacity[near].mean())
 
 
-def shortage(results: Results, *, heats: bool) -> tuple[int, float, float, int, bool]:
-    """Return hours short of capacity, the worst [K], the room then [degC]; hours stopped.
-
-    And whether the worst hour is one in which it is stopped.
+def shortage(results: Results, lowest_degc: float, *, heats: bool) -> dict[str, Any]:
+    """Return in which hours a machine is short of capacity, as `SeasonFacts` has it.
 
     Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
     can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
     control asks for full speed only some kelvin beyond the setpoint. Hours on the way back from a
-    setback do not count: how long those take is `recovery_min`.
+    setback do not count: how long those take is `recovery_min`. It is stopped by the weather near
+    ``lowest_degc``; snow on its coil may stop it at any temperature.
     """
     room, hourly = results.room, results.hourly
     sign = 1.0 if heats else -1.0
@@ -317,9 +312,14 @@ def shortage(results: Results, *, heats: bool) -> tuple[int, float, float, int, 
     at_limit = gives_all | (load > most)
     short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering < MOSTLY)
     if not short.any():
-        return 0, 0.0, math.nan, 0, False
+        return {}
     stopped = short & (~np.isfinite(most) | (cut_out >= MOSTLY))
+    stopped &= room.outdoor_degc <= lowest_degc + RESTARTS_WITHIN_K
     worst = int(np.argmax(np.where(short, miss_k, -np.inf)))
-    hours, depth_k = int(np.count_nonzero(short)), float(miss_k[worst])
-    stopped_h = int(np.count_nonzero(stopped))
-    return hours, depth_k, float(hourly.room_degc[worst]), stopped_h, bool(stopped[worst])
+    return {
+        "short_h": int(np.count_nonzero(short)),
+        "short_depth_k": float(miss_k[worst]),
+        "worst_degc": float(hourly.room_degc[worst]),
+        "stopped_h": int(np.count_nonzero(stopped)),
+        "is_worst_stopped": bool(stopped[worst]),
+    }

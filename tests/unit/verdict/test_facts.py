@@ -1,0 +1,38 @@
+"""Figures that a verdict is based on, of years made by hand."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from hpsim.verdict.facts import shortage
+
+
+def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -> None:
+    """Five hours below -18 degC, two just above it before a restart, three stopped by snow."""
+    n, outdoor = 10, np.array([-20.0] * 5 + [-15.5] * 2 + [0.0] * 3)
+    setpoint = np.full(n, 20.0)
+    room_degc = 20.0 - np.array([1.0, 2.0, 3.0, 4.0, 1.0, 1.0, 1.0, 5.0, 1.0, 1.0])
+    year = SimpleNamespace(
+        room=SimpleNamespace(
+            outdoor_degc=outdoor, heating_setpoint_degc=setpoint, ideal_heating_w=np.full(n, 500.0)
+        ),
+        hourly=SimpleNamespace(
+            room_degc=room_degc,
+            cut_out_heating=np.ones(n),
+            running_full=np.zeros(n),
+            recovering=np.zeros(n),
+        ),
+        maximum_heating_w=np.where(outdoor < -18.0, np.nan, 2000.0),
+    )
+    found = shortage(year, -18.0, heats=True)  # type: ignore[arg-type]
+    assert found == {
+        "short_h": 10,
+        "short_depth_k": 5.0,
+        "worst_degc": 15.0,
+        "stopped_h": 7,
+        "is_worst_stopped": False,
+    }
+    year.hourly.room_degc = setpoint - 0.5
+    assert shortage(year, -18.0, heats=True) == {}  # type: ignore[arg-type]
