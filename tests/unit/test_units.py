@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.labels import label
 from hpsim.units.messages import UnitError
 from hpsim.units.money import Price, parse_amount, parse_price, price_text
 from hpsim.units.numbers import SMALLEST, number
 from hpsim.units.quantities import QUANTITIES, QuantityName
-from hpsim.units.values import parse, text
+from hpsim.units.values import clock_text, parse, parse_clock, text
 
 TABLE_DIGITS = 2e-6  # SP 811 gives factors of seven digits
 

@@ -25,8 +25,8 @@ from hpsim.description.base import (
     is_log,
     temperature_shape,
 )
-from hpsim.units.clock import clock_text
 from hpsim.units.constants import K_PER_DEGF
+from hpsim.units.values import clock_text
 
 HOURS_PER_DAY = 24.0
 DIFFERENTIAL_K = 1 * K_PER_DEGF  # of common electronic thermostats

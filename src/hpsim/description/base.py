@@ -35,12 +35,11 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from hpsim.description.schedules import day_of_year
-from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.labels import split_name
 from hpsim.units.messages import UnitError, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
-from hpsim.units.values import parse, text
+from hpsim.units.values import clock_text, parse, parse_clock, text
 
 
 def written_key(field_name: str) -> str:

@@ -79,13 +79,7 @@ def _read(path: Path) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=256)
 def _row(name: str, content: bytes) -> Mapping[str, Any]:
-    """Return the row of a file by its content.
-
-    Raises
-    ------
-    LookupError
-        With message and hint, if it is no row.
-    """
+    """Return the row of a file by its content."""
     try:
         tree, problems = read_yaml(content.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:

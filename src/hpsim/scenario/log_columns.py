@@ -88,13 +88,7 @@ def _of_file(value: Any, csv: str) -> Any:
 
 
 def _air_column(table: Log) -> str:
-    """Return the column that is the room's temperature by its name.
-
-    Raises
-    ------
-    LogError
-        None is, or several are.
-    """
+    """Return the column that is the room's temperature by its name."""
     found = the_only(table, "indoor", columns_of(table, "indoor"), "--air ")
     if found:
         return found[0]
@@ -105,13 +99,7 @@ def _air_column(table: Log) -> str:
 
 
 def _whole_days(table: Log) -> tuple[str, str]:
-    """Return the first and the last whole day of a log.
-
-    Raises
-    ------
-    LogError
-        There are none.
-    """
+    """Return the first and the last whole day of a log."""
     first, end = (datetime.fromtimestamp(table.time_s[k], UTC) for k in (0, -1))
     begin = first.replace(hour=0, minute=0, second=0, microsecond=0)
     if first > begin + timedelta(hours=1):

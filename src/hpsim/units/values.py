@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from hpsim.units.constants import M_PER_FT, M_PER_IN, R_IP
-from hpsim.units.messages import UnitError, nearest, shown
+from hpsim.units.messages import UnitError, nearest, shown, written_like
 from hpsim.units.numbers import NUMBER, SMALLEST, as_float, possible, shortest
 from hpsim.units.quantities import QUANTITIES, Quantity, QuantityName
 
@@ -207,3 +207,37 @@ def _in_unit_of(example: str, value: float, quantity: QuantityName) -> str | Non
         number = value / unit[0] - unit[1]
         candidates = [f"{shortest(round(number, d))} {match['unit']}" for d in (0, 1, 2, 3, 4)]
     return next((c for c in candidates if parse(c, quantity) == value), None)
+
+
+# ----------------------------------------------------------------- times of day
+_CLOCK = re.compile(r"^\s*(?P<hour>\d{1,2})(:(?P<minute>\d{2}))?\s*(?P<half>am|pm|AM|PM)?\s*$")
+_CLOCK_HINT = written_like("a time of day", ("22:00", "6:30 am"))
+
+
+def parse_clock(written: object) -> float:
+    """Return a time of day in hours after midnight, 0 ... 24.
+
+    Examples
+    --------
+    >>> parse_clock("22:30")
+    22.5
+    """
+    match = _CLOCK.match(written) if isinstance(written, str) else None
+    if match is None or not (match["minute"] or match["half"]):  # 10 pm needs no minutes
+        raise UnitError(f"{shown(written)} is not a time of day", _CLOCK_HINT)
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (match["half"] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise UnitError(f"'{written}' is not a time of day", _CLOCK_HINT)
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    hours = hour + minute / 60
+    if minute > 59 or hours > 24:
+        raise UnitError(f"'{written}' is not a time of day", _CLOCK_HINT)
+    return hours
+
+
+def clock_text(hours: float) -> str:
+    """Return hours after midnight as ``HH:MM``."""
+    minutes = round(hours * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -8,10 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.messages import UnitError, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
-from hpsim.units.values import parse
+from hpsim.units.values import clock_text, parse, parse_clock
 
 Value: TypeAlias = Any
 """A YAML value: text, number, boolean, None, list or mapping."""
