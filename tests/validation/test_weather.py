@@ -112,5 +112,5 @@ def test_chicagos_days_are_warmest_when_observations_are(days: np.ndarray, obser
     angle = 2.0 * np.pi * np.arange(24) / 24.0
     phase = np.arctan2((mean_day * np.sin(angle)).sum(), (mean_day * np.cos(angle)).sum())
     clock_h = (phase * 24.0 / (2.0 * np.pi)) % 24.0
-    solar_h = clock_h + chicago.location.longitude_deg / 15.0 - chicago.utc_offset_h
+    solar_h = clock_h + chicago.location.longitude_deg / 15.0 - chicago.location.utc_offset_h
     assert solar_h == pytest.approx(observed_h, abs=YEAR_TO_YEAR_H)

@@ -73,7 +73,7 @@ def trace_interval(
     time_s = work.start_times_s[coil]
     built, built_latent, water_kg = state.built, state.built_latent, state.water_kg
     at_begin = (built, built_latent, water_kg, state.since_s)
-    depression = (state.depression_k, state.stale)
+    depression = (state.depression_k, state.stale, state.taken_up)
     air = (state.depression_at_degc, state.depression_at_ratio)
     electricity_j_ = electricity_j(work.totals) - interval.electricity_before_j
     step = int((hour_s + EPSILON_S) / step_s)
@@ -143,7 +143,7 @@ def trace_interval(
         step += 1
     if share < 1.0:  # all as it was
         state.built, state.built_latent, state.water_kg, state.since_s = at_begin
-        state.depression_k, state.stale = depression
+        state.depression_k, state.stale, state.taken_up = depression
         state.depression_at_degc, state.depression_at_ratio = air
         prepare_length(work, direct_k_per_w, lag_s, length_s)
         if ramp_w != 0.0:
