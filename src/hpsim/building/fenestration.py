@@ -64,27 +64,21 @@ def add_windows(
     azimuths = list(walls)
     for i, window in enumerate(build.room.windows):
         if isinstance(window.facing_deg, str):
-            if roof is None:
-                build.add_problem(
-                    f"windows[{i}].facing",
-                    "there is no roof over the room for a window that looks up",
-                    "above: outdoors",
-                )
-                continue
-            build.windows.append(window.placed(roof, window.own_glazing or default_glazing(build)))
+            surface = roof
+            message = "there is no roof over the room for a window that looks up"
+            hint = "above: outdoors"
+        else:
+            azimuth = snap(window.facing_deg, azimuths)
+            surface = None if azimuth is None else walls[azimuth]
+            message = f"no outdoor wall looks {directions([window.facing_deg])}"
+            hint = "the room has no outdoor walls; see exposed_walls"
+            if azimuths:
+                hint = f"outdoor walls look {directions(azimuths)}; see exposed_walls and facing"
+        if surface is None:
+            build.add_problem(f"windows[{i}].facing", message, hint)
             continue
-        azimuth = snap(window.facing_deg, azimuths)
-        if azimuth is None:
-            build.add_problem(
-                f"windows[{i}].facing",
-                f"no outdoor wall looks {directions([window.facing_deg])}",
-                f"outdoor walls look {directions(azimuths)}; see exposed_walls and facing"
-                if azimuths
-                else "the room has no outdoor walls; see exposed_walls",
-            )
-            continue
-        written = window.placed(walls[azimuth], window.own_glazing or default_glazing(build))
-        side = next((side for side in glazed if side.name == walls[azimuth]), None)
+        written = window.placed(surface, window.own_glazing or default_glazing(build))
+        side = next((side for side in glazed if side.name == surface), None)
         if side is not None and not build.kind.is_under_roof:
             _refuse_beyond_wall(build, window, f"windows[{i}]", side.length_m, height_m)
         if side is not None and build.kind.is_in_soil:

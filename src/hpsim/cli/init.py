@@ -232,8 +232,7 @@ def _name(answer: str) -> str:
 def _weather(answer: str) -> str:
     """Return what a scenario calls a weather, for an id, a file, or a town."""
     from hpsim.units.display import translated
-    from hpsim.weather.near import near_town, town_asked_for
-    from hpsim.weather.places import also_meant
+    from hpsim.weather.places import also_meant, near_town, town_asked_for
     from hpsim.weather.sources import find_source, nearest_ids
 
     text = answer.strip()
@@ -261,7 +260,7 @@ def _weather(answer: str) -> str:
 
 def _place_of(weather: str) -> str:
     from hpsim.weather.catalog import shipped_weather
-    from hpsim.weather.near import near_town, town_asked_for
+    from hpsim.weather.places import near_town, town_asked_for
 
     if town := town_asked_for(weather):
         return near_town(town).entry.place

@@ -90,8 +90,7 @@ def near(
 ) -> None:
     """Name the nearest shipped weather, its distance and degree-days."""
     from hpsim.weather.listing import near_rows
-    from hpsim.weather.near import FAR_KM, TOO_FAR_KM, fetch_line
-    from hpsim.weather.places import also_meant
+    from hpsim.weather.places import FAR_KM, TOO_FAR_KM, also_meant, fetch_line
 
     town = _whereabouts(place)
     latitude, longitude, label = town.latitude_deg, town.longitude_deg, town.label

@@ -49,7 +49,7 @@ def place_of(scenario: Scenario, place: str) -> str:
     """Return the place of the weather, with the town that it stands for where that is far away."""
     if not scenario.weather.strip().lower().startswith("near"):  # spares the import
         return place
-    from hpsim.weather.near import near_town, town_asked_for
+    from hpsim.weather.places import near_town, town_asked_for
 
     town = town_asked_for(scenario.weather)
     near = near_town(town) if town else None

@@ -7,7 +7,7 @@ from hpsim.records import dataclass
 from hpsim.weather.cache import prepared
 from hpsim.weather.catalog import Shipped, shipped_weather
 from hpsim.weather.design import degree_days, degree_days_65f
-from hpsim.weather.near import nearest_shipped
+from hpsim.weather.places import nearest_shipped
 from hpsim.weather.sources import user_files, user_folder
 
 OWN_SOURCE = "own file"

@@ -85,7 +85,7 @@ def find_source(source: str | Path) -> Source:
             return Source(file_id(path), path, None)
     if found := user_files(user_folder()).get(text):
         return Source(text, found, None)
-    from hpsim.weather.near import near_town, town_asked_for
+    from hpsim.weather.places import near_town, town_asked_for
 
     if town := town_asked_for(text):
         near = near_town(town)
@@ -125,7 +125,7 @@ def _unknown(text: str) -> WeatherError:
 
 def _as_town(text: str) -> str:
     """Return a text as ``near`` takes it, if it is a town or a latitude and longitude."""
-    from hpsim.weather.near import near_town
+    from hpsim.weather.places import near_town
 
     try:
         town = near_town(text).town

@@ -9,7 +9,7 @@ import pytest
 
 from hpsim.weather.design import climate_zone, degree_days, degree_days_of, design_conditions
 from hpsim.weather.model import DegreeDays, Weather
-from hpsim.weather.near import distance_km, nearest_shipped
+from hpsim.weather.places import distance_km, nearest_shipped
 
 WeatherOf = Callable[[str], Weather]
 

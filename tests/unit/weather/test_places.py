@@ -10,8 +10,15 @@ from hpsim.scenario.weather import place_of
 from hpsim.shipped import read_json
 from hpsim.weather.cache import prepared
 from hpsim.weather.catalog import shipped_weather
-from hpsim.weather.near import TOO_FAR_KM, near_town, nearest_shipped
-from hpsim.weather.places import also_meant, find_town, folded, towns
+from hpsim.weather.places import (
+    TOO_FAR_KM,
+    also_meant,
+    find_town,
+    folded,
+    near_town,
+    nearest_shipped,
+    towns,
+)
 from hpsim.weather.sources import find_source
 
 ZONES = (
