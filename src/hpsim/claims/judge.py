@@ -96,14 +96,10 @@ Test: TypeAlias = Callable[[dict[str, Rows]], Finding]
 TESTS: dict[str, Test] = {}
 
 
-def test_of(name: str) -> Callable[[Test], Test]:
-    """Return a decorator that registers the test of a claim."""
-
-    def register(test: Test) -> Test:
-        TESTS[name] = test
-        return test
-
-    return register
+def _test(function: Test) -> Test:
+    """Register the test of the claim of a function's name."""
+    TESTS[function.__name__.removeprefix("_")] = function
+    return function
 
 
 def by_part(hits: Sequence[bool], condition: str) -> str:
@@ -184,7 +180,7 @@ def _is_humid(row: Row) -> bool:
     return row["weather"] in HUMID_CLIMATES
 
 
-@test_of("small_unit_suits")
+@_test
 def _small_unit_suits(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["sizes"].where(lambda row: row["room.quality"] == "good").of("variable 6k")
     hits = [not _is_short(short_h(row)) for row in rows.values()]
@@ -196,19 +192,19 @@ def _small_unit_suits(sweeps: dict[str, Rows]) -> Finding:
     return Finding(hits, [{**figures, "too_little": cold, "poor": len(poor)}])
 
 
-@test_of("oversized_starts")
+@_test
 def _oversized_starts(sweeps: dict[str, Rows]) -> Finding:
     by_kind = {kind: ratio(_oversized(sweeps["sizes"], kind), "starts") for kind in KINDS}
     return _by_kind(by_kind, lambda value: value > RULES.starts_ratio)
 
 
-@test_of("oversized_humid")
+@_test
 def _oversized_humid(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["sizes"].where(_is_humid)
     return _by_kind({kind: _humid(_oversized(rows, kind)) for kind in KINDS}, _is_more_humid)
 
 
-@test_of("oversized_costs")
+@_test
 def _oversized_costs(sweeps: dict[str, Rows]) -> Finding:
     by_kind = {kind: ratio(_oversized(sweeps["sizes"], kind), "electricity_kwh") for kind in KINDS}
     return _by_kind(
@@ -216,20 +212,20 @@ def _oversized_costs(sweeps: dict[str, Rows]) -> Finding:
     )
 
 
-@test_of("oversized_wears")
+@_test
 def _oversized_wears(sweeps: dict[str, Rows]) -> Finding:
     starts = ratio(_oversized(sweeps["sizes"], "variable"), "starts")
     seen = f"an 18k starts {spread(starts)} times as often; " if starts else ""
     return Finding((), [{"seen": seen}])
 
 
-@test_of("fan_on_humid")
+@_test
 def _fan_on_humid(sweeps: dict[str, Rows]) -> Finding:
     pairs = sweeps["sizes"].where(_is_humid).pairs("single 6k, fan on", "single 6k")
     return _by_values(_humid(pairs), _is_more_humid)
 
 
-@test_of("undersized_runs")
+@_test
 def _undersized_runs(sweeps: dict[str, Rows]) -> Finding:
     small = [row for row, _ in _undersized(sweeps["sizes"])]
     if not small:
@@ -241,7 +237,7 @@ def _undersized_runs(sweeps: dict[str, Rows]) -> Finding:
     )
 
 
-@test_of("undersized_humid")
+@_test
 def _undersized_humid(sweeps: dict[str, Rows]) -> Finding:
     pairs = [pair for pair in _undersized(sweeps["sizes"]) if _is_humid(pair[0])]
     hours = _humid(pairs)
@@ -250,12 +246,12 @@ def _undersized_humid(sweeps: dict[str, Rows]) -> Finding:
     return Finding([_is_more_humid(h) for h in hours], range_of)
 
 
-@test_of("undersized_costs")
+@_test
 def _undersized_costs(sweeps: dict[str, Rows]) -> Finding:
     return _by_values(ratio(_undersized(sweeps["sizes"]), "electricity_kwh"), _costs_more)
 
 
-@test_of("variable_no_cycling")
+@_test
 def _variable_no_cycling(sweeps: dict[str, Rows]) -> Finding:
     rows = list(sweeps["sizes"].of("variable 6k").values())
     below = [100.0 * float(row["hours_below_minimum_output"]) / 8760.0 for row in rows]
@@ -264,13 +260,13 @@ def _variable_no_cycling(sweeps: dict[str, Rows]) -> Finding:
     return Finding([value < 1.0 for value in starts], [figures])
 
 
-@test_of("variable_dries")
+@_test
 def _variable_dries(sweeps: dict[str, Rows]) -> Finding:
     pairs = sweeps["sizes"].where(_is_humid).pairs("single 6k", "variable 6k")
     return _by_values(_humid(pairs), _is_more_humid)
 
 
-@test_of("quiet")
+@_test
 def _quiet(sweeps: dict[str, Rows]) -> Finding:
     loud, levels = [], []
     for size in ("6k", "18k"):
@@ -285,7 +281,7 @@ def _quiet(sweeps: dict[str, Rows]) -> Finding:
     return Finding([part < LOUD_PART for part in loud], [figures])
 
 
-@test_of("cheaper_than_baseboard")
+@_test
 def _cheaper_than_baseboard(sweeps: dict[str, Rows]) -> Finding:
     cold = sweeps["sizes"].where(lambda row: not _is_humid(row))
     values = []
@@ -296,13 +292,13 @@ def _cheaper_than_baseboard(sweeps: dict[str, Rows]) -> Finding:
     return _by_values(values, _costs_less)
 
 
-@test_of("cheaper_than_window")
+@_test
 def _cheaper_than_window(sweeps: dict[str, Rows]) -> Finding:
     pairs = sweeps["sizes"].where(_is_humid).pairs("variable 9k", "window unit and baseboard")
     return _by_values(ratio(pairs, "electricity_kwh"), _costs_less)
 
 
-@test_of("label_saves")
+@_test
 def _label_saves(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["labels"]
     good, best = (
@@ -314,7 +310,7 @@ def _label_saves(sweeps: dict[str, Rows]) -> Finding:
     return Finding([_costs_less(value) for value in good], [figures])
 
 
-@test_of("label_is_real")
+@_test
 def _label_is_real(sweeps: dict[str, Rows]) -> Finding:
     by_label: dict[str, list[float]] = {}
     for season in ("hspf2", "seer2"):
@@ -325,7 +321,7 @@ def _label_is_real(sweeps: dict[str, Rows]) -> Finding:
     return _by_kind(by_label, lambda value: abs(value - 1.0) <= LABEL_NEAR)
 
 
-@test_of("works_at_minus_15")
+@_test
 def _works_at_minus_15(sweeps: dict[str, Rows]) -> Finding:
     figures, hits = [], []
     for name in ("cold-climate 9k", "ordinary 9k"):
@@ -337,7 +333,7 @@ def _works_at_minus_15(sweeps: dict[str, Rows]) -> Finding:
     return Finding(hits, figures)
 
 
-@test_of("neglect_costs")
+@_test
 def _neglect_costs(sweeps: dict[str, Rows]) -> Finding:
     by_fault = {
         fault: ratio(sweeps["neglect"].pairs(fault, "maintained"), "electricity_kwh")
@@ -348,14 +344,14 @@ def _neglect_costs(sweeps: dict[str, Rows]) -> Finding:
     return Finding(hits, [{"kind": fault, "range": spread(v)} for fault, v in more.items()])
 
 
-@test_of("small_unit_heats_house")
+@_test
 def _small_unit_heats_house(sweeps: dict[str, Rows]) -> Finding:
     rows = list(sweeps["house"].of("6k").values())
     short = [float(short_h(row)) for row in rows if row["weather"] != "us-1A-miami"]
     return _by_values(short, _is_short)
 
 
-@test_of("one_room_saves")
+@_test
 def _one_room_saves(sweeps: dict[str, Rows]) -> Finding:
     rooms = sweeps["sizes"].of("variable 9k")
     values = [
@@ -367,7 +363,7 @@ def _one_room_saves(sweeps: dict[str, Rows]) -> Finding:
     return Finding(hits, [{"range": spread(_percent(values))}])
 
 
-@test_of("setback_saves")
+@_test
 def _setback_saves(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["setback"]
     by_case: dict[str, list[float]] = {}
