@@ -221,10 +221,13 @@ def test_importing_plots_loads_no_matplotlib():
 
 
 def test_legends_stay_inside_the_figure(run):
+    with_legend = set()
     for name, figure in figures_of(run):
         figure.draw_without_rendering()
         for legend in figure.legends:
+            with_legend.add(name)
             assert legend.get_window_extent().x1 <= figure.bbox.x1, name
+    assert {"comparison", "load_and_output", "winter_day"} <= with_legend
 
 
 def test_a_figure_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
