@@ -59,6 +59,7 @@ from hpsim.kernel.state import (
     Work,
 )
 from hpsim.kernel.thermostat import (
+    end_boost,
     longest_interval,
     new_speed,
     set_point,
@@ -70,7 +71,7 @@ from hpsim.kernel.weather_step import read_machine
 SAME_SPEED = 1e-5  # a speed so near another is the same
 NEAR_LAW = 1e-3  # a speed so near what the law of the sensor wants follows it
 NEARLY_BUILT = 0.999  # of a coil's output
-BENT_K = 2e-4  # a course of the sensor so near the one foreseen needs no other speed
+BENT_K = 5e-4  # a course of the sensor so near the one foreseen needs no other speed
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
 
@@ -79,6 +80,8 @@ MOST_CORRECTIONS = 4
 def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, left_s: float) -> None:
     """Choose how long nothing has to be decided, at most ``left_s``, and the speed until then."""
     machine, control, state = inputs.machine, inputs.control, work.state
+    if state.boosting:
+        end_boost(machine, state)
     length_s = min(left_s, longest_interval(control, inputs.openings, unit, state))
     outdoor = work.interval.outdoor_degc
     length_s = until_timer(machine, control, unit, outdoor, state, length_s)

@@ -31,11 +31,12 @@ from hpsim.kernel.pack import Openings
 from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, NEVER_S, State, Unit, Work
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
-SLOW_STEPS = 5  # in an interval, where a machine has settled or water dries off a coil
+SLOW_STEPS = 5  # brief ones in an interval at most, where a machine runs at a constant speed
+FOLLOWING_STEPS = 10  # and where its speed follows the room
+MOSTLY_BUILT = 0.8  # of a cooling coil's output: from there on an interval may be long
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 NEAR_OPENING_K = 1.5  # air this near to where a window or fan opens: intervals are brief
-COOLING_STEPS = 2  # at least, in one where a machine cools at a constant speed
-SLEWING_STEPS = 2  # in one where a speed changes at its full rate
+SLEWING_STEPS = 4  # in one where a speed changes at its full rate
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
@@ -321,21 +322,23 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     Brief while anything moves that is taken as constant over an interval; longer where it moves
     slowly; up to a half-hour where nothing does, since the room's response is exact.
     """
-    brief_s, several_s = unit.brief_s, SLOW_STEPS * unit.brief_s
+    brief_s, two_s, several_s = unit.brief_s, 2.0 * unit.brief_s, SLOW_STEPS * unit.brief_s
     for i in range(unit.n_switched):
         if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
             return brief_s
     grown_s = min(max(state.since_s, brief_s), several_s)
     if state.on:
-        if state.is_drying:
-            return min(max(state.since_s, 0.5 * brief_s), several_s)
-        if state.follows:
-            return min(state.follow_s, grown_s)
-        if state.backup_on or unit.draws or unit.two_stage:
+        if state.follows and not state.boosting:
+            return min(state.follow_s, max(state.since_s, brief_s), FOLLOWING_STEPS * brief_s)
+        if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
             return brief_s
-        return several_s if state.mode > 0.0 else max(grown_s, COOLING_STEPS * brief_s)
-    if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
+        if state.mode > 0.0 or state.built > MOSTLY_BUILT:
+            return several_s
+        return max(grown_s, two_s)
+    if state.backup_on or state.recovering_to != 0.0:
         return brief_s
+    if state.calls != 0.0:
+        return two_s
     if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:
         return brief_s  # called for, as soon as it may cool
     if unit.n_doors > 0:
@@ -344,9 +347,9 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
         if unit.draws:
             return brief_s
         if state.built > GONE_COIL and not state.fan_samples:
-            return grown_s
+            return max(grown_s, two_s)
         if state.water_kg > 0.0 and state.since_s < WET_S:
-            return several_s
+            return min(max(state.since_s, several_s), 2.0 * several_s)
     return several_s if control.sensor_lag_s <= 0.0 else unit.rest_s
 
 
@@ -412,6 +415,14 @@ def until_lock_out(
 
 
 @internal
+def end_boost(machine: Machine, state: State) -> None:
+    """End the high speed after a start: after its time, or where the setpoint is reached."""
+    error_k = state.mode * (set_point(state) - state.sensed_degc)
+    if state.since_s >= machine.compressor.boost_s - 1e-3 or error_k <= TOUCH_K:
+        state.boosting = False
+
+
+@internal
 def new_speed(
     machine: Machine,
     control: Control,
@@ -432,10 +443,6 @@ def new_speed(
                 if state.oil_left_s > 0.0:
                     return state.speed_now, interval_s
         error_k = state.mode * (set_point(state) - state.sensed_degc)
-        if state.boosting and (
-            state.since_s >= machine.compressor.boost_s - 1e-3 or error_k <= TOUCH_K
-        ):
-            state.boosting = False
         if not state.boosting:
             speed_end, state.integral, interval_s = modulate(
                 state.band_k,

@@ -15,6 +15,7 @@ from hand_made import Instant, calls_of, control, flat_map, machine, started
 from hpsim.kernel.crossing import fraction_to_crossing
 from hpsim.kernel.state import NEVER_S
 from hpsim.kernel.thermostat import (
+    end_boost,
     end_recovery,
     has_to_stop,
     lock_out,
@@ -486,8 +487,9 @@ def test_a_boost_holds_its_speed_for_its_time_or_to_the_setpoint() -> None:
     i = started(Instant(machine=unit).put(calls=HEATING, sensed_degc=19.0)).put(since_s=60.0)
     assert new_speed(i.machine, i.control, i.unit, 10.0, i.state, 30.0) == (0.6, 30.0)
     assert interval_of(i.put(since_s=100.0)) == 20.0  # 120 - 100
-    new_speed(i.machine, i.control, i.unit, 10.0, i.put(since_s=120.0).state, 30.0)
+    end_boost(i.machine, i.state)
+    assert i.boosting
+    end_boost(i.machine, i.put(since_s=120.0).state)
     assert not i.boosting
-    i.put(boosting=1.0, since_s=60.0, sensed_degc=20.0)
-    new_speed(i.machine, i.control, i.unit, 10.0, i.state, 30.0)
+    end_boost(i.machine, i.put(boosting=1.0, since_s=60.0, sensed_degc=20.0).state)
     assert not i.boosting

@@ -61,19 +61,21 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
 
 
 @pytest.mark.parametrize(
-    "busy",
+    ("busy", "steps"),
     [
-        {"on": 1.0, "since_s": 50.0, "follows": 1.0, "follow_s": 300.0},
-        {"backup_on": 1.0},
-        {"recovering_to": -1.0},
-        {"calls": 1.0},
-        {"fan_runs": 1.0, "built": 0.5, "since_s": 30.0},  # a coil that still cools
+        ({"on": 1.0, "since_s": 50.0, "follows": 1.0, "follow_s": 300.0}, 1),
+        ({"backup_on": 1.0}, 1),
+        ({"recovering_to": -1.0}, 1),
+        ({"calls": 1.0}, 2),
+        ({"fan_runs": 1.0, "built": 0.5, "since_s": 30.0}, 2),  # a coil that still cools
     ],
 )
-def test_an_interval_with_anything_going_on_is_a_step(busy: dict[str, float]) -> None:
+def test_an_interval_with_anything_going_on_is_a_step_or_two(
+    busy: dict[str, float], steps: int
+) -> None:
     i = stopped(Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING))
     assert longest_of(i) == 1800.0
-    assert longest_of(i.put(**busy)) == 60.0
+    assert longest_of(i.put(**busy)) == 60.0 * steps
 
 
 def longest_of(i: Instant) -> float:
@@ -82,8 +84,8 @@ def longest_of(i: Instant) -> float:
 
 def test_where_water_dries_off_an_interval_is_some_steps() -> None:
     i = stopped(Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING))
-    i.put(fan_runs=1.0, built=0.0, water_kg=0.1, since_s=1799.0)
-    assert longest_of(i) == 300.0
+    i.put(fan_runs=1.0, built=0.0, water_kg=0.1, since_s=240.0)
+    assert [longest_of(i.put(since_s=s)) for s in (240.0, 500.0, 1799.0)] == [300.0, 500.0, 600.0]
     assert longest_of(i.put(since_s=1800.0)) == 1800.0  # nearly dry, slowly
 
 
@@ -94,8 +96,10 @@ def test_intervals_grow_with_the_time_since_a_start(mode: float, lengths_s: list
     i = Instant(control=control(sensor_lag_s=120.0)).put(mode=mode, on=1.0)
     assert [longest_of(i.put(since_s=since_s)) for since_s in (0.0, 120.0, 400.0)] == lengths_s
     assert longest_of(i.put(since_s=900.0)) == 300.0
+    assert longest_of(i.put(since_s=120.0, built=0.9)) == 300.0
     i.put(follows=1.0, follow_s=1800.0)  # and with a speed that follows
-    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 300.0]
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
+    assert longest_of(i.put(since_s=900.0)) == 600.0
 
 
 def test_a_window_that_may_open_is_watched_every_step() -> None:
