@@ -64,6 +64,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs, room_model
 from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.arrays import plain
+from hpsim.simulate.freed_memory import keep_freed_memory
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.weather.cache import kept_hours, kept_plane
 from hpsim.weather.model import Weather, climate
@@ -238,6 +239,7 @@ def room_response(
         weather = weather_of(scenario)
     elif weather.period is None:
         refuse_days(scenario, "a year of results")
+    keep_freed_memory()
     cache = RoomCache() if cache is None else cache
     inputs = partial(response_inputs, scenario, floats=floats)
     key = f"{weather.content_key} {inputs_hash or inputs().content_hash}"
