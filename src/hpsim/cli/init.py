@@ -269,9 +269,11 @@ def _place_of(weather: str) -> str:
 
 def _one_of(words: dict[str, str], others: Mapping[str, str] | None = None) -> Callable[[str], str]:
     def check(answer: str) -> str:
-        word = answer.strip().lower().replace(" ", "_").replace("-", "_")
-        word = (others or {}).get(word, word)
+        written = answer.strip().lower().replace(" ", "_").replace("-", "_")
+        word = (others or {}).get(written, written)
         if word in words:
+            if word != written:
+                typer.echo(f"  '{answer}' is taken as {word}: {words[word]}", err=True)
             return word
         hint = did_you_mean(word, words, f"one of {', '.join(words)}")
         raise ValueError(f"'{answer}' is not known here ({hint})")

@@ -21,7 +21,7 @@ VALUE = re.compile(rf"^\s*(?P<number>{NUMBER})\s*(?P<unit>.*?)\s*$")
 R_VALUE = re.compile(r"^\s*(?P<kind>R|RSI)\s*-?\s*(?P<number>\d+\.?\d*|\.\d+)\s*$")
 _COMMA = re.compile(r"^\s*(?P<number>[-+]?\d[\d.]*(,\d+)+(\.\d+)?)(?P<unit>\D.*)")
 _PRODUCT = re.compile(
-    r"^\s*(?P<a>\d+\.?\d*)\s*(?P<first>[a-z']*)\s*[x×*]\s*(?P<b>\d+\.?\d*)\s*(?P<unit>[a-z']+)\s*$",
+    r"^\s*(?P<a>\d+\.?\d*)\s*(?P<first>[a-z']*)\s*[x×*]\s*(?P<b>\d+\.?\d*)\s*(?P<unit>[a-z']*)\s*$",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"^(-|–|to )\s*\d")
@@ -128,6 +128,9 @@ def _without_comma(number: str, unit: str) -> str:
 def _of_sides(written: str) -> str:
     """Return the hint for an area that is written as a product of two lengths."""
     sides = _PRODUCT.match(written)
+    if sides is not None and not (sides["first"] or sides["unit"]):
+        area = f"{float(sides['a']) * float(sides['b']):g}"
+        return f"with a unit: '{area} ft2' or '{area} m2'"
     if sides is None or unit_factor(sides["unit"], "length") is None:
         return ""
     unit = {"m": "m2", "ft": "ft2", "'": "ft2", "in": "in2", "cm": "cm2"}.get(sides["unit"].lower())

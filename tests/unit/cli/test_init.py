@@ -119,6 +119,17 @@ def test_a_file_is_not_replaced_without_force(capsys):
     assert cli.main([*FLAGS, "--force"]) == cli.OK
 
 
+def test_what_is_taken_for_what_was_written_is_told(capsys):
+    assert cli.main([*FLAGS, "--kind", "home office", "--place", "Springfield"]) == cli.OK
+    told = capsys.readouterr().err
+    assert "'home office' is taken as zone: part of a larger home, one wall outdoors" in told
+    assert "Springfield, MO is taken. Other towns of this name: Springfield, MA;" in told
+    assert "miles away" in told
+    assert load_scenario("my-room.yaml").room.kind == "zone"
+    assert cli.main([*FLAGS, "--kind", "tiny house", "--force"]) == cli.OK
+    assert "taken as" not in capsys.readouterr().err
+
+
 def test_every_wrong_flag_is_told_and_nothing_written(capsys):
     wrong = ["init", "--place", "nowhere-at-all", "--floor-area", "150", "--kind", "bedrom"]
     assert cli.main([*wrong, "--size", "9000", "--price", "0.2"]) == cli.WRONG_INPUT
