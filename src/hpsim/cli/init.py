@@ -273,7 +273,7 @@ def _one_of(words: dict[str, str], others: Mapping[str, str] | None = None) -> C
         word = (others or {}).get(written, written)
         if word in words:
             if word != written:
-                typer.echo(f"  '{answer}' is taken as {word}: {words[word]}", err=True)
+                typer.echo(f"  '{answer}' is taken as {word}", err=True)
             return word
         hint = did_you_mean(word, words, f"one of {', '.join(words)}")
         raise ValueError(f"'{answer}' is not known here ({hint})")
