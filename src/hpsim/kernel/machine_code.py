@@ -22,6 +22,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 import warnings
 import zlib
 from functools import cache
@@ -32,6 +33,7 @@ import platformdirs
 
 ROOM_BYTES = 16_000_000  # the whole kernel's machine code takes some 1 MB
 SUFFIX = ".code"
+UNUSED_S = 60.0 * 86400.0  # code of other versions that nobody has used for so long is deleted
 CHECKSUM_BYTES = 4  # CRC-32: against damage; the folder's owner is what guards against others
 
 
@@ -151,9 +153,21 @@ def read_code(name: str) -> MachineCode | None:
 
 
 def keep_code(name: str, code: MachineCode) -> None:
-    """Keep code under a name if there is a place."""
+    """Keep code under a name if there is a place; delete what other versions left long ago."""
     about = json.dumps([code.symbol, code.returns, *code.needs]).encode()
     keep(f"{name}{SUFFIX}", about + b"\n" + code.object_file)
+    _delete_unused()
+
+
+@cache
+def _delete_unused() -> None:
+    """Delete the folders of other versions of the kernel whose code nobody has read for long."""
+    own = cache_folder()
+    for folder in own.parent.glob("kernel-*") if own else ():
+        with contextlib.suppress(OSError):
+            used = [max(file.stat().st_atime, file.stat().st_mtime) for file in folder.iterdir()]
+            if folder != own and max(used, default=0.0) < time.time() - UNUSED_S:
+                shutil.rmtree(folder)
 
 
 def read_kept(file: str) -> bytes | None:

@@ -35,6 +35,7 @@ class State:
     on: bool
     since_s: float  # since the last start (on) or stop (off)
     since_start_s: float
+    ran_s: float  # how long the last run was
     call_s: float  # how long the thermostat has been calling
     farthest_degc: float  # sensed meanwhile, by a unit that waits to change its mode
     calls: float  # for what: 1 heating, -1 cooling

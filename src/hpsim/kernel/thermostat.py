@@ -33,6 +33,7 @@ from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
 SLOW_STEPS = 5  # brief ones in an interval at most, where a machine runs at a constant speed
 FOLLOWING_STEPS = 10  # and where its speed follows the room
+LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
 MOSTLY_BUILT = 0.8  # of a cooling coil's output: from there on an interval may be long
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 NEAR_OPENING_K = 1.5  # air this near to where a window or fan opens: intervals are brief
@@ -162,6 +163,7 @@ def stop(machine: Machine, control: Control, unit: Unit, work: Work, cycles: Flo
         state.stopped_w *= changed
         state.stopped_latent_w *= changed
     state.on = False
+    state.ran_s = state.since_s
     state.stale = True
     state.air_k_per_s = state.ratio_per_s = 0.0
     state.since_s = 0.0
@@ -333,7 +335,8 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
             return brief_s
         if state.mode > 0.0 or state.built > MOSTLY_BUILT:
-            return several_s
+            left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
+            return left_s if two_s < left_s < several_s else several_s
         return max(grown_s, two_s)
     if state.backup_on or state.recovering_to != 0.0:
         return brief_s
