@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 6. From a log to a verdict
 #
-# Nobody knows how leaky a room is or how much heat it holds. A week of a thermometer and a heater
-# behind a metering plug does. This notebook fits a room to such a log, checks the fit on days that
-# it has not seen, and asks again which unit fits.
+# Nobody knows how leaky a room is or how much heat it holds. A week's log of a thermometer and a
+# heater behind a metering plug shows both. This notebook fits a room to such a log, checks the fit
+# on days that it has not seen, and asks again which unit fits.
 
 # %%
 import matplotlib.pyplot as plt
