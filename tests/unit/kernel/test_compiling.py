@@ -7,6 +7,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import time
 import warnings
 from collections import namedtuple
 from collections.abc import Callable, Iterator
@@ -40,10 +41,12 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[P
     machine_code.cache_folder.cache_clear()
     machine_code._say_not_kept.cache_clear()
     machine_code._say_damaged.cache_clear()
+    machine_code._delete_unused.cache_clear()
     yield usual, temporary
     machine_code.cache_folder.cache_clear()
     machine_code._say_not_kept.cache_clear()
     machine_code._say_damaged.cache_clear()
+    machine_code._delete_unused.cache_clear()
 
 
 def fill(monkeypatch: pytest.MonkeyPatch, *full: Path) -> None:
@@ -143,6 +146,25 @@ def test_damaged_code_is_deleted_and_compiled_again(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert load_doubling(tmp_path).twice(2.0) == 4.0
+
+
+@pytest.mark.parametrize(("unused_days", "is_left"), [(59, True), (61, False)])
+def test_code_of_other_versions_is_deleted_when_nobody_has_used_it_for_two_months(
+    folders: tuple[Path, Path], unused_days: int, is_left: bool
+) -> None:
+    usual, _ = folders
+    other, own = usual / "kernel-0123456789abcdef" / "twice-0.code", machine_code.cache_folder()
+    other.parent.mkdir()
+    used = time.time() - 86400.0 * unused_days
+    assert own
+    for path in (other, own / "old.code", usual / "weather.npz"):
+        path.write_bytes(b"code")
+        os.utime(path, (used, used))
+    machine_code.keep_code("twice-1", machine_code.MachineCode("twice", "d", (), b"more"))
+    assert other.exists() == is_left
+    assert other.parent.exists() == is_left
+    assert (own / "old.code").exists()
+    assert (usual / "weather.npz").exists()
 
 
 LOADS = """
