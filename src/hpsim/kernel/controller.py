@@ -9,7 +9,7 @@ TOUCH_K = 2e-4  # a threshold this near counts as reached: a minute, of a sensor
 # A speed nearer than this to what is wanted follows it over the interval, and is not slewed at full
 # rate; but not the last bit down to the lowest speed, since the stop waits for it.
 TRACKING = 0.02
-AT_END = 1e-4  # a speed this near an end of its range is there
+AT_END = 1e-5  # a speed this near an end of its range is there
 DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
 CHANGED_SET_POINT_K = 0.3  # a setpoint that moves less in a base step starts no recovery
 RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind

@@ -71,7 +71,11 @@ from hpsim.kernel.weather_step import read_machine
 SAME_SPEED = 1e-5  # a speed so near another is the same
 NEAR_LAW = 1e-3  # a speed so near what the law of the sensor wants follows it
 NEARLY_BUILT = 0.999  # of a coil's output
-BENT_K = 5e-4  # a course of the sensor so near the one foreseen needs no other speed
+# a course of the sensor so near the one foreseen needs no other speed; of a shorter one, less
+BENT_K, BENT_FOR_S = 5e-4, 60.0
+# of air that touches a wet coil, what it dries more where the air is more humid: 0.45 (the slope of
+# saturated humidity by enthalpy at 10 degC takes off the rest), on the mean of an interval half
+DRIED = 0.22
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
 
@@ -273,9 +277,11 @@ def another_output(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     if state.mode > 0.0:
         is_other = off_k > OTHER_HEATED_K
     else:
-        off = abs(interval.humidity_mean - interval.met_ratio)
-        is_other = off_k > OTHER_COOLED_K or off > OTHER_RATIO
-        interval.met_ratio_per_s = (interval.humidity_mean - state.humidity_ratio) / length_s
+        off = interval.humidity_mean - interval.met_ratio
+        is_other = off_k > OTHER_COOLED_K or abs(off) > OTHER_RATIO
+        dries = DRIED * length_s * state.touching_kg_per_s * state.per_kg
+        met_ratio = interval.met_ratio + off / (1.0 + dries)
+        interval.met_ratio_per_s = (met_ratio - state.humidity_ratio) / length_s
     interval.met_k_per_s = (interval.air_mean_degc - state.air_degc) / length_s
     if state.since_s < dead_time_s(inputs.machine, state.mode) - EPSILON_S:
         is_other = False  # nothing builds up yet
@@ -299,13 +305,14 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     length_s, speed, foreseen = interval.length_s, interval.mean_speed, state.sensed_k_per_s
     passed_k = interval.sensed_end_degc - state.sensed_degc
     miss = passed_k / length_s - foreseen
-    fits = abs(miss) * length_s <= BENT_K
+    bent_k = BENT_K * min(length_s / BENT_FOR_S, 1.0)
+    fits = abs(miss) * length_s <= bent_k
     if interval.bow_k != 0.0 or state.bow_k_per_s2 == 0.0:
         mean_degc = interval.air_mean_degc + sensor_above_k(inputs.control, unit, interval)
         mean_degc -= inputs.control.sensor_lag_s * passed_k / length_s
         bow_k = mean_degc - state.sensed_degc - 0.5 * passed_k
         state.bow_k_per_s2 = bow_k / (length_s * length_s)
-        fits = fits and abs(bow_k - interval.bow_k) <= BENT_K
+        fits = fits and abs(bow_k - interval.bow_k) <= bent_k
     fits = fits or state.boosting or state.oil_left_s > 0.0
     if fits:
         interval.moved = 0.0
