@@ -37,7 +37,6 @@ LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely t
 MOSTLY_BUILT = 0.8  # of a cooling coil's output: from there on an interval may be long
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 NEAR_OPENING_K = 1.5  # air this near to where a window or fan opens: intervals are brief
-SLEWING_STEPS = 4  # in one where a speed changes at its full rate
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
@@ -330,7 +329,7 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
             return brief_s
     grown_s = min(max(state.since_s, brief_s), several_s)
     if state.on:
-        if state.follows and not state.boosting:
+        if state.follows:
             return min(state.follow_s, max(state.since_s, brief_s), FOLLOWING_STEPS * brief_s)
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
             return brief_s
@@ -338,10 +337,8 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
             left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
             return left_s if two_s < left_s < several_s else several_s
         return max(grown_s, two_s)
-    if state.backup_on or state.recovering_to != 0.0:
+    if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
         return brief_s
-    if state.calls != 0.0:
-        return two_s
     if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:
         return brief_s  # called for, as soon as it may cool
     if unit.n_doors > 0:
@@ -452,7 +449,7 @@ def new_speed(
                 control.integral_time_s,
                 machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
-                SLEWING_STEPS * unit.brief_s,
+                unit.brief_s,
                 error_k,
                 -state.mode * state.sensed_k_per_s,
                 state.speed_now,
