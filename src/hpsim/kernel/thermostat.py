@@ -36,6 +36,7 @@ FOLLOWING_STEPS = 10  # and where its speed follows the room
 LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
 MOSTLY_BUILT = 0.8  # of a cooling coil's output: from there on an interval may be long
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
+SLEWING_STEPS = 4  # and where it changes at its full rate, by a unit's own control
 NEAR_OPENING_K = 1.5  # air this near to where a window or fan opens: intervals are brief
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
@@ -449,7 +450,7 @@ def new_speed(
                 control.integral_time_s,
                 machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
-                unit.brief_s,
+                (SLEWING_STEPS if control.is_own > 0.0 else 1) * unit.brief_s,
                 error_k,
                 -state.mode * state.sensed_k_per_s,
                 state.speed_now,
