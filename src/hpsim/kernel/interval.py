@@ -78,6 +78,7 @@ BENT_K, BENT_FOR_S = 5e-4, 60.0
 DRIED = 0.22
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
+MOST_FOLLOWED = 30  # brief intervals that one may grow to while its speed is foreseen well
 
 
 @internal
@@ -331,7 +332,7 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
             return True
         # else as at the lowest speed, or while it slews
     if rounds <= 1 and interval.length_s >= 0.99 * state.follow_s:
-        state.follow_s = min(2.0 * state.follow_s, unit.rest_s)
+        state.follow_s = min(2.0 * state.follow_s, MOST_FOLLOWED * unit.brief_s)
     elif rounds == MOST_CORRECTIONS:
         state.follow_s = max(0.5 * state.follow_s, unit.brief_s)
     return False

@@ -66,7 +66,7 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
         ({"on": 1.0, "since_s": 50.0, "follows": 1.0, "follow_s": 300.0}, 1),
         ({"backup_on": 1.0}, 1),
         ({"recovering_to": -1.0}, 1),
-        ({"calls": 1.0}, 2),
+        ({"calls": 1.0}, 1),
         ({"fan_runs": 1.0, "built": 0.5, "since_s": 30.0}, 2),  # a coil that still cools
     ],
 )
