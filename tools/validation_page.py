@@ -204,7 +204,7 @@ def limited_table() -> str:
     rows = []
     for control_s, words in ((3600.0, "an hour"), (60.0, "a minute")):
         for compared in vdi6007.compare(control_s=control_s):
-            limited = "limit_w" in vdi6007.book()["cases"][compared.case]
+            limited = "limit_w" in vdi6007.inputs()["cases"][compared.case]
             if limited and compared.quantity == "load_w":
                 largest = abs(compared.difference).max(axis=1)
                 name = f"{compared.case}, constant through {words}"

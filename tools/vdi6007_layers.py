@@ -22,7 +22,7 @@ def layered_room(case: Facts, day: vdi6007.Day) -> vdi6007.Room:
     An inner wall, floor or ceiling has a room like this one behind it: half of it stands with
     both its faces in the room. Long wave goes between faces by area.
     """
-    facts = vdi6007.book()
+    facts = vdi6007.inputs()
     assembly = Assembly()
     air = assembly.node()
     facades = [facade["faces"] for facade in vdi6007.facades_of(case)]
@@ -63,7 +63,7 @@ def layered_room(case: Facts, day: vdi6007.Day) -> vdi6007.Room:
 
 def _film_scale(case: Facts) -> float:
     """Return the case's inner film over that of the room it is based on: a cooled ceiling's."""
-    rooms = vdi6007.book()["two_elements"]
+    rooms = vdi6007.inputs()["two_elements"]
     if not case.get("cooled_ceiling"):
         return 1.0
     mine, base = (rooms[case[key]]["inner"]["film_w_per_m2k"] for key in ("room", "layers"))

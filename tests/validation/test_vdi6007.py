@@ -33,7 +33,7 @@ def blackboard_loads(number, step_s, days):
 
     States are the two masses and their integrals; air and faces are eliminated.
     """
-    case, book = vdi6007.book()["cases"][number], vdi6007.book()
+    case, book = vdi6007.inputs()["cases"][number], vdi6007.inputs()
     outer, inner = (book["two_elements"][case["room"]][key] for key in ("outer", "inner"))
     films = [part["area_m2"] * part["film_w_per_m2k"] for part in (outer, inner)]
     walls = np.diag([1.0 / outer["k_per_w"], 1.0 / inner["k_per_w"]])
@@ -80,7 +80,7 @@ def blackboard_loads(number, step_s, days):
 @pytest.mark.parametrize("number", LIMITED)
 @pytest.mark.parametrize("control_s", [3600.0, 300.0])
 def test_limited_loads_are_those_of_two_masses_on_a_blackboard(number, control_s):
-    case, days = vdi6007.book()["cases"][number], 10
+    case, days = vdi6007.inputs()["cases"][number], 10
     day = vdi6007.day_of(case)
     ours = vdi6007.solve(case, vdi6007.two_element_room(case, day), day, control_s=control_s)
     expected = blackboard_loads(number, control_s, days)
@@ -88,7 +88,7 @@ def test_limited_loads_are_those_of_two_masses_on_a_blackboard(number, control_s
 
 
 def air_of(number, **changes):
-    case = vdi6007.book()["cases"][number] | changes
+    case = vdi6007.inputs()["cases"][number] | changes
     day = vdi6007.day_of(case)
     return vdi6007.solve(case, vdi6007.two_element_room(case, day), day, STEP_S)["air_degc"]
 
@@ -102,7 +102,7 @@ def test_a_radiant_gain_warms_the_air_less_at_once_than_a_convective_one():
 
 def test_ventilation_and_the_sky_cool_the_room():
     assert air_of(12)[-24:].max() < air_of(5)[-24:].max()
-    case = vdi6007.book()["cases"][9]
+    case = vdi6007.inputs()["cases"][9]
     with_sky, without = (vdi6007.day_of(case | {"long_wave": sky}) for sky in (True, False))
     assert (with_sky.wall_degc[:4] < without.wall_degc[:4]).all()
 
@@ -124,16 +124,16 @@ def admittance(layers, omega):
 )
 def test_the_layers_give_the_guidelines_inner_element(name):
     omega = 2.0 * np.pi / FIT_PERIOD_S
-    parts = [part for part in vdi6007.book()["layers"][name] if "faces" not in part]
+    parts = [part for part in vdi6007.inputs()["layers"][name] if "faces" not in part]
     impedance = 1.0 / sum(part["area_m2"] * admittance(part["layers"], omega) for part in parts)
-    inner = vdi6007.book()["two_elements"][name]["inner"]
+    inner = vdi6007.inputs()["two_elements"][name]["inner"]
     assert sum(part["area_m2"] for part in parts) == inner["area_m2"]
     assert impedance.real == pytest.approx(inner["k_per_w"], rel=FIT_TOLERANCE)
     assert -1.0 / (omega * impedance.imag) == pytest.approx(inner["j_per_k"], rel=FIT_TOLERANCE)
 
 
 def test_the_films_of_the_layers_give_those_of_the_elements():
-    book = vdi6007.book()
+    book = vdi6007.inputs()
     for case in book["cases"].values():
         parts = [part for part in book["layers"][case["layers"]] if "faces" not in part]
         films = [

@@ -78,7 +78,9 @@ BENT_K, BENT_FOR_S = 5e-4, 60.0
 DRIED = 0.22
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
-MOST_FOLLOWED = 30  # brief intervals that one may grow to while its speed is foreseen well
+# brief intervals: how far trust in the foreseen speed may grow, beyond the longest interval that
+# `thermostat.longest_interval` allows, so that one miss does not shorten the next
+MOST_FOLLOWED = 30
 
 
 @internal

@@ -175,7 +175,7 @@ def translated(text: str, system: UnitSystem, keep: str = "") -> str:
 
     For notes and defaults that are written deep in the library, where nobody knows the reader.
     What stands in US units already (47 °F, a rating condition) stays, and so does what is in
-    quotation marks, and watts unless they are said to be of heat or of cooling.
+    quotation marks, and watts, but for those "of heat" or "of cooling".
 
     Parameters
     ----------

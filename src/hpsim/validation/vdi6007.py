@@ -59,7 +59,7 @@ HIDDEN_DEGC = 1000.0  # setpoint of a room that none holds
 # --- rooms and days ------------------------------------------------------------------------------
 
 
-def book() -> Facts:
+def inputs() -> Facts:
     """Return rooms and cases as the data file has them."""
     return read_facts("vdi6007/cases.yaml")
 
@@ -94,12 +94,12 @@ class Day:
 def facades_of(case: Facts) -> list[Facts]:
     """Return a case's facades; one without glass where the case names none."""
     blind: list[Facts] = [{"faces": "south", "outer_m2": 10.5, "glass_m2": 0, "wall": 1.0}]
-    return list(book()["facades"][case["facades"]]) if "facades" in case else blind
+    return list(inputs()["facades"][case["facades"]]) if "facades" in case else blind
 
 
 def day_of(case: Facts) -> Day:
     """Return what happens in a day of a case."""
-    facts, hours = book(), profiles()
+    facts, hours = inputs(), profiles()
     facades, n = facades_of(case), len(facades_of(case))
     outdoor = hours["outdoor_degc"] if case.get("weather") else np.full(24, START_DEGC)
     step = hours["step_w"]
@@ -163,7 +163,7 @@ def _face(name: str, node: int, area_m2: float, film_w_per_m2k: float) -> InnerF
 
 def two_element_room(case: Facts, day: Day) -> Room:
     """Return a room in the guideline's form; the air and the faces carry no heat capacity."""
-    facts = book()
+    facts = inputs()
     outer, inner = (facts["two_elements"][case["room"]][key] for key in ("outer", "inner"))
     assembly = Assembly()
     air, outer_face, inner_face = assembly.node(), assembly.node(), assembly.node()
@@ -217,7 +217,7 @@ def solve(
     Parameters
     ----------
     case : dict
-        As `book` has it.
+        As `inputs` has it.
     room : Room
         In the guideline's form or cut into layers.
     day : Day
@@ -333,7 +333,7 @@ def compare(
         values = published.setdefault((int(row["case"]), row["quantity"]), {})
         values[hour] = float(row["value"])
     found = []
-    for number, case in book()["cases"].items():
+    for number, case in inputs()["cases"].items():
         day = day_of(case)
         solved = solve(case, room_of(case, day), day, control_s=control_s)
         for quantity in UNIT:
