@@ -1,6 +1,6 @@
 """Speed and memory: ``make bench``, or ``make bench ARGS=--brief`` in two minutes.
 
-``years``, ``places``, ``processes`` and ``sweeps`` in ARGS choose parts.
+``years``, ``places``, ``processes``, ``sweeps`` and ``energyplus`` in ARGS choose parts.
 
 Ratios within one run are what counts: machines differ and other programs disturb. Each figure is
 the best of several, taken in turn, so that a disturbance meets all alike. Nothing here passes or
@@ -289,14 +289,13 @@ def cpu(used: Used) -> float:
     return used.cpu_s
 
 
-def sweeps(words: list[str]) -> None:
-    """Run the sweep benchmark."""
+def other_script(name: str, words: list[str]) -> None:
+    """Run another benchmark of this folder in a process of its own."""
     print(flush=True)
-    script = ROOT / "benchmarks" / "sweep_bench.py"
-    subprocess.run([sys.executable, str(script), *words], check=False)
+    subprocess.run([sys.executable, str(ROOT / "benchmarks" / name), *words], check=False)
 
 
-PARTS = ("years", "places", "processes", "sweeps")
+PARTS = ("years", "places", "processes", "sweeps", "energyplus")
 
 if __name__ == "__main__":
     parts = set(sys.argv[1:]) & set(PARTS) or PARTS
@@ -307,4 +306,6 @@ if __name__ == "__main__":
     if "processes" in parts:
         processes()
     if "sweeps" in parts:
-        sweeps([word for word in sys.argv[1:] if word not in PARTS])
+        other_script("sweep_bench.py", [word for word in sys.argv[1:] if word not in PARTS])
+    if "energyplus" in parts and "--brief" not in sys.argv:
+        other_script("energyplus_bench.py", [])

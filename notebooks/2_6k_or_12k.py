@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 
 import hpsim
 from hpsim import metrics
-from hpsim.plots.style import line_look, styled
+from hpsim.plots.style import from_zero, line_look, styled, with_commas
 
 SIZES_KBTUH = (6, 9, 12, 18)
 ROOM = """
@@ -74,8 +74,12 @@ with styled():
             ax.plot(
                 SIZES_KBTUH, values, "o", linestyle=look.linestyle, color=look.color, label=place
             )
-        ax.set(title=title, xlabel="Size [kBtu/h]", xticks=SIZES_KBTUH, ylim=(0.0, None))
-        ax.set_ylabel(metrics.METRICS[key].label)
+        highest = max(row[key] for rows in table.values() for row in rows)
+        from_zero(ax, highest)
+        with_commas(ax, "y")
+        unit = metrics.METRICS[key].unit
+        ax.set(title=title, xlabel="Size [kBtu/h]", xticks=SIZES_KBTUH)
+        ax.set_ylabel(metrics.METRICS[key].label + ("" if unit == "-" else f" [{unit}]"))
     axes[0].legend()
 
 # %% [markdown]

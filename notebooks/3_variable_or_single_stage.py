@@ -130,7 +130,7 @@ full_boost = changed(machine, compressor={"boost_speed": 1.0, "boost_s": 540.0})
 accounts = {
     "ideal modulation": by_hour(IDEAL_MODULATION),
     "0.85 + 0.15 PLR": by_hour(ENERGYPLUS_CURVE),
-    "-0.17 + 1.17 PLR, at least 0.22": by_hour(STEEP_CURVE),
+    "\N{MINUS SIGN}0.17 + 1.17 PLR, at least 0.22": by_hour(STEEP_CURVE),
     "by the minute": by_minute(machine),
     "hours, the unit's own C_D": by_hour(part_load_of(machine)),
     "hours, C_D of 0.25": by_hour(by_c_d(0.25, 0.25)),

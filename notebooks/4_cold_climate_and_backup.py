@@ -10,7 +10,7 @@ import numpy as np
 
 import hpsim
 from hpsim import metrics
-from hpsim.plots.style import BLACK, BLUE, styled
+from hpsim.plots.style import BLACK, BLUE, from_zero, styled
 
 scenario = hpsim.load_scenario("""
 name: Cabin in Fargo
@@ -57,7 +57,8 @@ with styled():
         ax.bar(middle, pump, 6.4, color=BLUE, label="Heat pump")
         ax.bar(middle, heater, 6.4, bottom=pump, color=BLACK, label="Heater")
         ax.set(title=results.candidate, xlabel="Outdoor temperature [°F]")
-    axes[0].set_ylabel("Heat a year [kWh]")
+        from_zero(ax, all_heat.max())  # of all, which share the axis
+    axes[0].set_ylabel("Heat per year [kWh]")
     axes[0].legend()
 
 # %% [markdown]

@@ -14,6 +14,7 @@ from hpsim.fit.example import write_example_log
 from hpsim.fit.fit import fit_room, fitted_block
 from hpsim.fit.prepare import prepare
 from hpsim.fit.words import determined, inseparable, measure_next, value_text
+from hpsim.plots.style import styled
 
 # %% [markdown]
 # ## The room, as its owner describes it
@@ -69,13 +70,14 @@ kept = problem_of(
     ready.room, ready.log, ready.unknowns, phases_of(ready.log), (split, ready.log.last)
 )
 hours = np.arange(split, ready.log.last)
-fig, ax = plt.subplots(figsize=(8, 3.4), layout="constrained")
-ax.plot(hours - split, ready.log.indoor_degc[hours], ".", ms=3, label="measured")
-ax.plot(hours - split, kept.driven(found.values).air_degc[hours], label="fitted")
-ax.plot(hours - split, kept.driven({}).air_degc[hours], label="as described")
-ax.set(xlabel="Hours of the free run [h]", ylabel="Room [°C]", title="The fitted room runs free")
-ax.legend()
-plt.show()
+with styled():
+    fig, ax = plt.subplots(figsize=(8, 3.4), layout="constrained")
+    ax.plot(hours - split, kept.driven(found.values).air_degc[hours], label="fitted")
+    ax.plot(hours - split, kept.driven({}).air_degc[hours], label="as described")
+    ax.plot(hours - split, ready.log.indoor_degc[hours], "k.", ms=4, label="measured")
+    ax.set(xlabel="Hours of the free run [h]", ylabel="Room air [°C]")
+    ax.set_title("The fitted room runs free")
+    ax.legend()
 
 # %% [markdown]
 # What the log does not separate, and what to measure next:

@@ -27,7 +27,7 @@ import numpy as np
 from crosscheck import four_speed
 from crosscheck.document import document
 from crosscheck.engine import EngineError, execute, find_engine, run
-from crosscheck.epjson import Settings
+from crosscheck.epjson import Document, Settings
 from crosscheck.figures import FOLDER, held_document, weather_bytes
 from crosscheck.heat_pump import (
     OUTPUTS,
@@ -147,8 +147,8 @@ def machine_of(response: RoomResponse, factor: float) -> SingleSpeed:
     return SingleSpeed(size_w, size_w)
 
 
-def ours(case: Case, factor: float) -> Year:
-    """Return hpsim's year."""
+def scenario_with(case: Case, factor: float) -> Scenario:
+    """Return a case's room with its machine, as hpsim takes them."""
     scenario, response = room_of(case)
     tree = scenario.as_mapping()
     machine = machine_of(response, factor)
@@ -163,7 +163,12 @@ def ours(case: Case, factor: float) -> Year:
             "minimum_on": "0 s",
             "minimum_off": "0 s",
         }
-    found = simulate(scenario_of(tree))
+    return scenario_of(tree)
+
+
+def ours(case: Case, factor: float) -> Year:
+    """Return hpsim's year."""
+    found = simulate(scenario_with(case, factor))
     results = found.candidates[0]
     hourly, metrics = results.hourly, metrics_of(results, found.prices)
     starts = (metrics["starts_heating"], metrics["starts_cooling"])
@@ -184,8 +189,8 @@ def _cold_k_h(air_degc: np.ndarray) -> float:
     return float(np.maximum(SETPOINTS_DEGC[0] - air_degc, 0.0).sum())
 
 
-def theirs(case: Case, factor: float) -> Year:
-    """Return EnergyPlus' year."""
+def document_with(case: Case, factor: float) -> Document:
+    """Return a case's room with its machine, as EnergyPlus takes them."""
     _, response = room_of(case)
     steps = 60 if case.cycles else 6
     doc = document(response.model, None, Settings(steps_per_hour=steps))
@@ -199,6 +204,12 @@ def theirs(case: Case, factor: float) -> Year:
         add_heat_pump(doc, machine, setpoints, has_losses=has_losses)
     if case.cycles:
         add_thermostat_band(doc, BAND_K)
+    return doc
+
+
+def theirs(case: Case, factor: float) -> Year:
+    """Return EnergyPlus' year."""
+    doc = document_with(case, factor)
     with tempfile.TemporaryDirectory(prefix="hpsim-energyplus-") as place:
         table = execute(find_engine(), doc, weather_bytes(case.place), Path(place))
         return _read(table)

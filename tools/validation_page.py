@@ -247,7 +247,7 @@ def draw_loads(ours: dict[Any, Check], peers: Programs, metrics: Sequence[str], 
             )
             ax.scatter([i] * len(theirs), theirs, color=THEIRS, s=7, zorder=2)
             check = ours[case, metric]
-            ax.scatter([i], [check["value"]], color=OURS, s=26, marker="D", zorder=3)
+            ax.scatter([i], [check["value"]], color=OURS, s=26, marker="D", zorder=3, clip_on=False)
         ax.set_ylabel(TITLES[metric])
         ax.set_ylim(bottom=0)
         ax.grid(axis="y", color="#e5e5e5")

@@ -210,7 +210,7 @@ def draw_differences(found: Found, path: Path) -> None:
                 clip_on=False,
             )
         ax.set_title(TITLES[name], fontsize=10)
-        ax.set_xlabel("Ours over EnergyPlus [%]")
+        ax.set_xlabel("hpsim above EnergyPlus [%]")
         ax.grid(axis="x", linewidth=0.4)
     axes[0].set_yticks(range(len(ROOMS)), [name_of(room) for room in ROOMS])
     axes[0].invert_yaxis()
@@ -224,6 +224,7 @@ def draw_differences(found: Found, path: Path) -> None:
             label="beyond the tolerance",
         )
     )  # fmt: skip
+    handles.append(plt.Rectangle((0, 0), 1, 1, color="#c9d6e2", label="tolerance"))
     axes[-1].legend(handles=handles, loc="upper left", bbox_to_anchor=(1.02, 1.0), fontsize=8)
     save(plt, figure, path)
 
@@ -246,8 +247,9 @@ def draw_weeks(answers: Answers, weeks: Mapping[str, Year], path: Path) -> None:
             )
             ax.set_title(f"{name_of(room)}, {title}", fontsize=10)
             ax.grid(linewidth=0.4)
-        row[0].set_ylabel("Air [°C]")
+        row[0].set_ylabel("Room air [°C]")
     for ax in axes[-1]:
-        ax.set_xlabel("Days")
-    axes[0][0].legend(fontsize=8)
+        ax.set_xlabel("Time [days]")
+    legend = axes[0][0].legend(loc="lower left", bbox_to_anchor=(0.0, 1.12), fontsize=8, ncols=3)
+    legend.set_in_layout(True)
     save(plt, figure, path)

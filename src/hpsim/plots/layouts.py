@@ -94,6 +94,8 @@ class PerMachine(Layout[DrawMachine]):
     legend_title: str = ""
     title_pad: float | None = None
     """Between a panel and its title, in points; None: as everywhere."""
+    color_label: str = ""
+    """What the colours of the panels' pictures count, whose scale they then share."""
 
     def names(self, run: Run) -> list[str]:
         """Return its name, if the run has a machine."""
@@ -105,6 +107,8 @@ class PerMachine(Layout[DrawMachine]):
         shown = machines_of(run)
         figure, axes = panel_each(shown, panel.draw, self.title, self.inches, self.title_pad)
         legend_below(figure, axes[0, 0], self.legend_title)
+        if self.color_label:
+            share_colors(figure, axes, self.color_label)
         return figure
 
 
@@ -205,17 +209,28 @@ def width_of(columns: int) -> float:
     return max(COLUMN_INCH * columns, 6.0) + 0.4
 
 
+def share_colors(figure: Figure, axes: Any, label: str) -> None:
+    """Give the pictures of counts in all axes one scale from zero, and show it."""
+    from matplotlib.ticker import MaxNLocator
+
+    pictures = [picture for ax in axes.flat for picture in ax.images]
+    most = max(float(picture.get_clim()[1]) for picture in pictures)
+    for picture in pictures:
+        picture.set_clim(0.0, most)
+    ticks = MaxNLocator(5, integer=True)
+    figure.colorbar(pictures[0], ax=axes, label=label, ticks=ticks, aspect=15, pad=0.01)
+
+
 def legend_below(figure: Figure, ax: Axes, title: str = "") -> None:
     """Put the legend of one axes, which holds for all, below them."""
     handles, labels = ax.get_legend_handles_labels()
     if not handles:
         return
-    entry_inch = HANDLE_INCH + LETTER_INCH * max(len(label) for label in labels)
     legend = figure.legend(
         handles,
         labels,
         loc="outside lower left",
-        ncols=max(1, int(figure.get_figwidth() // entry_inch)),
+        ncols=legend_columns(labels, figure.get_figwidth()),
         handlelength=1.6,
         markerscale=2.5,
         title=title or None,
@@ -224,6 +239,12 @@ def legend_below(figure: Figure, ax: Axes, title: str = "") -> None:
     for handle in legend.legend_handles:
         if handle is not None and type(handle).__name__ == "PathCollection":  # faint points
             handle.set_alpha(0.8)
+
+
+def legend_columns(labels: Sequence[str], width_inch: float) -> int:
+    """Return how many columns of a legend fit into a width."""
+    entry_inch = HANDLE_INCH + LETTER_INCH * max(len(label) for label in labels)
+    return max(1, int(width_inch // entry_inch))
 
 
 def _headline(results: Results, day: str) -> str:

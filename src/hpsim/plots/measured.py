@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.plots import style
+from hpsim.plots.layouts import MONTHS
 from hpsim.units.display import in_units, label_in
 from hpsim.units.systems import UnitSystem
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def measured_figure(run: MeasuredRun, system: UnitSystem) -> Figure:
     """Return a figure of both temperatures, and of the heat of both by the day where it is held."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.dates import AutoDateLocator, num2date
     from matplotlib.figure import Figure
 
     first = datetime.combine(run.period.first, time())  # local standard time
@@ -52,11 +53,24 @@ def measured_figure(run: MeasuredRun, system: UnitSystem) -> Figure:
                 shown = in_units(daily, "heat_w", system)
                 below.bar(at, shown, width=0.4, color=color, label=name)
         below.set(ylabel=label_in("heat_w", system))
-        locator = AutoDateLocator()  # type: ignore[no-untyped-call]
-        below.xaxis.set_major_locator(locator)
-        below.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-        below.set_xlabel("Shaded: held at the measured temperature. Heat: means of days.")
+        below.xaxis.set_major_locator(AutoDateLocator(maxticks=9))  # type: ignore[no-untyped-call]
+        below.xaxis.set_major_formatter(lambda x, _: day_text(num2date(x)))  # type: ignore[no-untyped-call]
+        below.set_xlabel(
+            f"{first.year}. Shaded: held at the measured temperature. Heat: means of days."
+        )
     return figure
+
+
+def day_text(when: datetime) -> str:
+    """Return a day, and the hour where it is not midnight.
+
+    Examples
+    --------
+    >>> day_text(datetime(2026, 5, 8)), day_text(datetime(2026, 5, 8, 6))
+    ('8 May', '8 May, 06:00')
+    """
+    hour = f", {when:%H:%M}" if (when.hour, when.minute) != (0, 0) else ""
+    return f"{when.day} {MONTHS[when.month - 1][:3]}{hour}"
 
 
 def _spans(held: NDArray[np.bool_]) -> list[tuple[int, int]]:

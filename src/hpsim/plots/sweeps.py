@@ -97,6 +97,15 @@ def scale_by_powers(axes: Sequence[Axes]) -> None:
         label_powers(ax.yaxis, low, high)
 
 
+def part_thousands(axes: Sequence[Axes]) -> None:
+    """Write numbers at axes with their thousands parted; names stay."""
+    from matplotlib.ticker import ScalarFormatter
+
+    for axis in (axis for ax in axes for axis in (ax.xaxis, ax.yaxis)):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            axis.set_major_formatter("{x:,.10g}")
+
+
 def label_powers(axis: Axis, low: float, high: float) -> None:
     """Write plain numbers at an axis by powers of ten, and between them where they are few."""
     from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
@@ -125,12 +134,12 @@ def cell_text(value: float) -> str:
     Examples
     --------
     >>> cell_text(0.1234), cell_text(12.34), cell_text(1234.0), cell_text(12345.0)
-    ('0.12', '12.3', '1234', '12.3k')
+    ('0.12', '12.3', '1,234', '12.3k')
     """
     if abs(value) >= 10_000:
         return f"{value / 1000:.1f}k"
     if abs(value) >= 100 or value == int(value):
-        return f"{value:.0f}"
+        return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 

@@ -18,6 +18,7 @@ from hpsim.plots.layouts import (
     PerMachine,
     PerRun,
     has_machines,
+    legend_columns,
     look_of,
     machines_of,
 )
@@ -128,6 +129,7 @@ def plot_loads_and_bands(ax: Axes, run: Run) -> None:
             alpha=0.4,
             linewidths=0.0,
             rasterized=True,
+            label=f"{season.capitalize()}: load of an hour",
         )
         for results in machines_of(run):
             _plot_band(ax, run, results, season)
@@ -137,7 +139,15 @@ def plot_loads_and_bands(ax: Axes, run: Run) -> None:
         xlabel=label_in("outdoor_temperature_degc", units),
         ylabel=label_in("heat_flow_kw", units),
     )
-    ax.legend(fontsize=8, loc="upper right", frameon=True, framealpha=0.85)
+    _, names = ax.get_legend_handles_labels()
+    ax.legend(  # above the axes: lines and bands reach into every corner
+        fontsize=8,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        borderaxespad=0.0,
+        markerscale=2.5,
+        ncols=legend_columns(names, LOADS_AND_BANDS.inches(run)[0]),
+    )
 
 
 def _plot_band(ax: Axes, run: Run, results: Results, season: Season) -> None:
@@ -182,7 +192,13 @@ def plot_monthly_electricity(ax: Axes, run: Run) -> None:
 
 
 @plot(
-    PerMachine("starts_calendar", "When the compressor starts", (1.0, 2.2), is_saved=False),
+    PerMachine(
+        "starts_calendar",
+        "When the compressor starts",
+        (1.0, 2.2),
+        color_label="Starts in the hour",
+        is_saved=False,
+    ),
     applies=has_whole_year,
 )
 def plot_starts_calendar(ax: Axes, results: Results) -> None:
@@ -215,16 +231,18 @@ def _plot_duration(ax: Axes, run: Run, season: Season) -> None:
     """Draw a season's loads, the highest first, and each unit's minimum output."""
     loads, units = loads_w(run, season) / 1000.0, run.units
     hours = np.arange(1, loads.size + 1)
-    ax.plot(hours, in_units(loads, "heat_flow_kw", units), color=style.BLACK, linewidth=2.2)
+    kw = in_units(loads, "heat_flow_kw", units)
+    ax.plot(hours, kw, color=style.BLACK, linewidth=2.2, label="Load of the room")
     for results in machines_of(run):
         output_w = minimum_w(results, season)
         if output_w is not None:
             look = look_of(run, results.candidate)
             level = in_units(output_w / 1000.0, "heat_flow_kw", units)
-            ax.axhline(level, **look._asdict(), label=results.candidate)
+            ax.axhline(level, **look._asdict(), label=f"{results.candidate}: minimum output")
     ax.set(title=season.capitalize(), xlabel=f"Hours {run.per_span} with at least this load [h]")
     ax.set_ylabel(label_in("heat_flow_kw", units))
     ax.set_ylim(bottom=0.0)
+    ax.set_xlim(left=0.0)
     style.with_commas(ax, "x", 5)
 
 

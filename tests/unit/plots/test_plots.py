@@ -230,6 +230,35 @@ def test_legends_stay_inside_the_figure(run):
     assert {"comparison", "load_and_output", "winter_day"} <= with_legend
 
 
+def figure_of(run: Run, name: str) -> Figure:
+    return next(figure for found, figure in figures_of(run) if found == name)
+
+
+def test_the_legend_of_loads_and_bands_covers_none_of_them(run):
+    figure = figure_of(run, "loads_and_bands")
+    figure.draw_without_rendering()
+    (ax,) = figure.axes
+    legend = ax.get_legend().get_window_extent()
+    assert legend.y0 >= ax.get_window_extent().y1
+    assert legend.x1 <= figure.bbox.x1
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert "Heating: load of an hour" in names
+
+
+def test_the_calendars_of_starts_have_one_scale_which_is_shown(run):
+    figure = figure_of(run, "starts_calendar")
+    *panels, bar = figure.axes
+    most = max(starts_by_day_and_hour(results).max() for results in run.candidates)
+    assert {picture.get_clim() for ax in panels for picture in ax.images} == {(0.0, most)}
+    assert bar.get_ylabel() == "Starts in the hour"
+
+
+def test_lines_of_the_load_duration_are_named(run):
+    labels = figure_of(run, "load_duration").axes[0].get_legend_handles_labels()[1]
+    minimum = [f"{results.candidate}: minimum output" for results in run.candidates]
+    assert labels == ["Load of the room", *minimum]
+
+
 def test_a_figure_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
     figure = Figure()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
@@ -174,6 +176,15 @@ def test_lines_go_through_the_means_at_the_places_of_the_numbers(rows: Rows) -> 
     assert [line.get_label() for line in ax.lines] == QUALITIES
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [6.0, 9.0, 12.0])
     np.testing.assert_array_equal(ax.lines[1].get_ydata(), [61.0, 91.0, 121.0])
+
+
+def test_numbers_have_their_thousands_parted(rows: Rows) -> None:
+    place = rows.table.column_names.index("starts")
+    table = rows.table.set_column(place, "starts", pc.multiply(rows.table["starts"], 100.0))
+    many = replace(rows, table=table)
+    ax = _figure(many, x="size", y="starts").axes[0]
+    ax.figure.draw_without_rendering()
+    assert "10,000" in [text.get_text() for text in ax.get_yticklabels()]
 
 
 def test_a_facet_makes_a_panel_of_each_value(rows: Rows) -> None:

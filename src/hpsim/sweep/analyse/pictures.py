@@ -98,14 +98,15 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
             ax.set_title(panel.title)
     _label_edges(figure, rows, picture, plot)
     if mark is not None:
-        plain = "{x:,.10g}" if picture.scale == "log" else None
-        bar = figure.colorbar(mark, ax=axes, label=rows.label(picture.color or ""), format=plain)
+        label = rows.label(picture.color or "")
+        bar = figure.colorbar(mark, ax=axes, label=label, format="{x:,.10g}")
         if isinstance(mark.norm, LogNorm):
             sweeps.label_powers(bar.ax.yaxis, *bar.ax.get_ylim())
     else:
         _legend(figure, axes[0], rows, picture)
     if picture.scale == "log" and not plot.has_categories:
         sweeps.scale_by_powers(axes)
+    sweeps.part_thousands(axes)
     headline = picture.title or _headline(rows, picture, plot)
     style.put_headline(figure, headline, _subtitle(rows, picture, plot))
     style.part_tick_labels(figure, axes)
@@ -149,7 +150,19 @@ def _with_unit(rows: Rows, column: str, *, as_named: bool) -> str:
         return text
     if as_named and tick_names(levels) == [text_of(level) for level in levels]:
         return text
-    return f"{text} [{amounts[1]}]" if amounts[1] else text
+    return f"{text} [{unit_sign(amounts[1])}]" if amounts[1] else text
+
+
+def unit_sign(written: str) -> str:
+    """Return a unit as axes have it.
+
+    Examples
+    --------
+    >>> unit_sign("degF"), unit_sign("ft2"), unit_sign("kBtu/h")
+    ('°F', 'ft²', 'kBtu/h')
+    """
+    text = re.sub(r"\bdeg(?=[CF]\b)", "°", written)
+    return re.sub(r"(?<=m|t)[23]\b", lambda power: "²³"["23".index(power[0])], text)
 
 
 def _legend(figure: Figure, ax: Axes, rows: Rows, picture: Picture) -> None:
