@@ -24,6 +24,7 @@ import outcomes  # noqa: E402
 import surfaces  # noqa: E402
 import surfaces_of_keys  # noqa: E402, F401  (adds its own)
 import surfaces_of_logs  # noqa: E402, F401
+import surfaces_of_tables  # noqa: E402, F401
 
 COST = {"years": 25, "accepted_years": 4}
 """Surfaces of which so many times fewer inputs are tried: each takes some seconds."""

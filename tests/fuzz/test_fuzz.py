@@ -26,6 +26,7 @@ COSTLY += (
     "verbs_of_keys",
     "measured_rooms",
     "fitted_rooms",
+    "meter_bills",
 )
 """Surfaces of which an input takes a second."""
 

@@ -15,7 +15,8 @@ from hpsim.cli import FAILED, OK
 from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import Table, print_fact, print_lines, print_table
-from hpsim.description.paths import check_file_target, is_file
+from hpsim.description.paths import check_file_target, is_file, write_whole
+from hpsim.description.yamlfile import write_yaml
 from hpsim.errors import ScenarioError
 from hpsim.units.display import Reader, in_units
 from hpsim.units.messages import UnitError, did_you_mean
@@ -134,7 +135,6 @@ def import_list(
     """Make product files of an exported list, to be used as ``product: products/ID.yaml``."""
     import sys
 
-    from hpsim.cli.rate import as_yaml
     from hpsim.equipment.neep import read_list
     from hpsim.equipment.product_facts import usable_products
 
@@ -146,7 +146,7 @@ def import_list(
     if good:
         out.mkdir(parents=True, exist_ok=True)
         for name, content in good.items():
-            (out / f"{name}.yaml").write_text(as_yaml(content), encoding="utf-8")
+            write_whole(out / f"{name}.yaml", write_yaml(content))
     if as_json:
         print(json.dumps({"folder": str(out), "written": list(good), "left_out": bad}, indent=2))
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +13,7 @@ from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Picture, Units
 from hpsim.cli.tables import Table, print_lines, print_table
 from hpsim.description.paths import check_file_target
+from hpsim.description.yamlfile import write_yaml
 from hpsim.errors import HpsimError, ScenarioError
 from hpsim.units.constants import K_PER_DEGF, W_PER_BTUH
 from hpsim.units.display import Reader, in_units
@@ -53,7 +54,7 @@ def command(
     if not drawable and (tables or plot is not None):
         raise ScenarioError(f"{source}: a furnace has no map over outdoor temperature")
     if tables and not as_json:
-        print(as_yaml({"candidates": [machine.as_table() for machine in drawable]}), end="")
+        print(write_yaml({"candidates": [machine.as_table() for machine in drawable]}), end="")
         return
     facts = [machine.facts(region) for machine in machines]
     if plot is not None:
@@ -87,20 +88,6 @@ def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], R
         message, hint = "no heat pump or furnace to rate", "a candidate with a label"
         raise ScenarioError.of(message, file=source, hint=hint)
     return rated, Reader(system)
-
-
-def as_yaml(content: Mapping[str, Any]) -> str:
-    """Return a mapping as YAML, lists of numbers on one line."""
-    import io
-
-    from ruamel.yaml import YAML
-
-    writer = YAML()
-    writer.default_flow_style = None
-    writer.width = 4096
-    text = io.StringIO()
-    writer.dump(dict(content), text)
-    return text.getvalue()
 
 
 def _show(machine: RatedMachine, facts: dict[str, Any], reader: Reader, region: int | None) -> None:

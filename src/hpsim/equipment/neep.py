@@ -158,7 +158,7 @@ def read_list(path: Path) -> list[ProductRow]:
     if missing := _missing(heads[best]):
         seen = ", ".join(" ".join(cell.split()) for cell in lines[best] if cell.strip())[:300]
         raise _no_list(path, f"has no column for: {', '.join(missing)}", f"its columns: {seen}")
-    rows = []
+    rows: list[ProductRow] = []
     for line in lines[best + 1 :]:
         pairs = zip(heads[best], line, strict=False)
         row: dict[str, str] = {}
@@ -166,5 +166,6 @@ def read_list(path: Path) -> list[ProductRow]:
             if key is not None and cell.strip():
                 row.setdefault(key, cell.strip())
         if row.get("outdoor_model") and _number(row.get("size")):
-            rows.append(ProductRow(_identifier(row), _content(row, f"{path.name}")))
+            name = _identifier(row) or f"product-{len(rows) + 1}"  # no model in Latin letters
+            rows.append(ProductRow(name, _content(row, f"{path.name}")))
     return rows

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.description.base import LogColumn
-from hpsim.errors import Problem
+from hpsim.errors import HpsimError, Problem
 from hpsim.fit.change_points import ChangePoint, change_point
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import find_columns, time_column
@@ -185,7 +185,10 @@ def billed(
         raise log_error(other.file, Problem(text, line=1, hint=hint))
     left = int((~is_known).sum())
     spans, kwh = tuple(s for s, is_in in zip(spans, is_known, strict=True) if is_in), kwh[is_known]
-    change = change_point(means, spans, kwh)
+    try:
+        change = change_point(means, spans, kwh)
+    except HpsimError as error:
+        raise log_error(log.file, *error.problems) from None
     return Billed(change, spans, kwh, means, float(begin_s), log, names["meter"], other, left)
 
 

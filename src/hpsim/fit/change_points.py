@@ -102,7 +102,7 @@ def change_point(
         There are too few bills.
     """
     if len(spans) < FEWEST_BILLS:
-        message = f"{len(spans)} bills are too few for a change point"
+        message = f"too few bills for a change point: {len(spans)}"
         raise HpsimError(
             message, [Problem(message, hint=f"{FEWEST_BILLS} and more, of all seasons")]
         )

@@ -195,6 +195,28 @@ def test_import_makes_product_files_that_rate(
     assert product["heating_capacity"] == "10900 Btu/h"
 
 
+def test_imported_models_that_look_like_numbers_stay_texts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = [GOOD_ROW.replace("MUZ-9,MSZ-9", f"{model},x") for model in ("nan", "12E24", "8_8")]
+    path = exported(tmp_path, HEADINGS, *rows)
+    out = tmp_path / "mine"
+    told = run(capsys, "products", "import", str(path), "--out", str(out))
+    assert told["written"] == ["nan-x", "12e24-x", "8-8-x"]
+    for name, model in zip(told["written"], ("nan", "12E24", "8_8"), strict=True):
+        about = run(capsys, "products", "show", str(out / f"{name}.yaml"))["about"]
+        assert about["outdoor_model"] == model
+
+
+def test_an_imported_model_without_latin_letters_has_a_name_of_its_own(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    row = GOOD_ROW.replace("MUZ-9,MSZ-9", "\N{GREEK SMALL LETTER ALPHA},")
+    path = exported(tmp_path, HEADINGS, row)
+    told = run(capsys, "products", "import", str(path), "--out", str(tmp_path / "mine"))
+    assert told["written"] == ["product-1"]
+
+
 def test_import_of_another_table_says_which_columns_it_has(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -45,6 +45,17 @@ def test_too_few_bills_are_refused() -> None:
         change_point(np.zeros(24 * 60), [(0, 720), (720, 1440)], np.ones(2))
 
 
+def test_too_few_bills_are_refused_by_the_name_of_their_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (DATA / "uk_home_daily.csv").read_text().splitlines()
+    path = tmp_path / "few.csv"
+    path.write_text("\n".join(rows[:5]) + "\n")
+    assert main(["fit", "--bills", str(path)]) == 2
+    assert "few.csv" in (told := capsys.readouterr().err)
+    assert "too few bills" in told
+
+
 def test_the_gas_of_a_home_is_that_of_the_sources_own_change_point() -> None:
     found = billed(DATA / "uk_home_daily.csv")
     assert found.change.parameters == 3
