@@ -29,6 +29,17 @@ IS_DRAWN_AGAIN = """[...document.querySelectorAll('.plot')].every(
     (place) => Math.abs(place.querySelector('.main-svg').clientWidth - place.clientWidth) <= 1
 )"""
 """Each picture is as wide as its place."""
+CUT_TEXTS = """[...document.querySelectorAll('.plot')].flatMap((plot) => {
+    const place = plot.getBoundingClientRect();
+    const texts = [...plot.querySelectorAll('text')].filter((t) => t.textContent.trim());
+    const cut = texts.filter((t) => {
+        const box = t.getBoundingClientRect();
+        return box.width > 0 && (box.left < place.left - 1 || box.right > place.right + 1
+            || box.top < place.top - 1 || box.bottom > place.bottom + 1);
+    });
+    return cut.map((t) => `${plot.getAttribute('aria-label')}: ${t.textContent}`);
+})"""
+"""Texts that reach beyond their picture."""
 HOSTILE = "<b>9k</b> & more"
 
 
@@ -69,6 +80,7 @@ def test_the_page_is_drawn(browser: Any, page_file: Path, scheme: str) -> None:
         else:
             pytest.fail(f"not drawn again at {width}")
         assert page.evaluate(OVERFLOW) <= 1, width
+        assert page.evaluate(CUT_TEXTS) == [], width
         drawn = page.locator(".plot").evaluate_all(
             "(all) => all.map((place) => [place.getAttribute('aria-label'),"
             "place.querySelectorAll('.cartesianlayer path, .cartesianlayer image').length])"

@@ -112,6 +112,15 @@ def test_a_candidate_has_one_colour_in_all_pictures(run: Run, html: str) -> None
     assert colours == {"c1"}
 
 
+def test_no_panel_of_power_has_a_title_longer_than_itself(run: Run, html: str) -> None:
+    """Each is some 75 px high, and its picture's title has the quantity with its unit."""
+    alone = replace(run, candidates=run.candidates[:1])
+    for page in (read(html), read(page_html(alone, summary_of(alone, None)))):
+        panels = [c for c in charts_of(page) if c["title"].endswith("electric power [W]")]
+        assert panels
+        assert [c["y"]["title"] for c in panels] == [{"us": "", "si": ""}] * len(panels)
+
+
 @pytest.mark.parametrize(
     "name",
     ["<script>alert(1)</script>", "</script><b>x", "\"quoted\" & 'so'", "{{ 7*7 }}", "❄️ 9k [old]"],
@@ -291,6 +300,24 @@ def test_the_best_is_marked_within_each_scenario(several: list[Shown]) -> None:
     kwh = [c["metrics"]["electricity_kwh"] for one in several for c in one.summary["candidates"]]
     is_best = [f"{value:,.0f}" in found for value, found in zip(kwh, marked, strict=True)]
     assert is_best == [kwh[0] < kwh[1], kwh[1] < kwh[0], kwh[2] < kwh[3], kwh[3] < kwh[2]]
+
+
+def test_amounts_of_several_currencies_have_theirs(several: list[Shown]) -> None:
+    def column_of(candidates: list[dict[str, Any]], heading: str) -> list[str]:
+        columns, rows = table_of(candidates, Looks(tuple(c["name"] for c in candidates)))
+        place = [column.heading for column in columns].index(heading)
+        return [row.cells[place].text for row in rows]
+
+    entries = [dict(c) for c in several[0].summary["candidates"][:1]] * 3
+    given = ((153.2, "USD"), (149.0, "EUR"), (None, "CHF"))
+    candidates = [
+        {**c, "name": f"{k}", "metrics": {**c["metrics"], "cost_per_year": cost, "currency": money}}
+        for k, (c, (cost, money)) in enumerate(zip(entries, given, strict=True))
+    ]
+    assert column_of(candidates, "Cost a year") == ["$153", "€149", "–"]
+    candidates[2]["metrics"]["cost_per_year"] = 210.0
+    assert column_of(candidates, "Cost a year")[2] == "210 CHF"
+    assert column_of(candidates[:1], "USD a year") == ["153"]
 
 
 def test_a_room_without_machine_is_never_best(run: Run) -> None:

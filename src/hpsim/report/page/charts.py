@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -188,13 +189,15 @@ def _day(looks: Looks, day: str, title: str, shown: list[Results]) -> list[Chart
     ]
     if power:
         highest_w = 1.05 * max(float(np.nanmax(power_w(r.traces[day]))) for r in shown)
+        level = quantity("electric_power_w", range=(0.0, highest_w))
+        untitled = replace(level, title=plain_axis("").title)  # a row is too low for a title
         charts.append(
             Chart(
                 "days",
                 f"{title}: electric power [W]",
                 "",
                 clock,
-                quantity("electric_power_w", range=(0.0, highest_w)),
+                untitled,
                 power,
                 height=90 + 75 * len(power),
                 hover="x unified",

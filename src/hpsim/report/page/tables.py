@@ -13,6 +13,7 @@ from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
 from hpsim.results import UNFIT
 from hpsim.units.numbers import number
+from hpsim.verdict.texts import SYMBOLS
 
 Candidate = Mapping[str, Any]
 
@@ -122,7 +123,7 @@ def table_of(
             heading = column.heading.format(currency=currency)
             shown.append(replace(column, heading=heading))
             is_mixed = len(names) > 1 and heading != column.heading
-            units = [f" {c['metrics'].get('currency')}" if is_mixed else "" for c in candidates]
+            units = [c["metrics"].get("currency") if is_mixed else None for c in candidates]
             able = [  # others are never called best
                 word not in UNFIT and c["kind"] not in NO_MACHINES
                 for word, c in zip(words, candidates, strict=True)
@@ -143,7 +144,7 @@ def _word(candidate: Candidate) -> str:
 def _cells(
     column: Column,
     values: Sequence[float | None],
-    units: Sequence[str],
+    currencies: Sequence[str | None],
     able: Sequence[bool],
     scenarios: Sequence[str],
 ) -> list[Cell]:
@@ -157,6 +158,14 @@ def _cells(
             first = (min(known) if column.best == "low" else max(known))[1]
             best |= {k for _, k in known if texts[k] == texts[first]}
     return [
-        Cell(text + unit, k in best)
-        for k, (text, unit) in enumerate(zip(texts, units, strict=True))
+        Cell(text if values[k] is None else _in_currency(text, currency), k in best)
+        for k, (text, currency) in enumerate(zip(texts, currencies, strict=True))
     ]
+
+
+def _in_currency(text: str, currency: str | None) -> str:
+    """Return an amount with its currency, ``$153``; without one, as it is."""
+    if currency is None:
+        return text
+    symbol = SYMBOLS.get(currency)
+    return f"{symbol}{text}" if symbol else f"{text} {currency}"

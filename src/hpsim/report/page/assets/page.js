@@ -67,11 +67,11 @@
     const legend = chart.legend
       ? { orientation: "h", y: -54 / (chart.height - 56), x: 0, yanchor: "top", traceorder: "normal", font: { color: colour("ink"), size: 12 } } : undefined;
     const rows = {};
-    for (let row = 2; row <= chart.rows; row += 1) rows[`yaxis${row}`] = { ...axis(chart.y), title: { text: "" } };
+    for (let row = 2; row <= chart.rows; row += 1) rows[`yaxis${row}`] = axis(chart.y);
     const height = chart.rows > 1 ? 1 / (1.18 * chart.rows - 0.18) : 1;
     for (let row = 1; row <= chart.rows && chart.rows > 1; row += 1) {
       const top = 1 - (row - 1) * 1.18 * height;
-      (row === 1 ? (rows.yaxis = { ...axis(chart.y), title: { text: "" } }) : rows[`yaxis${row}`]).domain = [Math.max(top - height, 0), top];
+      (row === 1 ? (rows.yaxis = axis(chart.y)) : rows[`yaxis${row}`]).domain = [Math.max(top - height, 0), top];
     }
     return {
       ...chart.layout, width, height: heightOf(chart), xaxis: { ...axis(chart.x), anchor: chart.rows > 1 ? `y${chart.rows}` : "y" }, yaxis: axis(chart.y), ...rows, legend,
