@@ -250,6 +250,5 @@ def draw_weeks(answers: Answers, weeks: Mapping[str, Year], path: Path) -> None:
         row[0].set_ylabel("Room air [°C]")
     for ax in axes[-1]:
         ax.set_xlabel("Time [days]")
-    legend = axes[0][0].legend(loc="lower left", bbox_to_anchor=(0.0, 1.12), fontsize=8, ncols=3)
-    legend.set_in_layout(True)
+    axes[0][0].legend(loc="lower left", bbox_to_anchor=(0.0, 1.12), fontsize=8, ncols=3)
     save(plt, figure, path)
