@@ -45,35 +45,24 @@ SETTLE_H = 24  # the machine's own traces (sensor, coil, films) are gone after h
 LIVED_IN_DAYS = 42  # two time constants of the slowest slab's soil
 ENGINE_STEP_S, ENGINE_WARM_UP_H = 60.0, 720
 
-# The issue of this comparison: what a reader of the results would still call the same.
-KWH = 0.01
-PEAK = 0.02
+# Of a week's starts; the largest difference measured is 2.4 % (case 600 in summer: 619 and 634).
 STARTS = 0.03
-# Of a week with few starts: one run more or less at either end, and a modulating unit that
-# hovers at its minimum speed stops or doesn't by hundredths of a kelvin.
-FEW_STARTS = 5
-# A week that begins or ends within a run has a part of one more or less: of 50 to 100 runs of half
-# an hour, as by a unit's own control, up to 2 % of its kWh.
-AT_BOTH_ENDS = 0.02
-HALF_A_RUN = 0.06  # of a day
+# Of a week with few starts: one run more or less at either end, and a modulating unit that hovers
+# at its minimum speed stops or doesn't by hundredths of a kelvin. Measured: up to 3 of 173.
+FEW_STARTS = 4
 # Ideal loads: no machine, no cycles. Half-hour steps against minutes, and the modes that the base
 # pass drops (0.5 K after a full swing of any one input): a hundredth of the load would be too much.
-IDEAL_KWH = 0.003
-IDEAL_PEAK = 0.01
+IDEAL_KWH = 0.002  # measured: up to 0.10 % (Chicago in summer)
+IDEAL_PEAK = 0.01  # measured: up to 0.59 % (case 600 in winter)
+# Of the water that the coil takes net: measured up to 2.9 % (Miami, single stage), 2.4 % (Chicago,
+# variable speed by a wall thermostat).
+WATER = 0.03
 # Of what the coil gave back on the way: net removal is the small difference of two large sums where
-# runs take two minutes (case 600: 8.3 kWh caught, 6.7 given back). 2 % as of other sums, and 2 %
-# that the loop's intervals of 30 s after a start make there (at steps of 5 s they are gone).
-TURNOVER = 0.04
-# Of the water itself: as of other sums, and half a percent since a modulating unit that hovers at
-# its minimum speed in a warm week starts 26 times or 31.
-WATER = 0.025
+# runs take two minutes (case 600 in summer: 9.2 kWh caught, 9.1 given back; 0.005 kWh apart).
+TURNOVER = 0.01
 DRY_SHARE = 1e-4  # a coil that takes less water than this of the sensible heat is dry
 TOUCH_W = 20.0  # an hour in which the room just touches a setpoint hangs on hundredths of a kelvin
-# A week's mean under control follows the setpoint and the thermostat's band (0.56 K).
-MEAN_ROOM_K = 0.05
-# In the coldest week the small single-stage unit is below its lowest outdoor temperature for two
-# days and the room falls 8 K below what the deviation's films belong to.
-MEAN_COLD_ROOM_K = 0.15
+IDEAL_ROOM_K = 0.05  # measured: a mean of up to 0.03 K (case 600 in winter)
 
 VARIABLE, SINGLE = 0, 1
 WALL = "1 degF"  # for a scenario whose name ends with " by wall"; else the unit controls itself
@@ -197,50 +186,73 @@ def every_week(test: Callable[..., None]) -> Callable[..., None]:
     return pytest.mark.slow(pytest.mark.parametrize(("name", "case"), EVERY_WEEK)(test))
 
 
-CHICAGO_SUMMERS = {(place, case) for place in ("chicago-addition", BY_WALL) for case in (1, 3)}
-FILMS_KWH, FILMS_HEAT, FILMS_ROOM_K = 0.035, 0.065, 0.1
-"""What natural films add in summer weeks, in which loads are small and the room swings.
+@dataclass(frozen=True)
+class Allowed:
+    """How far a week of the engine may be from the plain model's."""
 
-That of floor and ceiling doubles as the air crosses their temperature; the loop has those of a room
-under ideal control. With constant films in both models the same weeks are judged as all others;
-with constant films on floor and ceiling alone they are 1.1 and 0.2 % apart.
-"""
+    kwh: float = 0.01
+    heat: float = 0.01
+    running: float = 0.01
+    peak: float = 0.01
+    """Of the highest mean electricity of 24 h: in one hour a cycle more or less is a fifth."""
+    room_k: float = 0.05
+    """Of the mean of the room's air."""
 
 
-def with_films(name: str, case: int, allowed: float, of_films: float) -> float:
-    """Return what is allowed in a week, with what natural films add to it."""
-    return max(allowed, of_films) if (name, case) in CHICAGO_SUMMERS else allowed
+# What readers of results would still call the same: 1 %, a tenth of a thermostat's band. Measured
+# in the weeks that have no line of their own, in the order of `Allowed` [%, K]:
+#   Chicago, variable, winter             +0.35  +0.40  +0.04  +0.46  -0.008
+#   Chicago, variable, winter, by wall    -0.09  -0.02  -0.01  -0.31  +0.003
+#   Chicago, variable, constant films     +0.40  +0.44  +0.45  +0.65  -0.001
+#   Miami, variable, summer               +0.03  -0.19  -0.25  -0.01  +0.014
+#   case 600, winter                      -0.34  +0.46  -0.52  -0.46  +0.008
+#   case 600, summer                      -0.54  -0.15  -0.67  -0.60  +0.004
+OTHERWISE = Allowed()
+# In the coldest week the small single-stage unit is below its lowest outdoor temperature for two
+# days, and the room falls 8 K below what the deviation's films belong to.
+COLD = Allowed(room_k=0.12)
+# In summer loads are small, the room swings, and natural films of floor and ceiling double as the
+# air crosses their temperature: the loop has those of a room under ideal control. With constant
+# films on floor and ceiling alone the same weeks are 1.1 and 0.2 % apart.
+ALLOWED = {
+    ("chicago-addition", 2): COLD,  # measured: +0.51  +0.50  +0.52  +0.27  +0.095
+    (BY_WALL, 2): COLD,  # -0.01  -0.08  -0.02  -0.53  +0.088
+    # -2.85  -4.93  -4.62  -2.61  +0.081, with 26 runs, one of which is 4 % of the week
+    ("chicago-addition", 1): Allowed(0.035, 0.06, 0.055, 0.035, 0.1),
+    ("chicago-addition", 3): Allowed(0.02, 0.03, 0.025),  # -1.39  -2.26  -1.96  +0.04  +0.027
+    (BY_WALL, 1): Allowed(0.025, 0.035, 0.035, 0.03),  # -1.65  -2.62  -2.79  -2.20  +0.032
+    (BY_WALL, 3): Allowed(0.02, 0.025, 0.025),  # -1.28  -1.66  -1.70  -0.39  +0.023
+    # -0.94  -1.77  -1.48  -0.02  +0.028: a week of 55 runs begins or ends within one
+    (CONSTANT_FILMS, 1): Allowed(0.015, 0.02, 0.02),
+    # +0.41  +0.22  +0.52  +1.22  +0.006: a run of 15 more or less on the hottest day
+    ("miami-addition", 1): Allowed(peak=0.02),
+}
+
+
+def allowed_in(name: str, case: int) -> Allowed:
+    """Return what is allowed in a week."""
+    return ALLOWED.get((name, case), OTHERWISE)
 
 
 @every_week
 def test_a_weeks_electricity_and_heat_are_those_of_the_plain_model(name: str, case: int) -> None:
-    pair = pairs(name)[case]
+    pair, allowed = pairs(name)[case], allowed_in(name, case)
     engine, plain = pair.engine, pair.plain
-    allowed = max(KWH, min(2.0 / max(plain.starts.sum(), 1.0), AT_BOTH_ENDS))
-    kwh, heat, run = (
-        with_films(name, case, normal, films)
-        for normal, films in ((allowed, FILMS_KWH), (allowed, FILMS_HEAT), (PEAK, FILMS_HEAT))
-    )
-    assert pair.engine_wh.sum() == pytest.approx(plain.electricity_wh.sum(), rel=kwh)
+    assert pair.engine_wh.sum() == pytest.approx(plain.electricity_wh.sum(), rel=allowed.kwh)
     delivered = engine.heat_delivered_w.sum() + engine.cool_delivered_w.sum()
-    assert delivered == pytest.approx(plain.heat_wh.sum() + plain.cool_wh.sum(), rel=heat)
-    assert engine.running.sum() == pytest.approx(plain.running_h.sum(), rel=run)
+    given = plain.heat_wh.sum() + plain.cool_wh.sum()
+    assert delivered == pytest.approx(given, rel=allowed.heat)
+    assert engine.running.sum() == pytest.approx(plain.running_h.sum(), rel=allowed.running)
 
 
 @every_week
 def test_the_days_peak_is_that_of_the_plain_model(name: str, case: int) -> None:
-    """Highest mean of 24 h: in one hour a cycle more or less is a fifth of it.
-
-    A day of ten runs, as by a unit's own control, begins or ends within one: half of it.
-    """
     pair = pairs(name)[case]
-    runs_a_day = max(pair.plain.starts.sum() * 24.0 / WEEK_H, 1.0)
-    allowed = with_films(name, case, max(PEAK, min(0.5 / runs_a_day, HALF_A_RUN)), FILMS_KWH)
     day = np.ones(24) / 24
     engine, plain = (
         np.convolve(x, day, "valid").max() for x in (pair.engine_wh, pair.plain.electricity_wh)
     )
-    assert engine == pytest.approx(plain, rel=allowed)
+    assert engine == pytest.approx(plain, rel=allowed_in(name, case).peak)
 
 
 @every_week
@@ -253,10 +265,8 @@ def test_a_week_starts_as_often_as_in_the_plain_model(name: str, case: int) -> N
 @every_week
 def test_the_room_is_as_warm_as_in_the_plain_model(name: str, case: int) -> None:
     pair = pairs(name)[case]
-    cold = name != "miami-addition" and case == 2
     difference = pair.engine.room_degc.mean() - pair.plain.air_degc.mean()
-    allowed = with_films(name, case, MEAN_COLD_ROOM_K if cold else MEAN_ROOM_K, FILMS_ROOM_K)
-    assert abs(difference) < allowed
+    assert abs(difference) < allowed_in(name, case).room_k
 
 
 @every_week
@@ -293,7 +303,7 @@ def test_ideal_loads_are_those_of_the_plain_model(name: str, firsts: list[int]) 
             assert base.sum() == pytest.approx(plain.sum(), rel=IDEAL_KWH, abs=TOUCH_W)
             assert base.max() == pytest.approx(plain.max(), rel=IDEAL_PEAK, abs=TOUCH_W)
         # the mean: hours in which the room runs from one setpoint to the other differ by 0.4 K
-        assert np.abs(airs[:, i] - answer.year.ideal_room_degc[week]).mean() < MEAN_ROOM_K
+        assert np.abs(airs[:, i] - answer.year.ideal_room_degc[week]).mean() < IDEAL_ROOM_K
 
 
 @pytest.mark.ci
