@@ -40,7 +40,7 @@ def measured_figure(run: MeasuredRun, system: UnitSystem) -> Figure:
             for ax in (above, below):
                 ax.axvspan(*span, color="0.93", lw=0, zorder=0)
         above.set(ylabel=label_in("room_air_degc", system), title=run.scenario_name)
-        above.legend(loc="best")
+        above.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), borderaxespad=0.0, ncols=2)
         days = run.held.size // 24
         middles = [first + timedelta(days=k + 0.5) for k in range(days)]
         for name, power, color, shift in (
@@ -55,8 +55,10 @@ def measured_figure(run: MeasuredRun, system: UnitSystem) -> Figure:
         below.set(ylabel=label_in("heat_w", system))
         below.xaxis.set_major_locator(AutoDateLocator(maxticks=9))  # type: ignore[no-untyped-call]
         below.xaxis.set_major_formatter(lambda x, _: day_text(num2date(x)))  # type: ignore[no-untyped-call]
+        years = dict.fromkeys((hours[0].year, hours[-1].year))
         below.set_xlabel(
-            f"{first.year}. Shaded: held at the measured temperature. Heat: means of days."
+            f"{' to '.join(map(str, years))}. Shaded: held at the measured temperature. "
+            "Heat: means of days."
         )
     return figure
 
