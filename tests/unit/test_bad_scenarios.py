@@ -122,7 +122,7 @@ ONE_MISTAKE = [
     ("name: Bedroom", "constructions: {slab: [{material: concrete, thickness: 80 mm}]}\nname: Bedroom", "line 1, constructions.slab: 'slab' names another layer of this room (rename it)"),
     ("quality: good", "quality: good\n  ventilation: {flow: 9 L/s, kind: exhaust, recovery: 80 %}", "line 7, room.ventilation: kind 'exhaust' has no second air stream to recover heat from (kind: balanced"),
     ("quality: good", "quality: good\n  rest_of_home: attic", "line 7, room.rest_of_home: 'attic' is no temperature"),
-    ("quality: good", "quality: good\n  rest_of_home: {day: 20 degC, night: 17 degC}", "line 7, room.rest_of_home: {day: ..., night: ...} is not a temperature ('20 degC', 24 temperatures, {weekday:"),
+    ("quality: good", "quality: good\n  rest_of_home: {day: 20 degC, night: 17 degC}", "line 7, room.rest_of_home: {day: ..., night: ...} is not a temperature ('68 degF', 24 temperatures, {weekday:"),
     ("quality: good", "quality: good\n  curtains: 150 %", "line 7, room.curtains: 150 % is above 1"),
     ("quality: good", "quality: good\n  curtains: {dawn: 50 %}", "line 7, room.curtains.dawn: unknown key (did you mean 'drawn'?)"),
     ("quality: good", "quality: good\n  home_door: ajar", "line 7, room.home_door: 'ajar' is no state of a door"),

@@ -78,6 +78,23 @@ def test_wrong_sizes_and_kinds_are_reported_together() -> None:
     assert size_of("9k") == pytest.approx(2637.6, abs=0.1)
 
 
+@pytest.mark.parametrize("text", ["2k", "2.5k", "9K"])
+def test_thousands_of_what_is_asked_where_sizes_are_in_kilowatts(text: str) -> None:
+    """A 2k may be 2 kW or, as in the trade, 2 kBtu/h: a quarter of it."""
+    with pytest.raises(HpsimError) as caught:
+        of_sizes(load_scenario("which-size-for-a-flat-in-italy"), f"2 kW,{text}")
+    (problem,) = caught.value.problems
+    number = text[:-1]
+    assert problem.message == f"'{text}' may be {number} kW or {number} kBtu/h"
+    assert problem.hint == f"write '{number} kW' or '{number} kBtu/h'"
+
+
+def test_sizes_in_kilowatts_and_in_full_are_read_in_every_file() -> None:
+    made = of_sizes(load_scenario("which-size-for-a-flat-in-italy"), "2 kW,9 kBtu/h").candidates
+    sizes_w = [c.size_w for c in made]  # type: ignore[union-attr]
+    assert sizes_w == pytest.approx([2000.0, 2637.6], abs=0.1)
+
+
 def test_alternatives_are_a_heater_a_baseboard_the_existing_system_and_nothing() -> None:
     chicago = load_scenario("chicago-addition")
     made = with_alternatives(chicago, DESIGN)

@@ -76,13 +76,12 @@ def solved(name: str, wanted_m2k_per_w: float, source: str) -> Assembly:
     others = sum(p.thickness_m / known[p.material].conductivity_w_per_m_k for p in (*outer, *inner))
     left = wanted_m2k_per_w - films - others
     if left <= 0.0:
-        least = (films + others) / R_IP
         raise ScenarioError(
             f"{name}: no room for the wanted resistance",
             [
                 Problem(
-                    f"R-{wanted_m2k_per_w / R_IP:.3g} is less than the films and the other layers "
-                    f"of this part have together (R-{least:.3g})",
+                    f"{wanted_m2k_per_w:.4g} m2K/W is less than the films and the other layers of "
+                    f"this part have together, {films + others:.4g} m2K/W",
                     hint="give more, or write the layers with `kind: detail`",
                 )
             ],

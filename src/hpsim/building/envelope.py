@@ -24,7 +24,7 @@ from hpsim.building.description.surfaces import (
 from hpsim.building.expansion import Expansion, Side, snap
 from hpsim.building.library import Value, table
 from hpsim.building.openings import HOME_SOURCE
-from hpsim.units.constants import M_PER_FT, R_IP
+from hpsim.units.constants import M_PER_FT
 
 ATTIC_PITCH_DEG = 25.0  # about 6 in 12
 ROOF_ABSORPTANCE = FacePair.model_construct(
@@ -55,9 +55,9 @@ def _part(
         return construction
     if insulation is not None:
         wanted = assembly_resistance("outside_wall" if key == "wall" else part, insulation)
-        source = f"wood frame with R-{insulation / R_IP:.3g}: R-{wanted / R_IP:.3g} as an assembly"
+        source = f"wood frame with {insulation:.4g} m2K/W: {wanted:.4g} m2K/W as an assembly"
         return build.use(solved(part, wanted, source))
-    value = f"R-{usual.value / R_IP:.3g} as an assembly"
+    value = f"{usual.value:.4g} m2K/W as an assembly"
     build.record(f"constructions.{key}", value, usual.source)
     return build.use(solved(part, usual.value, usual.source))
 
@@ -307,8 +307,8 @@ def _add_slab(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
     if depth == 0.0:
         value = "none"
         if is_insulated:
-            edge = level.slab_edge_m2k_per_w.value / R_IP
-            value = f"R-{edge:.3g}, {level.slab_edge_depth_m.value:.2g} m deep"
+            edge = level.slab_edge_m2k_per_w.value
+            value = f"{edge:.4g} m2K/W, {level.slab_edge_depth_m.value:.3g} m deep"
         build.record("slab edge insulation", value, level.slab_edge_m2k_per_w.source)
     ground = Ground(
         exposed_perimeter_m=perimeter,

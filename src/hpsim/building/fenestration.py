@@ -16,7 +16,7 @@ from hpsim.building.description.openings import (
 )
 from hpsim.building.envelope import GLASS_OF_STRIP, strip_height_m
 from hpsim.building.expansion import Expansion, Side, directions, snap
-from hpsim.units.constants import M2_PER_FT2, R_IP
+from hpsim.units.constants import M2_PER_FT2
 from hpsim.units.numbers import number
 
 DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
@@ -160,7 +160,7 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
     if build.room.doors is None:
         wall = _door_wall(build, sides)
         if build.kind.has_outside_door and wall is not None:
-            source = "OpenStudio-HPXML: 20 ft2"
+            source = "OpenStudio-HPXML"
             build.record("doors", "one to outdoors, 1.86 m2", source)
             build.record("doors.u_value", f"{u_value:.3g} W/m2K", build.level.door_m2k_per_w.source)
             build.doors.append(
@@ -247,7 +247,7 @@ def add_garage_door(build: Expansion, sides: Sequence[Side]) -> None:
     if side is None:
         return
     usual = build.level.garage_door_m2k_per_w
-    build.record("garage door", f"5.85 m2 of R-{usual.value / R_IP:.3g}", usual.source)
+    build.record("garage door", f"5.85 m2 of {usual.value:.4g} m2K/W", usual.source)
     for i, surface in enumerate(build.surfaces):
         if surface.name == side.name:
             left = surface.area_m2 - GARAGE_DOOR_M2

@@ -143,7 +143,7 @@ def _detail(build: Expansion, volume_m3: float) -> DetailRoom:
 def _box_room(build: Expansion) -> float:
     """Build a room with four walls, a level ceiling and a floor; return its volume [m3]."""
     height_m = build.given(
-        build.room.ceiling_height_m, CEILING_M, "ceiling_height", "usual, 8 ft", "m"
+        build.room.ceiling_height_m, CEILING_M, "ceiling_height", "usual in US homes", "m"
     )
     sides = sides_of(build)
     add_walls(build, sides, height_m)
@@ -301,7 +301,7 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         leaks.dwelling_height_m,
         storey_m if build.kind.is_dwelling else build.kind.storeys * CEILING_M,
         "infiltration.dwelling_height",
-        "storeys of 8 ft",
+        "storeys of the usual height",
         "m",
     )
     dwelling_m3 = volume_m3
@@ -312,7 +312,7 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         leaks.dwelling_volume_m3,
         dwelling_m3,
         "infiltration.dwelling_volume",
-        "the room itself" if build.kind.is_dwelling else "a house of 1500 ft2",
+        "the room itself" if build.kind.is_dwelling else "a house of 139.4 m2",
         "m3",
     )
     fraction = 1.0 if _exposed_m2(build) > 0.0 else 0.0  # an inner flat meets no outdoor air

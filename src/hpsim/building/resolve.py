@@ -275,7 +275,7 @@ def _ground(surface: Surface, ground: Ground, key: str, context: ResolveContext)
     depth = ground.edge_depth_m
     if ground.edge_insulation_m2k_per_w > 0.0 and depth <= 0.0:
         depth = EDGE_DEPTH_M
-        source = "usual depth of edge insulation, 2 ft"
+        source = "usual depth of edge insulation"
         context.record(f"{key}.edge_depth", f"{depth:g} m", source)
     bridge, wall_m = ground.edge_bridge_w_per_m_k, _wall_m(context)
     if bridge is None:

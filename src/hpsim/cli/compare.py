@@ -40,7 +40,10 @@ def command(
     ],
     sizes: Annotated[
         str | None,
-        typer.Option(metavar="6k,9k,…", help="Compare these sizes in place of the file's units."),
+        typer.Option(
+            metavar="6k,9k,…",
+            help="Compare these sizes in place of the file's units; or '2 kW,2.5 kW'.",
+        ),
     ] = None,
     kind: Annotated[
         str | None,

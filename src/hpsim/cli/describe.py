@@ -84,7 +84,8 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
     print_folded(
         f"Fast heat capacity {reader.text(capacitance, 'capacitance_j_per_k')} (air × "
         f"{figures.air_capacity_multiplier:g}): alone, it would let a single-stage unit of "
-        f"6 kBtu/h start up to {number(starts, 2)} times an hour with a differential of "
+        f"{reader.text(SMALLEST_UNIT_W, 'heat_w', 2)} start up to {number(starts, 2)} times an "
+        "hour with a differential of "
         f"{reader.text(DIFFERENTIAL_K, 'differential_k', 2)}."
     )
     if figures.notes:

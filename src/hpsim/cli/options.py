@@ -55,13 +55,18 @@ def errors_in(units: UnitSystem | None) -> Iterator[None]:
     """Let the errors of a run be in the units of its reader."""
     from hpsim.errors import HpsimError
     from hpsim.units.display import translated
+    from hpsim.units.examples import in_examples_of
 
     try:
         yield
     except HpsimError as error:
         system = units or "si"
         problems = [
-            replace(p, message=translated(p.message, system), hint=translated(p.hint, system))
+            replace(
+                p,
+                message=translated(p.message, system),
+                hint=translated(in_examples_of(p.hint, system), system),
+            )
             for p in error.problems
         ]
         raise type(error)(translated(error.message, system), problems) from error

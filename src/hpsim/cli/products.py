@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hpsim.equipment.product_facts import PointFacts, ProductFacts
 
 LABELS: UnitSystem = "us"  # the catalogue's
+RATED_DEGC, COLD_DEGC = 25.0 / 3.0, -15.0  # 47 and 5 degF
 SLACK_W = 1.0  # of sizes, which are compared in rounded units
 app = typer.Typer(no_args_is_help=True, help="List, show and import heat pumps; furnaces.")
 
@@ -41,7 +42,7 @@ def list_products(
     min_size: Annotated[str | None, typer.Option(help="As '6 kBtu/h' or '2 kW'.")] = None,
     max_size: Annotated[str | None, typer.Option(help="As '12 kBtu/h' or '3.5 kW'.")] = None,
     max_minimum: Annotated[
-        str | None, typer.Option(help="Maximum of the minimum output, heating at 47 °F.")
+        str | None, typer.Option(help="Maximum of the minimum output, heating at 47 °F (8.3 °C).")
     ] = None,
     min_seer2: Annotated[float | None, typer.Option(help="Minimum SEER2.")] = None,
     min_hspf2: Annotated[float | None, typer.Option(help="Minimum HSPF2.")] = None,
@@ -173,7 +174,8 @@ def _print_list(rows: Sequence[ProductFacts], reader: Reader) -> None:
 
     burns = any(row.fuel for row in rows)
     fuel_columns = ("fuel", ">AFUE") if burns else ()
-    outputs = (f">size\n{reader.unit('output_w')}", ">minimum\n47 °F", ">maximum\n5 °F")
+    at = [reader.text(degc, "outdoor_degc") for degc in (RATED_DEGC, COLD_DEGC)]
+    outputs = (f">size\n{reader.unit('output_w')}", f">minimum\n{at[0]}", f">maximum\n{at[1]}")
     table = Table("id", "brand", "kind", "form", *outputs, ">SEER2", ">HSPF2", *fuel_columns)
     for row in sorted(rows, key=lambda row: (row.size_w, row.id)):
         table.add_row(

@@ -144,13 +144,16 @@ def _fact(heading: str, cell: str) -> str:
     --------
     >>> _fact("U Btu/h·ft²·°F", "0.06"), _fact("ft² each", "30"), _fact("layers", "gypsum")
     ('U 0.06 Btu/h·ft²·°F', '30 ft² each', 'layers: gypsum')
+    >>> _fact("maximum, −15 °C", "2,550")
+    'maximum, −15 °C 2,550'
     """
     words = heading.split()
     before = ["", *words]
     places = [
         k
         for k, word in enumerate(words)
-        if (word in STACKED_UNITS or "·" in word) and not before[k].isdigit()  # at 47 °F
+        if (word in STACKED_UNITS or "·" in word)
+        and not before[k].lstrip("\N{MINUS SIGN}").isdigit()  # at 47 °F
     ]
     if heading and cell[:1].isalpha():
         return f"{heading}: {cell}"

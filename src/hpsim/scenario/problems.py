@@ -24,13 +24,17 @@ from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted, walk
 from hpsim.errors import Problem
 from hpsim.scenario.tree import split_path
 from hpsim.units.display import translated
-from hpsim.units.messages import UnitError, did_you_mean, shown
+from hpsim.units.examples import in_examples_of
+from hpsim.units.messages import UnitError, did_you_mean, kilowatts_or_btus, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import from_si, text
 
 A_WEATHER = "near Chicago, IL, an id, or a file"
 TRUE_OR_FALSE = "write true or false"
+THOUSANDS = re.compile(r"(\d+\.?\d*) ?[kK]")
+"""A size as people in the United States say it: ``6k``."""
+NO_HEAT_FLOW = f"is not {QUANTITIES['heat_flow'].title}"
 IS_NEEDED = "is needed"
 """The message for a missing key."""
 KIND_MARK = "not a kind of "
@@ -96,6 +100,7 @@ def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
     author has its other values in that one's units.
     """
     parts = (part for _, part in walked(_at(tree.value, split_path(problem.key))))
+    is_in_kw = system == "si"
     written = [str(part) for part in parts if not isinstance(part, (Mapping, list, tuple))]
     if len(written) == 1 and translated(written[0], "us") != written[0]:
         system = "si"
@@ -104,7 +109,10 @@ def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
         if value in problem.message and len(systems) == 1:
             system = systems.pop() or system
     keep = " ".join(written)
-    message, hint = (translated(text, system, keep) for text in (problem.message, problem.hint))
+    hint = in_examples_of(problem.hint, system)
+    if is_in_kw and (thousands := THOUSANDS.fullmatch(keep)) and NO_HEAT_FLOW in problem.message:
+        hint = kilowatts_or_btus(thousands[1])
+    message, hint = (translated(text, system, keep) for text in (problem.message, hint))
     return replace(problem, message=message, hint=hint)
 
 
@@ -321,7 +329,7 @@ OTHER_KEYS = {
     "attic": "roof: R-38",
     "walls": "wall: R-19",
     "r_value": "constructions: {wall: R-19}, or a quality",
-    "scop": "cop_47f, the COP at 47 °F (A7 on a data sheet is close), or hspf2 from a US label",
+    "scop": "cop_47f, the COP at 8.33 degC (A7 on a data sheet is close), or hspf2 from a US label",
     "peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
     "off_peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
     "cop": "hspf2 from the label, or cop_47f",

@@ -194,6 +194,8 @@ def translated(text: str, system: UnitSystem, keep: str = "") -> str:
     '1,500 Btu/h of heat at 47 °F, 5 W of standby'
     >>> translated("typical: 7 to 27 degC", "us"), translated("open above 26 degC", "si")
     ('typical: 44.6 to 80.6 °F', 'open above 26 °C')
+    >>> translated("3.012 m2K/W as an assembly", "us")
+    'R-17.1 as an assembly'
     """
 
     def shown(match: re.Match[str]) -> str:
@@ -202,7 +204,9 @@ def translated(text: str, system: UnitSystem, keep: str = "") -> str:
         to = Shown(_SPELLINGS.get(match["unit"], match["unit"]), 1.0)
         to = {**US, **HEAT_US}[to.unit] if system == "us" else to
         numbers = (match[part] for part in ("first", "number") if match[part])
-        values = (_in_another(written, to) for written in numbers)
+        values = [_in_another(written, to) for written in numbers]
+        if to.unit == US["m²K/W"].unit:  # as the trade writes it
+            return (match["to"] or "").join(f"R-{value}" for value in values)
         return f"{(match['to'] or '').join(values)} {to.unit}"
 
     return _IN_TEXT.sub(shown, text)

@@ -60,6 +60,11 @@ def written_like(title: str, examples: Sequence[str]) -> str:
     return f"{title} is written like {joined}"
 
 
+def kilowatts_or_btus(number: str) -> str:
+    """Return the hint for a size such as ``2k`` where sizes are in kilowatts."""
+    return f"write '{number} kW' or '{number} kBtu/h'"
+
+
 SIMILAR = 0.7  # fraction of letters in common, as difflib counts; 'in' and 'fins' have 0.67
 SIMILAR_TYPED = 0.6  # of words typed on a command line: 'tyr' and 'try' have 0.67
 MIN_PART = 3  # letters of a word that another one contains

@@ -13,7 +13,8 @@ from hpsim.errors import Problem, ScenarioError
 from hpsim.results import DesignLoads
 from hpsim.scenario.model import Scenario
 from hpsim.units.messages import UnitError, did_you_mean
-from hpsim.units.quantities import QUANTITIES
+from hpsim.units.messages import kilowatts_or_btus as either_of
+from hpsim.units.systems import UnitSystem
 from hpsim.units.values import parse
 from hpsim.verdict.ladder import resized
 from hpsim.verdict.what_if import HEATER_W
@@ -30,10 +31,13 @@ and what ducts outside the heated space lose."""
 LEAST_PART_W = 300.0  # of an existing system: what one register of a house gives
 OVERSIZED = 1.25  # of a baseboard over the design load, rounded up to half a kilowatt
 DEFAULT_KIND = "variable_speed"
+SIZES_HINT = {"us": "such as 6k or '9 kBtu/h'", "si": "such as '2 kW' or '2.5 kW'"}
 
 
 def of_sizes(scenario: Scenario, sizes: str, kind: str | None = None) -> Scenario:
     """Return a scenario with other sizes of a unit as its candidates: ``6k,9k,12k``, or with units.
+
+    In a scenario in SI units ``6k`` is refused: it may be 6 kW or 6 kBtu/h.
 
     The kind is by default that of the file's first heat pump. Form and label are those of its first
     candidate of that kind, else typical ones.
@@ -53,7 +57,7 @@ def of_sizes(scenario: Scenario, sizes: str, kind: str | None = None) -> Scenari
     sizes_w = []
     for text in sizes.split(","):
         try:
-            sizes_w.append(size_of(text.strip()))
+            sizes_w.append(size_of(text.strip(), scenario.units))
         except UnitError as error:
             problems.append(Problem(error.message, "--sizes", hint=error.hint))
     if problems:
@@ -69,28 +73,31 @@ def of_sizes(scenario: Scenario, sizes: str, kind: str | None = None) -> Scenari
     return scenario.model_copy(update={"candidates": tuple(made)})
 
 
-def size_of(text: str) -> float:
+def size_of(text: str, units: UnitSystem | None = None) -> float:
     """Return a size [W]; ``6k`` is 6 kBtu/h.
 
     Raises
     ------
     UnitError
-        It is none.
+        It is none, or a ``6k`` next to values in SI units (``units`` is ``si``): people who buy by
+        the kilowatt may mean either.
 
     Examples
     --------
     >>> round(size_of("6k")), size_of("2.5 kW")
     (1758, 2500.0)
     """
-    if text[-1:].lower() == "k" and text[:-1].replace(".", "", 1).isdigit():
-        text = f"{text[:-1]} kBtu/h"
+    number = text[:-1].strip()
+    if text[-1:].lower() == "k" and number.replace(".", "", 1).isdigit():
+        if units == "si":
+            raise UnitError(f"'{text}' may be {number} kW or {number} kBtu/h", either_of(number))
+        text = f"{number} kBtu/h"
     try:
         size_w = parse(text, "heat_flow")
     except UnitError as error:
-        hint = f"such as 6k, '9 kBtu/h' or {QUANTITIES['heat_flow'].examples[0]!r}"
-        raise UnitError(error.message, hint) from None
+        raise UnitError(error.message, SIZES_HINT[units or "us"]) from None
     if size_w <= 0.0:
-        raise UnitError(f"a size of {text} is not above 0", "such as 6k")
+        raise UnitError(f"a size of {text} is not above 0", SIZES_HINT[units or "us"])
     return size_w
 
 

@@ -21,7 +21,8 @@ from hpsim.verdict.texts import (
 )
 
 Lines = tuple[str, str, str]
-NO_MACHINE = "No heat pump is in this file: hpsim compare FILE --sizes 6k,9k,12k tries some."
+TRIES = {"us": "6k,9k,12k", "si": "'2 kW,2.5 kW,3.5 kW'"}
+"""Sizes that are sold, as ``--sizes`` takes them."""
 USES = "This one uses"
 FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
 SAME_STARTS = 1.3  # ratio of starts; less is no difference
@@ -99,11 +100,13 @@ def answer_of(
 
 def _of_the_room(design: DesignLoads | None, words: Words) -> Lines:
     """Return what the room needs, where no machine is to be judged."""
+    sizes = TRIES[words.reader.system]
+    no_machine = f"No heat pump is in this file: hpsim compare FILE --sizes {sizes} tries some."
     if design is None:
         return (
             "The thermostat of this file has no setpoint: the room floats.",
             "Its temperatures are in the table below.",
-            NO_MACHINE,
+            no_machine,
         )
     lines = []
     if design.heating_w is not None:
@@ -116,7 +119,7 @@ def _of_the_room(design: DesignLoads | None, words: Words) -> Lines:
         lines.append(f"On the hottest ({hot}) it needs {cool} of cooling.")
     if len(lines) < 2:
         lines.append("The other season has no setpoint.")
-    return lines[0], lines[1], NO_MACHINE
+    return lines[0], lines[1], no_machine
 
 
 def _needs_and_gives(judged: Decision, words: Words, starts: tuple[int, int] | None = None) -> str:

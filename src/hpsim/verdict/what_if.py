@@ -162,7 +162,7 @@ def _better_rooms(alone: Scenario, infiltration: Infiltration | None) -> Iterato
         better = constructions.model_copy(update={"roof": CEILING_M2K_PER_W})
         insulated = room.model_copy(update={"constructions": better})
         changed = alone.model_copy(update={"room": insulated})
-        yield WhatIf(changed, _fits_text("Insulating the ceiling to R-38 would make it fit."))
+        yield WhatIf(changed, _better_ceiling)
 
 
 def _wide_band(reader: Reader) -> str:
@@ -176,6 +176,12 @@ def _fits_in_its_place(larger: Candidate) -> str:
 def _fits_text(text: str) -> Outcome:
     """Return what says a text if the changed candidate fits, else nothing."""
     return lambda decision, _reader: text if decision.holds else ""
+
+
+def _better_ceiling(decision: Decision, reader: Reader) -> str:
+    """Return that an insulated ceiling makes a unit fit; nothing if it does not."""
+    resistance = reader.translated(f"{CEILING_M2K_PER_W:.1f} m2K/W")
+    return f"Insulating the ceiling to {resistance} would make it fit." if decision.holds else ""
 
 
 def _heater_text(text: str) -> Outcome:

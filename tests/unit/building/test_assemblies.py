@@ -53,7 +53,7 @@ def test_thicker_insulation_needs_deeper_frames():
 
 
 def test_less_than_films_and_boards_is_refused():
-    with pytest.raises(ScenarioError, match=r"R-1.*less than the films"):
+    with pytest.raises(ScenarioError, match=r"0.1761 m2K/W is less than the films"):
         solved("outside_wall", 1.0 * R_IP, "test")
 
 

@@ -16,12 +16,13 @@ from hpsim import cli
 SI_UNITS = re.compile(
     r"°C|degC|\bK\b|/K\b|m²|m2\b|m³|m3\b|\bkg\b|\bg per\b|\bL/s\b|\d m\b|\[m\]|m/s\b|\bkm\b"
 )
-US_UNITS = re.compile(r"°F|degF|ft²|ft2\b|Btu/h·|\bcfm\b|\bmph\b|\bmiles?\b|\[ft\]")
+US_UNITS = re.compile(r"°F|degF|ft²|ft2\b|Btu/h|\bcfm\b|\bmph\b|\bmiles?\b|\[ft\]|\d ft\b|\bR-\d")
 QUOTED = re.compile(r"'[^']*'|`[^`]*`")
 RATING_CONDITIONS = re.compile(
     r"\b(95|83|82|67|57|47|35|17|5|2|-13|65|50|70|80) ?(°F|degF)|"  # test points; bases
     r"GeoNames, CC BY 4.0|"
-    r"(47|5) °F"
+    r"(47|5) °F|"
+    r"20 Btu/h per square foot"  # a rule of thumb by its name
 )
 SCENARIO = {
     "us": """\
@@ -95,6 +96,16 @@ MISTAKES = (
     "room.ceiling_height=-9 {length}",
     "room.windows.0.area=4000 {area}",
     "thermostat.cooling=10 {degrees}",
+    "candidates.0.scop=4.2",
+    "candidates.0.capacity=2",
+    "room.insulation=good",
+    "room.ceiling=good",
+    "room.windows=two",
+    "room.ventilation=some",
+    "thermostat.setback=some",
+    "thermostat.temperature=20",
+    "thermostat.deadband=1",
+    "candidates=one",
 )
 WORDS = {
     "us": {
