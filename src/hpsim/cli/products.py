@@ -99,10 +99,11 @@ def show(
     """Show a product: what is known of it, its rating, and its map next to the maker's points."""
     from hpsim.cli.rate import draw_map
     from hpsim.equipment.catalogue import load_product
-    from hpsim.equipment.product_facts import point_facts, product_candidate, rated_machines
+    from hpsim.equipment.product_facts import point_facts, rated_machines
+    from hpsim.scenario.product_files import read_product
 
     reader = Reader(units or LABELS)
-    rated = rated_machines([product_candidate(name)])[0]
+    rated = rated_machines([read_product(name)])[0]
     row = load_product(name)
     about = dict(row.get("about", {}))
     rating = rated.facts()

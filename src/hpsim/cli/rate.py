@@ -74,13 +74,14 @@ def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], R
 
     Products are in US units, as their labels are, unless a flag asks for others.
     """
-    from hpsim.equipment.product_facts import is_product, product_candidate, rated_machines
+    from hpsim.equipment.product_facts import is_product, rated_machines
     from hpsim.scenario.load import load_scenario
+    from hpsim.scenario.product_files import read_product
     from hpsim.scenario.tree import find_scenario
 
     is_file = find_scenario(source).is_file()
     if is_product(source) or not is_file:  # an unknown name: the nearest products are named
-        rated, system = rated_machines([product_candidate(source)]), units or "us"
+        rated, system = rated_machines([read_product(source)]), units or "us"
     else:
         scenario = load_scenario(source)
         rated, system = rated_machines(scenario.candidates), units or scenario.units or "us"

@@ -108,7 +108,7 @@ def read_meter(
     kwh = rows.column(name) * UNITS[unit]
     if unit not in ENERGIES:
         kwh = kwh * interval_s / HOUR_S
-    _refuse_impossible(rows.file, kwh)
+    _refuse_impossible(rows, kwh)
     shown = SHOWN_UNITS.get(unit, "W")
     where = f"column '{name}' [{shown}], times in '{rows.of_stamps}'"
     notes = [f"{where}, {interval_s / 60:g}-minute intervals"]
@@ -222,15 +222,24 @@ def _text(wall: np.datetime64) -> str:
     return str(wall.astype("datetime64[m]")).replace("T", " ")
 
 
-def _refuse_impossible(file: str, kwh: FloatArray) -> None:
-    n = int((np.abs(kwh) > LARGEST_KWH).sum())
-    if n:
-        text = f"{count_of(n, 'value')} beyond any home's: {LARGEST_KWH:,.0f} kWh in an interval"
-        raise log_error(file, Problem(text, hint="is the unit of the heading right?"))
-    n = int((kwh < 0).sum())
-    if n:
-        hint = "export is billed by other rules: use a column of imports alone"
-        raise log_error(file, Problem(f"{count_of(n, 'value')} below zero", hint=hint))
+def _refuse_impossible(rows: Rows, kwh: FloatArray) -> None:
+    for wrong, words, hint in (
+        (
+            np.abs(kwh) > LARGEST_KWH,
+            f"beyond any home's: {LARGEST_KWH:,.0f} kWh in an interval",
+            "is the unit of the heading right?",
+        ),
+        (
+            kwh < 0,
+            "below zero",
+            "export is billed by other rules: use a column of imports alone",
+        ),
+    ):
+        n = int(wrong.sum())
+        if n:
+            line = int(rows.line[np.argmax(wrong)])
+            text = f"{count_of(n, 'value')} {words}" + (", the first here" if n > 1 else "")
+            raise log_error(rows.file, Problem(text, line=line, hint=hint))
 
 
 def _marks_ends(walls: Times, step: np.timedelta64) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from hpsim.description.base import HINT_MARK
 from hpsim.description.paths import is_file
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, furnace_ids, load_product, product_ids
@@ -91,10 +93,16 @@ def product_candidate(name: str) -> Candidate:
         problems = []
         for details in error.errors(include_url=False):
             key = ".".join(str(part) for part in details["loc"][1:])
-            hint = str(details.get("ctx", {}).get("hint", ""))
-            problems.append(Problem(details["msg"], key, name, None, hint))
+            message, hint = _words(details)
+            problems.append(Problem(message, key, name, None, hint))
         head = problems[0].as_text() if len(problems) == 1 else f"{len(problems)} problems"
         raise ScenarioError(f"{name}: {head}", problems if len(problems) > 1 else []) from None
+
+
+def _words(details: ErrorDetails) -> tuple[str, str]:
+    """Return what pydantic found wrong, and the way out if there is one."""
+    message, _, hint = details["msg"].partition(HINT_MARK)
+    return message, hint or str(details.get("ctx", {}).get("hint", ""))
 
 
 def catalogue() -> list[ProductFacts]:
@@ -156,7 +164,8 @@ def usable_products(
         try:
             read_candidate(written).compile()
         except ValidationError as error:
-            bad[name] = "; ".join(details["msg"] for details in error.errors())
+            found = map(_words, error.errors(include_url=False))
+            bad[name] = "; ".join(f"{text} ({hint})" if hint else text for text, hint in found)
         else:
             good[name] = content
     return good, bad

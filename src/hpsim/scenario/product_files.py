@@ -12,10 +12,12 @@ from hpsim.description.base import Reading
 from hpsim.description.paths import expanded, is_file
 from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES
-from hpsim.equipment.kinds import read_candidate
+from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.kinds.base import CandidateBase
-from hpsim.errors import Problem
+from hpsim.equipment.product_facts import product_candidate
+from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.problems import problems_of
+from hpsim.units.messages import count_of
 
 
 def own_problems(
@@ -59,6 +61,25 @@ def file_problems(path: Path) -> list[Problem]:
         found = problems_of(error, Tree(row, tree.places), reading, CandidateBase)
         return [problem for _, problem in found]
     return []
+
+
+def read_product(name: str) -> Candidate:
+    """Return the candidate of a catalogue id or a product file.
+
+    Raises
+    ------
+    ScenarioError
+        With what is wrong with it; of a file each problem by its line and key.
+    """
+    try:
+        return product_candidate(name)
+    except ScenarioError:
+        file = expanded(name)
+        problems = file_problems(file) if file.suffix in PRODUCT_SUFFIXES and is_file(file) else []
+        if not problems:
+            raise
+        title = f"{_shown(file)}: {count_of(len(problems), 'problem')}"
+        raise ScenarioError(title, problems) from None
 
 
 def _shown(path: Path) -> str:

@@ -173,6 +173,21 @@ def test_rate_tells_what_is_wrong_with_a_product_file(
     assert "mixed metrics" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("verb", [["rate"], ["products", "show"]])
+def test_each_problem_of_a_product_file_is_reported_by_its_line(
+    verb: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    product = tmp_path / "mine.yaml"
+    product.write_text("kind: variable_speed\nsize: 9 kBtu/h\nseer2: ten\nhspf: 9\nhspf3: 1\n")
+    assert main([*verb, str(product)]) == 2
+    told = capsys.readouterr().err
+    assert "line 3, seer2: ten is not a number (a plain number, without a unit)" in told
+    assert "line 5, hspf3: unknown key (did you mean" in told
+    product.write_text("kind: fancy\nsize: 9 kBtu/h\n")
+    assert main([*verb, str(product)]) == 2
+    assert "line 1, kind: 'fancy' is not a kind of candidate (kind: " in capsys.readouterr().err
+
+
 def exported(folder: Path, *lines: str) -> Path:
     path = folder / "neep.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -90,8 +90,16 @@ def test_gaps_are_refused_or_filled_as_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "rows", "words"),
     [
-        ("time,use [kWh]", ["2025-01-01 00:00,-1", "2025-01-01 00:15,1"], "1 value below zero"),
-        ("time,use [kWh]", ["2025-01-01 00:00,1e9", "2025-01-01 00:15,1"], "beyond any home's"),
+        (
+            "time,use [kWh]",
+            ["2025-01-01 00:00,-1", "2025-01-01 00:15,1"],
+            "line 2: 1 value below zero",
+        ),
+        (
+            "time,use [kWh]",
+            ["2025-01-01 00:00,1e9", "2025-01-01 00:15,1"],
+            "line 2: 1 value beyond any home's",
+        ),
         ("time,use [kWh]", ["2025-01-01 00:00,a", "2025-01-01 00:15,1"], "line 2: 'a' in column"),
         ("time,use [kWh]", ["1 Jan,1", "2 Jan,1"], "'1 Jan' is no time"),
         ("time,energy", ["2025-01-01 00:00,1", "2025-01-01 00:15,1"], "unit of column 'energy'"),
