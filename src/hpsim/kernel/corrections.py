@@ -24,16 +24,16 @@ class Corrections(NamedTuple):
     change: FloatArray  # (n,) W
 
 
-def corrections(own: FloatArray) -> Corrections:
-    """Return corrections of faces none of which has any yet."""
+def corrections(own: FloatArray, flow: FloatArray, more: FloatArray) -> Corrections:
+    """Return corrections of faces none of which has any yet; ``flow`` and ``more`` are 0."""
     n = own.size
     return Corrections(
         drawn_to=np.empty(n),
         weight=np.ones(n),
         own=own.copy(),
         factor=np.empty(n),
-        flow=np.zeros(n),
-        more=np.zeros(n),
+        flow=flow,
+        more=more,
         change=np.empty(n),
     )
 
@@ -68,6 +68,35 @@ def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: Floa
 
 
 @apart
+def renew_flows(
+    degc: FloatArray,
+    drawn_to: FloatArray,
+    weight: FloatArray,
+    own: FloatArray,
+    factor: FloatArray,
+    tolerance_w: float,
+    flow: FloatArray,
+    more: FloatArray,
+    change: FloatArray,
+) -> int:
+    """Renew the flows of faces at temperatures ``degc`` (n,); return how many are not settled.
+
+    The fields of `Corrections`, one by one: so the compiler knows that none overlaps another, and
+    takes four faces at once.
+    """
+    unsettled = 0
+    for i in range(flow.size):
+        without_flow = degc[i] + own[i] * (more[i] - flow[i])
+        renewed = factor[i] * (drawn_to[i] - weight[i] * without_flow)
+        difference = renewed - flow[i]
+        flow[i] = renewed
+        change[i] = difference + more[i]
+        more[i] = 0.0
+        unsettled += 1 if abs(difference) >= tolerance_w else 0
+    return unsettled
+
+
+@apart
 def sweep_faces(
     to: Corrections,
     first: int,
@@ -80,19 +109,22 @@ def sweep_faces(
 
     All by the same temperatures, or one after another.
     """
-    n, unsettled, at = to.flow.size, 0, y[first : first + to.flow.size]
-    for i in range(n):
-        degc = at[i] + to.own[i] * (to.more[i] - to.flow[i])  # without the flow
-        flow = to.factor[i] * (to.drawn_to[i] - to.weight[i] * degc)
-        difference = flow - to.flow[i]
-        to.flow[i] = flow
-        to.change[i] = difference + to.more[i]
-        to.more[i] = 0.0
-        unsettled += 1 if abs(difference) >= tolerance_w else 0
-        if one_by_one:
-            add_row(y, held[first + i], to.change[i])
+    n = to.flow.size
+    at, own, factor, change = y[first : first + n], to.own, to.factor, to.change
     if not one_by_one:
-        add_product(y, held[first : first + n], to.change)
+        unsettled = renew_flows(
+            at, to.drawn_to, to.weight, own, factor, tolerance_w, to.flow, to.more, change
+        )
+        add_product(y, held[first : first + n], change)
+        return unsettled
+    unsettled = 0
+    for i in range(n):
+        j = i + 1
+        drawn_to, weight, flow, more = to.drawn_to[i:j], to.weight[i:j], to.flow[i:j], to.more[i:j]
+        unsettled += renew_flows(
+            at[i:j], drawn_to, weight, own[i:j], factor[i:j], tolerance_w, flow, more, change[i:j]
+        )
+        add_row(y, held[first + i], change[i])
     return unsettled
 
 

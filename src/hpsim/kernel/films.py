@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from hpsim.kernel.compiling import apart, internal, reducing
-from hpsim.kernel.ideal_load_types import Gaps, InnerFaces, IntArray, OuterFaces
+from hpsim.kernel.ideal_load_types import Gaps, IntArray, OuterFaces
 from hpsim.kernel.types import FloatArray
 
 ZERO_DEGC_K = 273.15
-CUBE_ROOT, FOURTH_ROOT = 0.0, 1.0
+CUBE_ROOT, FOURTH_ROOT, FIXED = 0.0, 1.0, 2.0
 LEAST_FILM_W_PER_M2K = 0.1
 UPRIGHT_DEG = 90.0
 LEAST_DIFFERENCE_K = 1e-4  # films by the cube root are at their minimum before
@@ -72,10 +72,13 @@ def sum_of_sizes(values: FloatArray) -> float:
 
 
 @apart
-def sizes_for_films(surface_minus_air_k: FloatArray, out: FloatArray) -> None:
-    """Write the sizes of temperature differences, at least `LEAST_DIFFERENCE_K`."""
-    for i in range(out.size):
-        out[i] = max(abs(surface_minus_air_k[i]), LEAST_DIFFERENCE_K)
+def differences_for_films(
+    surface_degc: FloatArray, air_degc: FloatArray, out_k: FloatArray, size_k: FloatArray
+) -> None:
+    """Write how much warmer surfaces are than their air, and its size of at least 0.1 mK."""
+    for i in range(surface_degc.size):
+        out_k[i] = surface_degc[i] - air_degc[i]
+        size_k[i] = max(abs(out_k[i]), LEAST_DIFFERENCE_K)
 
 
 @internal
@@ -169,18 +172,23 @@ def sloped_nusselt(rayleigh: float, tilt_deg: float) -> float:
 
 @apart
 def inner_long_wave(
-    faces: InnerFaces, degc: FloatArray, power: FloatArray, out: FloatArray
+    linear_k3: FloatArray,
+    exchange_w_per_k4: FloatArray,
+    degc: FloatArray,
+    power: FloatArray,
+    out: FloatArray,
 ) -> None:
     """Write what long wave brings each inner face beyond the linear exchange [W].
 
-    ``power`` (n_inner,) receives the fourth powers less what is linear in the modes [K4].
+    The fields of `InnerFaces`; ``power`` (n_inner,) receives the fourth powers less what is linear
+    in the modes [K4].
     """
     for i in range(degc.size):
         square = (degc[i] + ZERO_DEGC_K) * (degc[i] + ZERO_DEGC_K)
-        power[i] = square * square - faces.linear_k3[i] * degc[i]
+        power[i] = square * square - linear_k3[i] * degc[i]
         out[i] = 0.0
     # symmetric: a column is a row, contiguous
-    add_product(out, faces.exchange_w_per_k4, power)
+    add_product(out, exchange_w_per_k4, power)
 
 
 @apart

@@ -20,6 +20,7 @@ from hpsim.kernel.corrections import (
 from hpsim.kernel.films import (
     add_product,
     add_row,
+    differences_for_films,
     dot,
     gap_coefficients,
     guess_roots,
@@ -28,7 +29,6 @@ from hpsim.kernel.films import (
     outer_convection,
     outer_terms,
     refine_roots,
-    sizes_for_films,
     sum_of_sizes,
 )
 from hpsim.kernel.ideal_load_types import (
@@ -53,12 +53,26 @@ def copy_row(target: FloatArray, row: FloatArray) -> None:
 
 
 @apart
-def look_at_air(air_degc: FloatArray, port_degc: FloatArray, work: Workspace) -> None:
+def write_sum(target: FloatArray, one: FloatArray, other: FloatArray) -> None:
+    """Write the sum of two rows to ``target``."""
+    for i in range(target.size):
+        target[i] = one[i] + other[i]
+
+
+@apart
+def write_difference(target: FloatArray, one: FloatArray, other: FloatArray) -> None:
+    """Write by how much one row is more than another to ``target``."""
+    for i in range(target.size):
+        target[i] = one[i] - other[i]
+
+
+@apart
+def look_at_air(air_degc: FloatArray, port_degc: FloatArray, in_zone: FloatArray) -> None:
     """Write the temperature of the air that each inner face looks at."""
     for i in range(air_degc.size):
         air_degc[i] = port_degc[0]
-    for z in range(1, work.in_zone.shape[0]):
-        add_row(air_degc, work.in_zone[z], port_degc[z] - port_degc[0])
+    for z in range(1, in_zone.shape[0]):
+        add_row(air_degc, in_zone[z], port_degc[z] - port_degc[0])
 
 
 @apart
@@ -71,36 +85,61 @@ def know_hour(hourly: FloatArray, hour: int, slope: FloatArray) -> None:
 
 
 @apart
-def know_beforehand(
-    inputs: BasePassInputs, k: int, hour: int, at: float, modes: FloatArray, work: Workspace
+def know_heat(
+    mean: FloatArray,
+    slope: FloatArray,
+    at: float,
+    heat: FloatArray,
+    more: FloatArray,
+    alone: FloatArray,
 ) -> None:
+    """Write the heat of sun and gains ``at`` hours from the middle of their hour.
+
+    ``more`` receives what the ports do not have yet, which have the heat of the step before.
+    """
+    for p in range(heat.size):
+        now = mean[p] + slope[p] * at
+        more[p] = now - heat[p]
+        heat[p] = now
+        alone[p] = 0.0
+
+
+@apart
+def die_away(modes: FloatArray, decay: FloatArray) -> None:
+    """Let the modes die away over a step."""
+    for m in range(modes.size):
+        modes[m] *= decay[m]
+
+
+@apart
+def know_beforehand(inputs: BasePassInputs, k: int, hour: int, at: float, work: Workspace) -> None:
     """Let the modes die away over step ``k``, and write what follows without corrections.
 
     The step lies ``at`` hours from the middle of its hour. Weather runs straight between instants,
     sources are constant over an hour. Sun and gains keep their hour's mean
     (`hpsim.kernel.profile`); ports get them with the corrections, and modes in the end.
     """
-    heat, driving, alone, more = work.known_heat, work.driving, work.alone, work.all_heat
-    outer, inner, n_zones = work.outer.more, work.inner.more, work.in_zone.shape[0]
-    first, first_gap = n_zones + inner.size, n_zones + inner.size + outer.size
-    mean, slope = inputs.hourly_heat_w[hour], work.known_slope
-    for p in range(heat.size):
-        now = mean[p] + slope[p] * at
-        more[p] = now - heat[p]  # the ports have the heat of the step before
-        heat[p] = now
-        alone[p] = 0.0
+    driving, alone, more, gap_flow = work.driving, work.alone, work.more, work.gap_flow
+    know_heat(inputs.hourly_heat_w[hour], work.known_slope, at, work.known_heat, more, alone)
     driving[0], driving[1] = inputs.outdoor_degc[k], inputs.sky_degc[k]
     driving[2], driving[3] = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
     for i in range(inputs.hourly_source_degc.shape[1]):
         driving[4 + i] = inputs.hourly_source_degc[hour, i]
-    for m in range(modes.size):
-        modes[m] *= inputs.decay[m]
-    add_product(alone, inputs.read, modes)
-    add_product(alone, inputs.drive_ports, driving)
-    copy_row(inner, more[n_zones:first])
-    copy_row(outer, more[first:first_gap])
-    if work.gap_flow.size > 0:
-        add_product(work.by_flows, inputs.held_response[first_gap:], more[first_gap:])
+    die_away(work.modes, inputs.decay)
+    add_product(alone, work.to_ports, work.known)
+    if gap_flow.size > 0:
+        first_gap = more.size - 2 * gap_flow.size
+        add_product(work.by_flows, work.held[first_gap:], more[first_gap:])
+
+
+@apart
+def gather_heat(
+    flow: FloatArray, long_wave: FloatArray, known: FloatArray, heat: FloatArray, total: FloatArray
+) -> None:
+    """Write the heat of all corrections, and the total with sun and gains, at each port [W]."""
+    for p in range(heat.size):
+        heat[p] = flow[p] + long_wave[p]
+        total[p] = heat[p] + known[p]
 
 
 @apart
@@ -110,25 +149,19 @@ def sweep(
     """Renew all corrections and write their heat at the faces; return how many are not settled."""
     n_zones, held, inner, outer = (
         work.in_zone.shape[0],
-        inputs.held_response,
+        work.held,
         work.inner,
         work.outer,
     )
     first = n_zones + inner.flow.size
     unsettled = sweep_faces(outer, first, held, one_by_one, tolerance_w, y)
     unsettled += sweep_gaps(inputs.gaps, held, tolerance_w, work.gap_factor, work.gap_flow, y)
-    look_at_air(inner.drawn_to, y, work)
+    look_at_air(inner.drawn_to, y, work.in_zone)
     unsettled += sweep_faces(inner, n_zones, held, one_by_one, tolerance_w, y)
-    heat = work.heat
-    at_inner = heat[n_zones:first]
-    for i in range(inner.flow.size):
-        at_inner[i] = inner.flow[i] + work.long_wave[i]
-    copy_row(heat[first:], outer.flow)
     for i in range(work.gap_flow.size):
-        heat[inputs.gaps.inner_port[i]] = work.gap_flow[i]
-        heat[inputs.gaps.outer_port[i]] = -work.gap_flow[i]
-    for p in range(heat.size):
-        work.all_heat[p] = heat[p] + work.known_heat[p]
+        work.flow[inputs.gaps.inner_port[i]] = work.gap_flow[i]
+        work.flow[inputs.gaps.outer_port[i]] = -work.gap_flow[i]
+    gather_heat(work.flow, work.long_wave, work.known_heat, work.heat, work.all_heat)
     return unsettled
 
 
@@ -151,14 +184,21 @@ def add_modes(sums: BasePassSums, period: int, modes: FloatArray) -> None:
 
 
 @apart
+def sum_heat(
+    heat: FloatArray, total: FloatArray, port_heat_w: FloatArray, turned_over_w: FloatArray
+) -> None:
+    """Add a step's heat of corrections, and the size of the total, at each port to their sums."""
+    for p in range(heat.size):
+        port_heat_w[p] += heat[p]
+        turned_over_w[p] += abs(total[p])
+
+
+@apart
 def add_heat(k: int, sums: BasePassSums, period: int, modes: FloatArray, work: Workspace) -> int:
     """Add the heat of step ``k`` to the sums of its period; return the period of the next step."""
     if period == sums.last_step.size:
         return period
-    add_row(sums.port_heat_w[period], work.heat, 1.0)
-    turned_over_w = sums.turned_over_w[period]
-    for p in range(turned_over_w.size):
-        turned_over_w[p] += abs(work.all_heat[p])
+    sum_heat(work.heat, work.all_heat, sums.port_heat_w[period], sums.turned_over_w[period])
     if k + 1 < sums.last_step[period]:
         return period
     copy_row(sums.port_heat_at_w[period], work.heat)
@@ -228,7 +268,7 @@ def move_air(
                     load = possible
                     limited = y[0] + (surplus + in_air * load) / stiffness
             for p in range(n_zones, cooled.size):
-                add_row(y, inputs.held_response[p], cooled[p] * (min(load, 0.0) - taken_w))
+                add_row(y, work.held[p], cooled[p] * (min(load, 0.0) - taken_w))
             rise = limited - y[0]
         if rise != 0.0:
             add_row(y, share[z], rise)
@@ -237,14 +277,22 @@ def move_air(
 
 
 @apart
-def feel(to: Corrections, first: int, inputs: BasePassInputs, work: Workspace) -> None:
+def renew(more: FloatArray, now: FloatArray, before: FloatArray) -> None:
+    """Add to ``more`` by how much heat is more ``now`` than ``before``, and take it as before."""
+    for i in range(more.size):
+        more[i] += now[i] - before[i]
+        before[i] = now[i]
+
+
+@apart
+def feel(to: Corrections, first: int, tolerance_w: float, work: Workspace) -> None:
     """Let all ports feel how much more sun and long wave faces have than in the last step.
 
     Those from port ``first`` on. Where it is little, others feel it after the next sweep.
     """
     n = to.more.size
-    if sum_of_sizes(to.more) > inputs.sweep_tolerance_w:
-        add_product(work.by_flows, inputs.held_response[first : first + n], to.more)
+    if sum_of_sizes(to.more) > tolerance_w:
+        add_product(work.by_flows, work.held[first : first + n], to.more)
         for i in range(n):
             to.more[i] = 0.0
 
@@ -256,28 +304,21 @@ def take_coefficients(
     """Write films, long wave and factors of step ``k`` at the last temperatures."""
     faces, to, inner, outer = inputs.inner, inputs.outer, work.inner, work.outer
     n_zones, n_inner, n_outer = work.in_zone.shape[0], inner.flow.size, outer.flow.size
-    first, more = n_zones + n_inner, inner.more
-    at_inner, at_outer = port_degc[n_zones:first], port_degc[first : first + n_outer]
+    first, end = n_zones + n_inner, n_zones + n_inner + n_outer
+    at_inner, at_outer = port_degc[n_zones:first], port_degc[first:end]
     air_degc, sky_degc = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
     apart_k, film = work.apart_k, work.wind_film
-    copy_row(apart_k, port_degc[n_zones : first + n_outer])
-    look_at_air(inner.drawn_to, port_degc, work)
-    for i in range(n_inner):
-        apart_k[i] -= inner.drawn_to[i]
-    outside_k = apart_k[n_inner:]
-    for i in range(n_outer):
-        outside_k[i] -= air_degc
-    sizes_for_films(apart_k, work.films)
+    look_at_air(work.face_air_degc[:n_inner], port_degc, work.in_zone)
+    work.face_air_degc[n_inner:] = air_degc
+    differences_for_films(port_degc[n_zones:end], work.face_air_degc, apart_k, work.films)
     guess_roots(work.films_bits, work.root_bits)
     refine_roots(work.films, work.root)
     natural_films(apart_k, work.warm, work.cold, work.law, work.fourth, work.root, work.films)
-    for i in range(n_inner):
-        more[i] -= work.long_wave[i]
-    inner_long_wave(faces, at_inner, work.power, work.long_wave)
-    for i in range(n_inner):
-        more[i] += work.long_wave[i]
-    feel(inner, n_zones, inputs, work)
-    feel(outer, first, inputs, work)
+    long_wave, power = work.inner_long_wave, work.power
+    inner_long_wave(faces.linear_k3, faces.exchange_w_per_k4, at_inner, power, long_wave)
+    renew(inner.more, long_wave, work.long_wave[n_zones:first])
+    feel(inner, n_zones, inputs.sweep_tolerance_w, work)
+    feel(outer, first, inputs.sweep_tolerance_w, work)
     windward, leeward = inputs.windward_w_per_m2k[k + 1], inputs.leeward_w_per_m2k[k + 1]
     outer_convection(to, windward, leeward, inputs.wind_east[k + 1], inputs.wind_north[k + 1], film)
     outer_terms(to, air_degc, sky_degc, at_outer, film, outer.weight, outer.drawn_to)
@@ -286,7 +327,7 @@ def take_coefficients(
     outer_factors(outer.weight, outer.own, outer.factor)
     for z in range(n_zones):
         work.air_slope[z] = dot(work.moves_air[z], inner.factor)
-    gap_factors(inputs.gaps, inputs.held_response, work.gap_film, work.gap_factor)
+    gap_factors(inputs.gaps, work.held, work.gap_film, work.gap_factor)
 
 
 @apart
@@ -299,8 +340,7 @@ def guess_first(
     """
     y, alone, n_zones = work.y, work.alone, work.in_zone.shape[0]
     heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
-    for p in range(y.size):
-        y[p] = alone[p] + work.by_flows[p]
+    write_sum(y, alone, work.by_flows)
     for z in range(n_zones):
         guess = alone[z] + work.lift[z]
         if z == 0:
@@ -312,8 +352,7 @@ def guess_first(
 def hold_flows(inputs: BasePassInputs, work: Workspace) -> None:
     """Write what the flows do to the ports, for the next step's first guess."""
     y, alone = work.y, work.alone
-    for p in range(y.size):
-        work.by_flows[p] = y[p] - alone[p]
+    write_difference(work.by_flows, y, alone)
     for z in range(work.lift.size):
         work.lift[z] = y[z] - alone[z]
         add_row(work.by_flows, inputs.air_share[z], -work.lift[z])
@@ -344,6 +383,8 @@ def run_steps(
     exchange, cooled, taken = inputs.exchange, inputs.cooled, 0.0
     is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
     period, n_sweeps, load, switched = first_period(out.sums, first_step, modes), 0, 0.0, 0.0
+    now = work.modes
+    copy_row(now, modes)
     copy_row(out.port_degc[first_step], port_degc)
     per_hour = (inputs.outdoor_degc.size - 1) // inputs.hourly_heat_w.shape[0]
     hour, in_hour = first_step // per_hour, first_step % per_hour
@@ -354,14 +395,15 @@ def run_steps(
             know_hour(inputs.hourly_heat_w, hour, work.known_slope)
         in_hour += 1
         at = (in_hour - 0.5) / per_hour - 0.5
-        add_modes(out.sums, period, modes)
-        know_beforehand(inputs, k, hour, at, modes, work)
-        take_coefficients(inputs, k, port_degc, work)
+        last = out.port_degc[k]
+        add_modes(out.sums, period, now)
+        know_beforehand(inputs, k, hour, at, work)
+        take_coefficients(inputs, k, last, work)
         outdoor = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
-        driven = driven_air(exchange, k, port_degc[0], outdoor)
-        steady, steady_w = exchange_now(exchange, k, port_degc[0], outdoor, driven)
+        driven = driven_air(exchange, k, last[0], outdoor)
+        steady, steady_w = exchange_now(exchange, k, last[0], outdoor, driven)
         aim_switched(exchange, outdoor, is_open, aim)
-        guess_first(inputs, k, port_degc[0], load != 0.0, work)
+        guess_first(inputs, k, last[0], load != 0.0, work)
         for i in range(MOST_SWEEPS):
             n_sweeps += 1
             unsettled = sweep(inputs, i >= TOGETHER, tolerance_w, y, work)
@@ -379,12 +421,10 @@ def run_steps(
         if cooled.size > 0:
             heat[0] -= taken
             add_row(heat, cooled, taken)
-        for p in range(heat.size):
-            work.all_heat[p] = heat[p] + work.known_heat[p]
-        add_product(modes, work.drive_modes, work.drives)
-        copy_row(port_degc, y)
+        write_sum(work.all_heat, heat, work.known_heat)
+        add_product(now, work.drive_modes, work.drives)
         copy_row(out.port_degc[k + 1], y)
-        period = add_heat(k, out.sums, period, modes, work)
+        period = add_heat(k, out.sums, period, now, work)
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
         out.exchange_heat_w[k] = source
@@ -394,6 +434,8 @@ def run_steps(
             opens = 0.0 < open_share[i] < 1.0 and is_open[i] == 0.0
             is_open[i] = 1.0 if opens or open_share[i] == 1.0 else 0.0
         add_films(out, abs(load), work)
+    copy_row(modes, now)
+    copy_row(port_degc, out.port_degc[last_step])
     return n_sweeps
 
 

@@ -12,7 +12,7 @@ from hpsim.building.films import (
     tarp,
     wind_ratio,
 )
-from hpsim.kernel.films import guess_roots, natural_films, refine_roots, sizes_for_films
+from hpsim.kernel.films import differences_for_films, guess_roots, natural_films, refine_roots
 
 PRINTED = 5e-3  # values below are printed with three figures
 
@@ -81,7 +81,7 @@ def test_the_doe2_film_by_hand():
 
 def cube_roots(apart_k):
     size_k, root = np.empty(apart_k.size), np.empty(apart_k.size)
-    sizes_for_films(apart_k, size_k)
+    differences_for_films(20.0 + apart_k, np.full(apart_k.size, 20.0), np.empty_like(root), size_k)
     guess_roots(size_k.view(np.int64), root.view(np.int64))
     refine_roots(size_k, root)
     return root

@@ -117,7 +117,7 @@ def test_corrections_and_the_temperatures_they_make_belong_together(one_by_one: 
     """
     held = np.array([[0.0, 0.0, 0.0], [0.0, 0.03, 0.002], [0.0, 0.002, 0.02]])
     without, extra = np.array([20.0, 14.0, 25.0]), np.array([6.0, -4.0])
-    to, y = corrections(np.diag(held)[1:]), without.copy()
+    to, y = corrections(np.diag(held)[1:], np.zeros(2), np.zeros(2)), without.copy()
     to.drawn_to[:], to.more[1] = 20.0, 40.0
     to.factor[:] = extra / (1.0 + extra * to.own)
     for _ in range(40):
