@@ -16,7 +16,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.building.description.openings import Glazing
 from hpsim.building.enclosure import box_face
+from hpsim.building.glazing import Optics
 from hpsim.building.layout import GlazedOpening, Layout, OuterFace, Zone
 from hpsim.building.model import Outdoors, RoomModel, Window
 from hpsim.building.shading import (
@@ -27,11 +29,14 @@ from hpsim.building.shading import (
     wall_points,
     wall_view,
 )
+from hpsim.caching import LRUCache
 from hpsim.kernel.profile import hourly_to_substeps
-from hpsim.kernel.sunlight import mark_shaded, trace_beam
+from hpsim.kernel.sunlight import Opening, mark_shaded, trace_beam
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 RAYS_ACROSS, RAYS_UP = 6, 12
+KEPT_ON_PLANE = 4
+"""Windows and glazings whose sun is kept for other rooms: 0.2 MB each."""
 
 Plane: TypeAlias = tuple[float, float]
 IntArray: TypeAlias = NDArray[np.intp]
@@ -89,6 +94,35 @@ class SunOnPlane(PlaneIrradiance):
         return np.asarray((self.beam_w_per_m2 + self.circumsolar_w_per_m2)[self.lit])
 
     @cached_property
+    def _by_glazing(self) -> LRUCache[Glazing, FloatArray]:
+        return LRUCache(KEPT_ON_PLANE)
+
+    def by_angle(self, glazing: Glazing, optics: Optics) -> FloatArray:
+        """Return the optics of a glazing in lit hours (1 + n_panes, n_lit), as `Optics.at`."""
+        return self._by_glazing.get(glazing, lambda: optics.at(self.cos_incidence[self.lit]))
+
+    @cached_property
+    def _by_place(self) -> LRUCache[object, FloatArray]:
+        return LRUCache(KEPT_ON_PLANE)
+
+    def landed(
+        self, places: tuple[Opening, ...], azimuth_deg: float, tilt_deg: float, climate: Climate
+    ) -> FloatArray:
+        """Return the fractions of some windows' beam by local face in lit hours (n_lit, 5).
+
+        ``climate`` is that of the same weather.
+        """
+
+        def trace() -> FloatArray:
+            right, up, out = self.sun(azimuth_deg, tilt_deg, climate)
+            out, landed = np.maximum(out, 1e-6), np.zeros((out.size, 5))
+            for place in places:
+                trace_beam(place, right, up, out, RAYS_ACROSS, RAYS_UP, landed)
+            return landed / len(places)
+
+        return self._by_place.get((places, azimuth_deg, tilt_deg), trace)
+
+    @cached_property
     def _frames(self) -> dict[tuple[float, float], tuple[FloatArray, FloatArray, FloatArray]]:
         return {}
 
@@ -136,13 +170,9 @@ def _landed(
 ) -> tuple[FloatArray, DiffuseView]:
     """Return (n_lit, 5) fractions of the window's beam by local face, and diffuse views."""
     places = openings(opening, layout)
-    right, up, out = plane.sun(opening.azimuth_deg, opening.tilt_deg, climate)
-    out = np.maximum(out, 1e-6)
-    landed = np.zeros((out.size, 5))
-    for place in places:
-        trace_beam(place, right, up, out, RAYS_ACROSS, RAYS_UP, landed)
+    landed = plane.landed(tuple(places), opening.azimuth_deg, opening.tilt_deg, climate)
     # shades are alike on all windows of an entry
-    return landed / len(places), diffuse_view(places[0], opening.tilt_deg)
+    return landed, diffuse_view(places[0], opening.tilt_deg)
 
 
 def _on_wall(
@@ -327,7 +357,7 @@ def _through_window(
         + view.ground * plane.ground_w_per_m2
     )
     diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade
-    by_angle = optics.at(plane.cos_incidence[lit])
+    by_angle = plane.by_angle(glass.window.glazing, optics)
     through_w, sunlit = beam_w * by_angle[0], landed.sum(axis=1)
     seen = zone.view_factors[zone.faces.index(glass.inner_face)]
     of_diffuse = optics.diffuse_transmittance * seen
