@@ -12,8 +12,8 @@ import numpy as np
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.infiltration import door_factor_w_per_k15, home_humidity_ratio
+from hpsim.building.layout_assembly import home_side_w_per_k
 from hpsim.building.model import RoomModel
-from hpsim.building.network import assemble
 from hpsim.building.solver_arrays import hourly_mean_of_instants
 from hpsim.kernel.types import Climate, FloatArray, RoomDrivers
 from hpsim.records import dataclass
@@ -76,7 +76,7 @@ def doorways_of(load_pass: IdealLoadPass, model: RoomModel, climate: Climate) ->
     doors = model.doors
     if not doors:
         return None
-    per_hour, air = round(3600.0 / load_pass.step_s), load_pass.out.port_degc[:, 0]
+    per_hour, air = round(3600.0 / load_pass.step_s), load_pass.air_degc
     of_step, of_hour = 0.5 * (air[1:] + air[:-1]), hourly_mean_of_instants(air, load_pass.step_s)
     density = air_density(climate.pressure_pa)
     factor = np.array([door_factor_w_per_k15(door, climate.pressure_pa) for door in doors])
@@ -103,13 +103,14 @@ def doorways_of(load_pass: IdealLoadPass, model: RoomModel, climate: Climate) ->
 
 def partitions_w_per_k(load_pass: IdealLoadPass) -> float:
     """Return the steady heat through all partitions to the home per kelvin of the room's air."""
-    layout, n_own = load_pass.home_layout, len(load_pass.layout.links)
-    beyond = layout.links[n_own:]
-    if not beyond:
+    layout, modes = load_pass.layout, load_pass.modes
+    if not layout.home_sides:
         return 0.0
-    conductance = assemble(layout, load_pass.at).conductance_w_per_k
-    air = layout.zones[0].air_node
-    rest = np.delete(np.arange(conductance.shape[0]), air)
-    nodes = np.zeros(conductance.shape[0])
-    nodes[rest] = np.linalg.solve(conductance[np.ix_(rest, rest)], -conductance[rest, air])
-    return float(sum(link.conductance_w_per_k * nodes[link.node] for link in beyond))
+    # heat (W) that holds the room's air and the partitions' middles at given temperatures
+    nodes = [layout.zones[0].air_node, *(side.node for side in layout.home_sides)]
+    at_nodes = modes.shape[nodes]
+    response = (at_nodes / modes.rate_per_s) @ at_nodes.T + modes.at_once[np.ix_(nodes, nodes)]
+    held = np.linalg.inv(response)
+    to_home = np.array([home_side_w_per_k(side) for side in layout.home_sides])
+    middle_k = np.linalg.solve(held[1:, 1:] + np.diag(to_home), -held[1:, 0])
+    return float(to_home @ middle_k)

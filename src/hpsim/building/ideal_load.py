@@ -165,7 +165,7 @@ def _drivers(
 ) -> RoomDrivers:
     step_s, out = load_pass.step_s, load_pass.out
     per_hour = round(3600.0 / step_s)
-    air = out.port_degc[:, 0]
+    air = load_pass.air_degc
     convective = np.repeat(model.gains.convective_w, per_hour)
     exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
     heat = out.load_w + convective + exchanged
@@ -282,7 +282,7 @@ def ideal_load_result(
         dynamics=dynamics,
         film_sets=sets,
         drivers=_drivers(load_pass, model, climate, dynamics, sets, doorways),
-        air_degc=load_pass.out.port_degc[:, 0].copy(),
+        air_degc=load_pass.air_degc,
         mean_radiant_degc=_mean_radiant(load_pass),
         ideal_heating_w=np.maximum(load_pass.out.load_w, 0.0),
         ideal_cooling_w=np.maximum(-load_pass.out.load_w, 0.0),

@@ -70,6 +70,8 @@ class IdealLoadPass:
     modes: Modes
     inputs: BasePassInputs
     out: BasePassOutputs
+    air_degc: FloatArray
+    """(n_steps + 1,) the room's air, in one piece: a column of ``out`` takes ten times as long."""
     air: AirSeries
     step_s: float
     transmitted_solar_w: FloatArray
@@ -238,7 +240,8 @@ def run(
     )
     nodes = steady_temperatures(room, mean)
     out = _run_year(inputs, room, options, nodes)
-    home_degc = hourly_mean_of_instants(out.port_degc[:, 0], options.step_s)
+    air_degc = out.port_degc[:, 0].copy()
+    home_degc = hourly_mean_of_instants(air_degc, options.step_s)
     return IdealLoadPass(
         layout,
         room.matrices,
@@ -246,6 +249,7 @@ def run(
         room.modes,
         inputs,
         out,
+        air_degc,
         air,
         options.step_s,
         sun.transmitted_w,

@@ -444,6 +444,14 @@ def join(matrix: FloatArray, i: int, j: int, conductance: float) -> None:
     matrix[j, i] -= conductance
 
 
+def home_side_w_per_k(side: HomeSide) -> float:
+    """Return the steady conductance from a partition's middle to the home behind it [W/K]."""
+    m2k_per_w = sum(
+        max(layer.resistance_m2k_per_w, MIN_RESISTANCE_M2K_PER_W) for layer in side.layers
+    )
+    return side.area_m2 / (m2k_per_w + 1.0 / NEIGHBOUR_FILM_W_PER_M2K)
+
+
 def with_home(layout: Layout, home_degc: FloatArray, cell_time_s: float = CELL_TIME_S) -> Layout:
     """Return a room's network with the other half of its partitions and the home behind them.
 

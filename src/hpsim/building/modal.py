@@ -52,11 +52,12 @@ def all_modes(matrices: Matrices) -> Modes:
     dynamic, massless = np.flatnonzero(capacity > 0.0), np.flatnonzero(capacity <= 0.0)
     n = capacity.size
     at_once, shape = np.zeros((n, n)), np.empty((n, dynamic.size))
-    reduced, to_dynamic = k[np.ix_(dynamic, dynamic)], np.zeros((0, dynamic.size))
+    of_dynamic, of_massless = k.take(dynamic, axis=0), k.take(massless, axis=0)
+    reduced, to_dynamic = of_dynamic.take(dynamic, axis=1), np.zeros((0, dynamic.size))
     if massless.size:
-        inverse = np.linalg.inv(k[np.ix_(massless, massless)])
-        to_dynamic = -inverse @ k[np.ix_(massless, dynamic)]
-        reduced = reduced + k[np.ix_(dynamic, massless)] @ to_dynamic
+        inverse = np.linalg.inv(of_massless.take(massless, axis=1))
+        to_dynamic = -inverse @ of_massless.take(dynamic, axis=1)
+        reduced += of_dynamic.take(massless, axis=1) @ to_dynamic
         at_once[np.ix_(massless, massless)] = 0.5 * (inverse + inverse.T)
     root = 1.0 / np.sqrt(capacity[dynamic])
     scaled = reduced * np.outer(root, root)

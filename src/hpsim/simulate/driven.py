@@ -103,7 +103,7 @@ def driven(room: LoggedRoom, drive: Drive, rounds: int = 1) -> Driven:
         done = run(model, room.climate, room.irradiance, heating, cooling, options)
         load_w = (hourly_mean(done.out.load_w, STEP_S) + radiated_w) * is_kept
     return Driven(
-        air_degc=hourly_mean_of_instants(done.out.port_degc[:, 0], STEP_S),
+        air_degc=hourly_mean_of_instants(done.air_degc, STEP_S),
         load_w=load_w,
         loss_w_per_k=pass_heat_loss_w_per_k(done),
         load_pass=done,

@@ -74,7 +74,7 @@ def thermostat(room: LoggedRoom, truth: dict[str, float], seed: int) -> HourlyLo
         ends[2 * begin + 1 : 2 * end + 1] = np.nan
     drive = Drive(np.zeros(HOURS), 0.0, ends, FIRST)
     plain = {name: value for name, value in truth.items() if name not in ("sensor", "start")}
-    at_ends = respond(room, drive, plain).load_pass.out.port_degc[:, 0]
+    at_ends = respond(room, drive, plain).load_pass.air_degc
     for _, end in nights:
         steps = slice(2 * end + 1, 2 * (end + MORNING_H))
         ends[steps] = np.linspace(at_ends[2 * end], 20.0, 2 * MORNING_H + 1)[1:-1]
