@@ -13,6 +13,9 @@ from hpsim.description.base import (
     TemperatureDifference,
 )
 
+SAME_COST = 0.02
+"""Judgement: a listed unit may rate 5 % below its label, and energy is a third of owning one."""
+
 
 class VerdictRules(Description):
     """Limits of the verdict on a candidate: ``verdict: {heating_ratio: 1.0, short_hours: 50}``.
@@ -60,8 +63,9 @@ class VerdictRules(Description):
     cycling_share: Fraction = 0.5
     """Fits, but cycles, above: fraction of the hours with a load in which the load is below the
     unit's minimum."""
-    same_cost: Fraction = 0.02
-    """Units that cost less than this fraction more than the cheapest count as equally cheap."""
+    same_cost: Fraction = SAME_COST
+    """Units that cost less than this fraction more than the cheapest count as equally cheap: what
+    else a buyer notices decides which of them is named."""
     next_size_down: Flag = True
     """Also simulate the next smaller size of each kind."""
     what_if: Flag = True

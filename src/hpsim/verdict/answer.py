@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from hpsim.results import DesignLoads
 from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
-from hpsim.verdict.rules import Decision, Extra, costs_dryness, costs_to_buy, extra_of
+from hpsim.verdict.rules import (
+    ALIKE_H,
+    ALIKE_RATIO,
+    Decision,
+    Extra,
+    costs_dryness,
+    costs_to_buy,
+    extra_of,
+)
 from hpsim.verdict.texts import (
     DAYS,
     Words,
@@ -25,8 +33,6 @@ TRIES = {"us": "6k,9k,12k", "si": "'2 kW,2.5 kW,3.5 kW'"}
 """Sizes that are sold, as ``--sizes`` takes them."""
 USES = "This one uses"
 FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
-SAME_STARTS = 1.3  # ratio of starts; less is no difference
-ALIKE_H = 50  # short hours; units that differ by less are as near to fitting
 MANY_HUMID_H = 2190  # a quarter of the year: worth a word in the answer
 
 
@@ -46,7 +52,7 @@ def subject_of(judged: Sequence[Decision], named: Decision | None) -> Decision |
     return min(near, key=_distance, default=None)
 
 
-def _distance(judged: Decision) -> tuple[float, int, float]:
+def _distance(judged: Decision) -> tuple[float, float, float]:
     """Return how far a unit that is too small is from fitting; of equals the smaller is nearer."""
     ratios = [s.ratio for s in judged.facts.seasons if s.ratio is not None]
     return -min([1.0, *ratios]), judged.facts.short_h // ALIKE_H, judged.facts.size_w or 0.0
@@ -267,9 +273,9 @@ def _difference(other: Decision, extra: Extra, words: Words) -> str:
         verb = "use" if extra.cost_per_year is None else "cost"
         parts.append(f"{verb} {amount} {'more' if extra.more_per_year > 0 else 'less'} a year")
     ratio = extra.starts_ratio
-    if ratio is not None and ratio >= SAME_STARTS:
+    if ratio is not None and ratio >= ALIKE_RATIO:
         parts.append(f"start {times_as_often(ratio, words)}")
-    elif ratio is not None and 0.0 < ratio <= 1.0 / SAME_STARTS:
+    elif ratio is not None and 0.0 < ratio <= 1.0 / ALIKE_RATIO:
         parts.append("start less often")
     if extra.humid_h > words.rules.extra_humid_hours:
         humid = words.about("humid_difference_h", extra.humid_h)
@@ -346,7 +352,7 @@ def _saving(extra: Extra, words: Words) -> str:
     if extra.more_per_year > 0.0 and (amount := _amount(extra, extra.against.currency, words)):
         parts.append(f"save {amount} a year")
     ratio = extra.starts_ratio
-    if ratio is not None and ratio >= SAME_STARTS:
+    if ratio is not None and ratio >= ALIKE_RATIO:
         parts.append("start less often")
     if extra.first_cost is not None and costs_to_buy(extra, words.rules):
         price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)

@@ -7,7 +7,7 @@ hundreds of sampled years can be judged in no time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from hpsim.records import dataclass
@@ -33,6 +33,10 @@ Cause: TypeAlias = Literal[
 """What decided."""
 FITTING: tuple[VerdictWord, VerdictWord] = ("fits", "fits, but cycles")
 SECONDS_PER_MINUTE = 60.0
+ALIKE_H = 50.0  # hours a year: units that differ by less are alike (judgement)
+ALIKE_RATIO = 1.3  # of starts, or of short runs; less is no difference (judgement)
+ONCE_A_WEEK = 52.0  # nor is one more a week
+ALIKE_W = 1.0  # of sizes, which are written in rounded units
 NEVER_RATIO = 1e9  # of starts over those of a unit that never starts
 
 
@@ -264,9 +268,8 @@ def named_of(judged: Sequence[Decision], rules: VerdictRules | None = None) -> D
     """Return the candidate that an answer recommends; None where none fits.
 
     Of those that fit the cheapest to own and run where the costs of equipment are known, else to
-    run (without prices the one that needs least electricity);
-    within 2 % of it the smallest; then the one with fewest runs under ten minutes; then the one
-    that is louder than 35 dB(A) for the fewest hours of the night.
+    run (without prices the one that needs least electricity). Units within 2 % of it cost the
+    same as far as an estimate can tell: among them `_best_of` decides.
     """
     rules = rules or VerdictRules()
     fitting = [decision for decision in judged if decision.fits]
@@ -284,10 +287,39 @@ def named_of(judged: Sequence[Decision], rules: VerdictRules | None = None) -> D
         cost = facts.cost_per_year
         return cost if priced and cost is not None else facts.electricity_kwh
 
-    def order(decision: Decision) -> tuple[float, int, float, float]:
-        f = decision.facts
-        return f.size_w or 0.0, f.runs_under_10_min or 0, f.night_loud_h or 0.0, money(decision)
-
     cheapest = min(map(money, fitting))
     as_cheap = [d for d in fitting if money(d) <= cheapest * (1.0 + rules.same_cost)]
-    return min(as_cheap, key=order)
+    return _best_of(as_cheap, rules)
+
+
+def _best_of(as_cheap: Sequence[Decision], rules: VerdictRules) -> Decision:
+    """Return which of some units that cost the same is named, by what else a buyer notices.
+
+    One question after the other, each among those that the ones before leave: one that fits
+    without cycling; fewer hours too cold or too warm, fewer runs under ten minutes, a smaller size,
+    fewer starts, fewer humid hours, fewer loud hours at night. A difference that nobody notices
+    decides nothing, nor does money any more: of units alike in all of it, the first in the file.
+    """
+    left = [d for d in as_cheap if d.word == "fits"] or list(as_cheap)
+    for value, ratio, slack in (
+        (_short_hours, 1.0, ALIKE_H),
+        (lambda d: d.facts.runs_under_10_min or 0, ALIKE_RATIO, ONCE_A_WEEK),
+        (lambda d: d.facts.size_w or 0.0, 1.0, ALIKE_W),
+        (lambda d: d.facts.starts or 0, ALIKE_RATIO, ONCE_A_WEEK),
+        (lambda d: d.facts.high_humidity_h, 1.0, rules.extra_humid_hours),
+        (lambda d: d.facts.night_loud_h or 0.0, 1.0, ALIKE_H),
+    ):
+        left = _no_worse(left, value, ratio, slack)
+    return left[0]
+
+
+def _short_hours(decision: Decision) -> float:
+    return float(sum(season.short_h for season in decision.facts.seasons))
+
+
+def _no_worse(
+    left: Sequence[Decision], value: Callable[[Decision], float], ratio: float, slack: float
+) -> list[Decision]:
+    """Return those that have the least of something, or noticeably as little."""
+    least = min(map(value, left))
+    return [d for d in left if value(d) <= max(ratio * least, least + slack)]

@@ -190,12 +190,57 @@ def test_the_cheapest_of_those_that_fit_is_named() -> None:
     assert named(small) is None
 
 
-def test_within_two_percent_the_smaller_is_named_then_fewer_short_runs_then_less_noise() -> None:
-    assert named(replace(LARGE, electricity_kwh=1475.0), UNIT) == "unit"
-    calm = replace(UNIT, name="calm", runs_under_10_min=10, electricity_kwh=1510.0)
-    assert named(UNIT, calm) == "calm"
-    quiet = replace(UNIT, name="quiet", night_loud_h=1.0, electricity_kwh=1510.0)
-    assert named(replace(UNIT, night_loud_h=2.0), quiet) == "quiet"
+TIE = replace(UNIT, runs_under_10_min=500, starts=2000, high_humidity_h=900, night_loud_h=100.0)
+"""One of two units that cost the same; the other is 1 % dearer and better in one thing."""
+
+
+@pytest.mark.parametrize(
+    "better",
+    [
+        {"runs_under_10_min": 300},
+        {"size_w": 1700.0},
+        {"starts": 1500},
+        {"high_humidity_h": 500},
+        {"night_loud_h": 40.0},
+        {"size_w": 1700.0, "starts": 9000, "night_loud_h": 900.0},  # what comes first decides
+        {"runs_under_10_min": 300, "size_w": 9000.0},
+    ],
+)
+def test_at_the_same_cost_what_a_buyer_notices_decides(better: dict[str, float]) -> None:
+    other = replace(TIE, name="other", electricity_kwh=1.01 * TIE.electricity_kwh, **better)
+    assert named(TIE, other) == named(other, TIE) == "other"
+    assert named(TIE, replace(other, electricity_kwh=1.03 * TIE.electricity_kwh)) == "unit"
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        {"electricity_kwh": 0.999 * TIE.electricity_kwh},
+        {"runs_under_10_min": 400},
+        {"starts": 1600},
+        {"high_humidity_h": 700},
+        {"night_loud_h": 60.0},
+        {"size_w": (TIE.size_w or 0.0) - 0.5},
+    ],
+)
+def test_no_difference_that_nobody_notices_decides(alike: dict[str, float]) -> None:
+    """Then the first in the file is named, whatever the cents are."""
+    other = replace(TIE, name="other", **alike)
+    assert named(TIE, other) == "unit"
+    assert named(other, TIE) == "other"
+
+
+def test_at_the_same_cost_fewer_hours_missed_count_more_than_size() -> None:
+    warm = replace(TIE, name="warm", size_w=(TIE.size_w or 0.0) + 900.0)
+    cold = replace(TIE, name="cold", heating=replace(TIE.heating, short_h=120, short_depth_k=1.0))
+    assert named(cold, warm) == "warm"
+    less = replace(cold, heating=replace(TIE.heating, short_h=40, short_depth_k=1.0))
+    assert named(less, warm) == "cold"
+
+
+def test_at_the_same_cost_one_that_fits_is_named_before_one_that_cycles() -> None:
+    cycles = replace(TIE, name="cycles", hours_below_minimum=5500, size_w=1700.0)
+    assert named(cycles, TIE) == "unit"
 
 
 def test_money_decides_where_there_is_a_price() -> None:
