@@ -52,6 +52,8 @@ OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 ZONE_IN_NAME = re.compile(r"_utc(?:_(plus|minus)_(\d+(?:_\d+)?))?$", re.IGNORECASE)
 FIXED = re.compile(r"^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
 DAY_FIRST = re.compile(r"^\d{1,2}([.-])\d{1,2}\1(\d{4}|\d\d)(?!\d)")
+MONTH_OF_YEAR = re.compile(r"^([a-z]{3,9}) \d{4}$", re.IGNORECASE)
+"""As bills may be dated."""
 YEAR_FIRST = re.compile(r"^(\d{4})[./](\d{1,2})[./](\d{1,2})")
 US_DATE = re.compile(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)")
 SHOWN_COLUMNS = 12
@@ -274,7 +276,9 @@ def stamp_columns(names: Sequence[str]) -> tuple[str, ...]:
     plain = {name: ZONE_IN_NAME.sub("", name).lower() for name in names}
     known = [n for n in names if plain[n] in TIME_NAMES or plain[n].startswith(OF_SAMPLES)]
     others = (n for n in names if CONTAINED.search(plain[n]) and not COUNTED.match(n))
-    return tuple([*known, *(n for n in others if "end" not in plain[n].split())][:1])
+    others = (n for n in others if "end" not in plain[n].split())
+    months = (n for n in names if plain[n] == "month")
+    return tuple([*known, *others, *months][:1])
 
 
 def _utc_seconds(rows: Rows, zone: str | None, utc_offset_h: float) -> tuple[FloatArray, bool]:
@@ -372,8 +376,11 @@ def _named_in(text: str, stamps: pd.Series) -> int:
 
 
 def _format(file: str, stamps: pd.Series, line: NDArray[np.int64]) -> str:
-    """Return the form of time stamps without a zone: ISO, with slashes, or day.month.year."""
+    """Return the form of time stamps without a zone: ISO, with slashes, day.month.year, a month."""
     first = str(stamps.iloc[0])
+    if stamps.str.match(MONTH_OF_YEAR).all():
+        is_short = (stamps.str.extract(MONTH_OF_YEAR)[0].str.len() == 3).all()
+        return "%b %Y" if is_short else "%B %Y"
     rest = first.partition(" ")[2]
     if stamps.str.match(DAY_FIRST).all():
         mark = re.findall(r"[.-]", first)[0]

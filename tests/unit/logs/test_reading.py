@@ -14,7 +14,7 @@ from hpsim.description.base import LogColumn
 from hpsim.description.period import Period
 from hpsim.errors import LogError
 from hpsim.logs import exports
-from hpsim.logs.reading import read_log
+from hpsim.logs.reading import read_log, stamp_columns
 from hpsim.logs.series import Samples, hourly, samples, unit_of
 
 JANUARY = Period(date(2026, 1, 10), 2, 1, -6.0)
@@ -144,6 +144,24 @@ def test_us_dates_are_read_in_their_order(tmp_path):
 def test_dates_that_may_be_read_either_way_are_bills_or_days_in_a_row(tmp_path, dates, days):
     found = read_log(written(tmp_path, ["Date,electricity_kwh", *(f"{d},1" for d in dates)]))
     assert (found.time_s[-1] - found.time_s[0]) / 86400.0 == days
+
+
+@pytest.mark.parametrize(
+    ("months", "days"),
+    [
+        (["Nov 2025", "Dec 2025", "Jan 2026"], 61),
+        (["May 2026", "June 2026"], 31),
+        (["2026-02", "2026-03"], 28),
+    ],
+)
+def test_bills_may_be_dated_by_their_month(tmp_path, months, days):
+    found = read_log(written(tmp_path, ["Month,electricity_kwh", *(f"{m},1" for m in months)]))
+    assert (found.time_s[-1] - found.time_s[0]) / 86400.0 == days
+
+
+def test_a_column_of_times_comes_before_one_of_months():
+    assert stamp_columns(["Month", "Date", "kWh"]) == ("Date",)
+    assert stamp_columns(["Month", "kWh"]) == ("Month",)
 
 
 def test_dates_with_dots_have_the_day_first(tmp_path):
