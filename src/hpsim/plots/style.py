@@ -116,8 +116,15 @@ def styled() -> Iterator[None]:
 
 
 def wrapped(name: str, width: int = 26) -> str:
-    """Return a candidate's name on several lines."""
-    return textwrap.fill(name, width)
+    r"""Return a candidate's name on several lines; words with hyphens stay whole if they can.
+
+    Examples
+    --------
+    >>> wrapped("6 kBtu/h variable-speed", 18), wrapped("neep-muz-fh06na-msz-fh06na", 18)
+    ('6 kBtu/h\nvariable-speed', 'neep-muz-fh06na-\nmsz-fh06na')
+    """
+    is_long = any(len(word) > width for word in name.split())
+    return textwrap.fill(name, width, break_on_hyphens=is_long)
 
 
 def put_headline(figure: Figure, headline: str, below: str) -> None:
