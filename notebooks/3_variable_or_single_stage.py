@@ -50,7 +50,7 @@ variable, single = run.candidates[:4], run.candidates[4:]
 print("size        starts, variable   single   hours below minimum, variable")
 for size, v, s in zip(SIZES_KBTUH, variable, single, strict=True):
     below = metrics.METRICS["hours_below_minimum_output"].of(v)
-    print(f"{size:2} kBtu/h {metrics.starts(v):17,} {metrics.starts(s):8,} {below:31,}")
+    print(f"{size:2} kBtu/h {metrics.starts(v):17,.0f} {metrics.starts(s):8,.0f} {below:31,}")
 
 # %%
 with styled():
