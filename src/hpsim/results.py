@@ -358,6 +358,8 @@ class Sureness:
     find_out_first: tuple[str, ...] = ()
     weather_note: str = ""
     """Which years of weather the cases have."""
+    differs: str = ""
+    """That the run with its defaults decides otherwise than most cases do; empty: it does not."""
 
 
 class JudgementTexts(NamedTuple):

@@ -169,6 +169,21 @@ def _leads_home(door: Door) -> bool:
     return door.in_ == "floor" or door.in_.endswith(", to home")
 
 
+def hours_open(usual: object, part: float) -> tuple[float, ...]:
+    """Return how far a door stands open in each hour of a day, (24,), for a part of the day in all.
+
+    It opens first when the kind of room has it open (``usual``: a word, or 24 fractions), and in
+    the other hours only for what is longer than that: a bedroom's door that is open for 60 % of
+    the time is shut at night.
+    """
+    open_h = np.ones(HOURS_PER_DAY) if isinstance(usual, str) else np.array(usual, np.float64)
+    wanted_h, usual_h = part * HOURS_PER_DAY, float(open_h.sum())
+    if wanted_h <= usual_h:
+        return tuple((open_h * wanted_h / usual_h).tolist())
+    rest = (wanted_h - usual_h) / (HOURS_PER_DAY - usual_h)
+    return tuple((open_h + (1.0 - open_h) * rest).tolist())
+
+
 _MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
     "modulates": modulates,
     "compresses": lambda m: isinstance(m, CompressorUnit),
@@ -211,9 +226,10 @@ def with_room(scenario: Scenario, inputs: DetailedInputs, draw: Draw) -> Scenari
     if "people" in draw:
         changes["occupants"] = draw["people"]
     if "home_door" in draw:
-        held = (draw["home_door"],) * HOURS_PER_DAY
         changes["doors"] = tuple(
-            door.model_copy(update={"state": held}) if _leads_home(door) else door
+            door.model_copy(update={"state": hours_open(door.state, draw["home_door"])})
+            if _leads_home(door)
+            else door
             for door in room.doors
         )
     if "curtains" in draw:

@@ -30,7 +30,7 @@ from hpsim.certainty.unknowns import catalogue
 from hpsim.results import UNFIT, Run, Sureness
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
-from hpsim.verdict.rules import Decision
+from hpsim.verdict.rules import FITTING, Decision
 from hpsim.verdict.texts import Words
 
 Json: TypeAlias = dict[str, Any]
@@ -67,7 +67,29 @@ def document(sample: Sample) -> Json:
         "left_out": dict(catalogue()["left_out"]),
         "weather": sorted(set(sample.weathers)),
         "weather_note": weather_note(sample),
+        "differs": differs(sample, subject),
     }
+
+
+def differs(sample: Sample, subject: int | None) -> str:
+    """Return that the run with its defaults decides otherwise than most of the cases do, if so."""
+    judgement = sample.run.judgement
+    if subject is None or judgement is None:
+        return ""
+    name, share = sample.names[subject], fits(sample, subject).fraction
+    verdict = judgement.verdicts.get(name)
+    if verdict is None or (verdict.word in FITTING) == (share >= LIKELY):
+        return ""
+    word = verdict.word if verdict.word in FITTING else f"is {_an(verdict.word)}"
+    return (
+        f"With defaults alone {name} {word}, and in the cases it fits {_of_100(sample, subject)} "
+        "times: a default is the most common value of an unknown, the cases have all its values."
+    )
+
+
+def _an(word: str) -> str:
+    """Return a verdict as a sentence about one unit has it: 'the wrong kind'."""
+    return "the wrong kind" if word == "wrong kind" else word
 
 
 def weather_note(sample: Sample) -> str:
@@ -257,6 +279,7 @@ def sureness(sample: Sample, subject: int | None) -> Sureness:
         ),
         find_out_first=tuple(find_out_texts(sample, gains)),
         weather_note=weather_note(sample),
+        differs=differs(sample, subject),
     )
 
 

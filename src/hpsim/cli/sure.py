@@ -139,7 +139,8 @@ def show(found: dict[str, Any]) -> None:
         "\n± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between.\n"
     )
     pairs = _pairs_of_cost(found["pairs"], found["candidates"])
-    tables.print_lines([*found["find_out_first"], *pairs, *_off_middle(found["candidates"])])
+    apart = [text for text in (found["differs"], *_off_middle(found["candidates"])) if text]
+    tables.print_lines([*found["find_out_first"], *pairs, *apart])
     least = found["index_by_chance"]
     shown = [m for m in found["matters"] if m["metric"] == "verdict" and m["index"] >= least]
     for matter in shown[:SHOWN]:

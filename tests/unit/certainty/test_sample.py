@@ -112,6 +112,22 @@ def test_it_says_which_years_of_weather_the_cases_have(made: Sample) -> None:
     )
 
 
+def test_it_says_where_the_run_decides_otherwise_than_most_cases(made: Sample, run: Run) -> None:
+    subject = subject_of(made)
+    assert subject is not None
+    assert document(made)["differs"] == ""  # it fits, and so it does in most cases
+    name, judgement = made.names[subject], run.judgement
+    assert judgement is not None
+    missed = replace(judgement.verdicts[name], word="wrong kind")
+    verdicts = {**judgement.verdicts, name: missed}
+    other = replace(made, run=replace(run, judgement=replace(judgement, verdicts=verdicts)))
+    share = round(100.0 * fits(made, subject).fraction)
+    said = document(other)["differs"]
+    assert said.startswith(
+        f"With defaults alone {name} is the wrong kind, and in the cases it fits {share} of 100"
+    )
+
+
 def test_what_it_costs_to_own_ranks_the_candidates_and_says_how_surely(made: Sample) -> None:
     """Each case has one cheapest of those that fit; prices of the sizes go together (0.8)."""
     shares = [cheapest(made, k) for k in range(len(made.names))]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim.building.description.rooms import DetailRoom
-from hpsim.certainty.apply import unknowns_of, with_machine, with_room
+from hpsim.certainty.apply import hours_open, unknowns_of, with_machine, with_room
 from hpsim.certainty.sample import first_cost_at
 from hpsim.certainty.unknowns import (
     catalogue,
@@ -158,12 +158,34 @@ def test_doors_curtains_and_setbacks_are_drawn_into_the_room() -> None:
     assert isinstance(changed.room, DetailRoom)
     assert changed.room.curtains is not None
     assert changed.room.curtains.drawn == 0.2
-    assert (0.7,) * 24 in [door.state for door in changed.room.doors]
+    (state,) = (door.state for door in changed.room.doors if door.in_.endswith(", to home"))
+    assert sum(state) / 24 == pytest.approx(0.7)  # type: ignore[arg-type]
     heating = changed.thermostat.heating
     assert isinstance(heating, tuple)
     assert heating[0] == pytest.approx(17.0)
     assert heating[12] == pytest.approx(17.0)
     assert heating[20] == pytest.approx(20.0)
+
+
+NIGHTS = tuple(0.0 if hour < 7 or hour >= 22 else 1.0 for hour in range(24))
+
+
+@pytest.mark.parametrize(
+    ("usual", "part", "by_day", "by_night"),
+    [
+        (NIGHTS, 0.625, 1.0, 0.0),  # 15 hours of 24: as the kind has it
+        (NIGHTS, 0.25, 0.4, 0.0),
+        (NIGHTS, 0.85, 1.0, 0.6),  # 20.4 h: 5.4 of the 9 of the night
+        (NIGHTS, 1.0, 1.0, 1.0),
+        ("open", 0.4, 0.4, 0.4),
+    ],
+)
+def test_a_door_opens_first_when_its_kind_has_it_open(
+    usual: object, part: float, by_day: float, by_night: float
+) -> None:
+    state = hours_open(usual, part)
+    assert sum(state) == pytest.approx(24.0 * part)
+    assert (state[12], state[3]) == pytest.approx((by_day, by_night))
 
 
 def test_a_sensor_that_reads_high_heats_to_less() -> None:

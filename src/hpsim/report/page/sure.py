@@ -41,10 +41,11 @@ def sure_chart(sure: Sureness) -> Chart:
 
 def sure_texts(sure: Sureness) -> dict[str, Any]:
     """Return the sentences of the section."""
-    sentence = (
+    ran = (
         f"The year was run {sure.draws} times for each candidate, each time with other values "
-        f"of what is not known exactly. {sure.weather_note}"
-    ).rstrip()
+        "of what is not known exactly."
+    )
+    sentence = " ".join(text for text in (ran, sure.differs, sure.weather_note) if text)
     matters = [
         f"{100.0 * part:.0f} % of the scatter of the verdict comes from {words}."
         for words, part in sure.matters[:SHOWN]
