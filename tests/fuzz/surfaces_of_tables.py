@@ -1,4 +1,4 @@
-"""Tables that people export elsewhere: bills of a meter, and lists of heat pumps.
+"""Tables that people export elsewhere, bills of a meter and lists of heat pumps; the live page.
 
 What is refused names its file and leaves no other file behind.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import inputs
 import numpy as np
 from outcomes import NonsenseError, by_command
-from surfaces import Action, surface
+from surfaces import Action, sane_scenario, surface
 
 from hpsim.errors import HpsimError
+from hpsim.serve.form import Choices, choices_of, in_other_units, scenario_yaml
 
 BILLS = (
     "start,electricity_kwh_until_next",
@@ -145,3 +147,21 @@ def product_lists(seed: int, folder: Path) -> Action:
             by_command(["products", "show", str(path), "--json"])()
 
     return whole_or_absent(run, folder, "list.csv")
+
+
+@surface
+def live_page(seed: int, _: Path) -> Action:
+    """The choices in an address of the live page, and the scenario that is made of them."""
+    chance = random.Random(f"live{seed}")
+    query = {key: str(value) for key, value in Choices().model_dump().items()}
+    for key in ("area", "heating", "cooling", "price"):
+        query[key] = f"{float(query[key]) * chance.uniform(0.6, 1.4):.3g}"
+    for key in chance.sample(sorted(query), chance.choice((0, 0, 1, 2))):
+        query[key] = chance.choice((*ODD_CELLS, "4", "3000", "-0", "1e3", "6", "true", "<b>", "us"))
+    to: Any = chance.choice(("us", "si"))
+
+    def read() -> None:
+        choices = in_other_units(choices_of(query), to)
+        sane_scenario(scenario_yaml(choices))
+
+    return read

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from hpsim.building.description.room_kinds import QUALITY_WORDS, ROOM_KINDS
 from hpsim.errors import Problem, ScenarioError
 from hpsim.units.constants import K_PER_DEGF, M2_PER_FT2
+from hpsim.units.messages import shown
 from hpsim.units.systems import UnitSystem
 from hpsim.verdict.alternatives import TYPICAL
 from hpsim.weather.catalog import shipped_weather
@@ -29,7 +31,7 @@ UNIT_KINDS = {
 def _one_of(words: Collection[object]) -> AfterValidator:
     def check(value: object) -> object:
         if value not in words:
-            raise ValueError(f"'{value}' is none of {', '.join(map(str, words))}")
+            raise ValueError(f"{shown(value)} is none of {', '.join(map(str, words))}")
         return value
 
     return AfterValidator(check)
@@ -74,11 +76,26 @@ def choices_of(query: Mapping[str, str]) -> Choices:
     try:
         return Choices.model_validate({key: text.strip() for key, text in query.items()})
     except ValidationError as error:
-        problems = [
-            Problem(found["msg"].removeprefix("Value error, "), key=str(found["loc"][0]))
-            for found in error.errors()
-        ]
+        problems = [_problem(found) for found in error.errors(include_url=False)]
         raise ScenarioError("These can't be used", problems) from None
+
+
+def _problem(found: ErrorDetails) -> Problem:
+    """Return what is wrong with one choice, and what would be right."""
+    key, written, limits = str(found["loc"][0]), shown(found["input"]), found.get("ctx", {})
+    is_whole = found["type"].startswith("int_")
+    if is_whole or found["type"] in ("float_parsing", "finite_number"):
+        hint = "digits alone, such as 9" if is_whole else "a plain number, such as 68.5"
+        return Problem(f"{written} is not a {'whole ' if is_whole else ''}number", key, hint=hint)
+    for limit, words, way_out in (("ge", "below", "and more"), ("le", "above", "and less")):
+        if limit in limits:
+            text = f"{found['input']} is {words} {limits[limit]:g}"
+            return Problem(text, key, hint=f"{limits[limit]:g} {way_out}")
+    if "max_length" in limits:
+        return Problem(f"{written} is too long", key, hint=f"{limits['max_length']} characters")
+    if "expected" in limits:
+        return Problem(f"{written} is none of {limits['expected']}", key)
+    return Problem(found["msg"].removeprefix("Value error, "), key)
 
 
 def in_other_units(choices: Choices, units: UnitSystem) -> Choices:

@@ -48,6 +48,22 @@ def test_all_that_is_wrong_is_reported_at_once():
     assert keys == {"kind", "area", "size", "heating", "units"}
 
 
+def test_what_is_wrong_is_said_as_elsewhere():
+    odd = {"area": "huge", "size": "7.5", "other": "7", "heating": "nan", "cooling": "1000"}
+    odd |= {"price": "-1", "place": "x" * 100, "units": "uk"}
+    with pytest.raises(ScenarioError) as caught:
+        choices_of(odd)
+    told = {problem.key: problem.as_text() for problem in caught.value.problems}
+    assert told["area"] == "area: 'huge' is not a number (a plain number, such as 68.5)"
+    assert told["size"] == "size: '7.5' is not a whole number (digits alone, such as 9)"
+    assert told["other"] == "other: 7 is none of 0, 6, 9, 12, 15, 18, 24"
+    assert told["heating"] == "heating: 'nan' is not a number (a plain number, such as 68.5)"
+    assert told["cooling"] == "cooling: 1000 is above 100 (100 and less)"
+    assert told["price"] == "price: -1 is below 0 (0 and more)"
+    assert "is too long (80 characters)" in told["place"]
+    assert told["units"] == "units: 'uk' is none of 'us' or 'si'"
+
+
 @pytest.mark.parametrize("units", ["us", "si"])
 def test_the_file_is_the_scenario_that_is_run(units):
     choices = in_other_units(Choices(), units)
