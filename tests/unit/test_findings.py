@@ -36,16 +36,24 @@ def test_a_good_unit_holds_the_set_points():
         ({"unmet_heating_h": 138}, "too cold for 138 h (down to 17.3 °C)"),
         (
             {"unmet_heating_h": 422, "short_of_capacity_heating_h": 48},
-            "down to 17.3 °C; for 374 h of them its control does not ask for all it can give)",
+            "for 48 h of them it can't give what the room needs; in most of them its control does",
         ),
         (
             {"unmet_heating_h": 422, "short_of_capacity_heating_h": 300},
-            "too cold for 422 h (down to 17.3 °C)",
+            "too cold for 422 h (down to 17.3 °C; for 300 h of them it can't give what the room",
+        ),
+        (
+            {"unmet_heating_h": 422, "short_of_capacity_heating_h": 422},
+            "too cold for 422 h (down to 17.3 °C; it can't give what the room needs)",
         ),
         ({"unmet_cooling_h": 2000}, "too warm for 2,000 h (up to 26.1 °C)"),
         (
             {"hours_above_maximum_output": 308},
-            "for 308 h it can't give what the room needs",
+            "for 308 h the room needs more than the unit's maximum",
+        ),
+        (
+            {"hours_above_maximum_output": 308, "electricity_by_use_kwh": {"backup": 40.0}},
+            "for 308 h the room needs more than the unit's maximum, and its heater gives the rest",
         ),
         ({"high_humidity_h": 664}, "humid (over 60 % RH, dew point over 16 °C) for 664 h"),
         (
@@ -67,6 +75,19 @@ def test_a_good_unit_holds_the_set_points():
 )
 def test_what_stands_out_is_said(changed, words):
     assert words in finding(candidate(**changed))
+
+
+def test_one_count_of_hours_has_one_reason_in_all_sentences():
+    """Of the hours too warm those that the verdict counts; no third count next to them."""
+    told = candidate(
+        unmet_cooling_h=130, short_of_capacity_cooling_h=0, hours_above_maximum_output=271
+    )
+    told["verdict"] = {"numbers": {"cooling_short_of_capacity_h": 61.0}}
+    assert finding(told).startswith(
+        "too warm for 130 h (up to 26.1 °C; for 61 h of them it can't give what the room needs); "
+        "starts"
+    )
+    assert "271" not in finding(told)
 
 
 def test_hours_below_minimum_are_told_of_units_that_modulate():

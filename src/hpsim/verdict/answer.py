@@ -228,6 +228,8 @@ def _owning(
     cost = words.money(
         "other_life_cycle_cost", other.facts.life_cycle_cost or 0.0, facts.currency, 3
     )
+    if cost == life:
+        return f"{text}, and so does {other.facts.called}."
     return f"{text}; the cheapest other that holds the room, {other.facts.called}, {cost}."
 
 

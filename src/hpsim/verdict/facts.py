@@ -49,8 +49,10 @@ class SeasonFacts:
     load_hours: int = 0
     share: float = 0.0
     """Of the year's heating and cooling load."""
+    unmet_h: int = 0
+    """Hours more than 0.5 K beyond the setpoint, for whatever reason."""
     short_h: int = 0
-    """Hours more than 0.5 K beyond the setpoint because it can't give more."""
+    """Those of them in which it can't give what the room needs, as `shortage` counts them."""
     short_depth_k: float = 0.0
     """How far in the worst of them."""
     worst_degc: float = math.nan
@@ -269,6 +271,7 @@ def _season(
         load_kwh=load_kwh,
         load_hours=int(np.count_nonzero(load_w > 0.0)),
         share=load_kwh / total_kwh if total_kwh > 0.0 else 0.0,
+        unmet_h=int(metrics.get(f"unmet_{name}_h") or 0),
         **shortage(results, lowest_degc, heats=heats),
         stops_at_degc=lowest_degc if lowest_degc > NEVER_STOPS_DEGC else None,
         cop=metrics.get(f"seasonal_cop_{name}"),

@@ -20,6 +20,7 @@ Candidate: TypeAlias = Mapping[str, Any]
 """An entry of the summary's ``candidates``."""
 
 SI = Reader("si")
+HEATING, COOLING = "heating", "cooling"
 DAYS = 365
 HOURS = 8760
 FEW = 0.01  # of the hours: not worth a word
@@ -71,7 +72,7 @@ def finding(candidate: Candidate, reader: Reader = SI) -> str:
     if kind.is_ideal:
         parts = [_loads(metrics, reader), _warmest(metrics, reader), _windows(metrics)]
         return "; ".join(part for part in parts if part)
-    parts = [_comfort(metrics, reader)]
+    parts = [_comfort(candidate, reader)]
     if metrics["unmet_heating_h"] is not None and not metrics["unmet_cooling_h"]:
         parts.append(_warmest(metrics, reader))
     parts.append(_windows(metrics))
@@ -125,7 +126,8 @@ def _windows(metrics: Mapping[str, Any]) -> str:
     return ""
 
 
-def _comfort(metrics: Mapping[str, Any], reader: Reader) -> str:
+def _comfort(candidate: Candidate, reader: Reader) -> str:
+    metrics = candidate["metrics"]
     cold, warm = metrics["unmet_heating_h"] or 0, metrics["unmet_cooling_h"] or 0
     low, high = (_degrees(metrics["room_degc"][end], reader) for end in ("min", "max"))
     if metrics["unmet_heating_h"] is None and metrics["unmet_cooling_h"] is None:
@@ -134,21 +136,32 @@ def _comfort(metrics: Mapping[str, Any], reader: Reader) -> str:
         return "always holds the setpoints"
     parts = []
     if cold:
-        spare = _to_spare(metrics, cold, "heating")
-        parts.append(f"too cold for {_hours(cold)} (down to {low}{spare})")
+        parts.append(f"too cold for {_hours(cold)} (down to {low}{_why(candidate, cold, HEATING)})")
     if warm:
-        spare = _to_spare(metrics, warm, "cooling")
-        parts.append(f"too warm for {_hours(warm)} (up to {high}{spare})")
+        parts.append(f"too warm for {_hours(warm)} (up to {high}{_why(candidate, warm, COOLING)})")
     return " and ".join(parts)
 
 
-def _to_spare(metrics: Mapping[str, Any], unmet_h: float, season: str) -> str:
-    """Return for how many unmet hours the unit could give more, if they are the most."""
-    short_h = metrics.get(f"short_of_capacity_{season}_h")
-    spare_h = 0.0 if short_h is None else unmet_h - short_h
-    if spare_h <= max(_few(metrics), 0.5 * unmet_h):
+def _why(candidate: Candidate, unmet_h: int, season: str) -> str:
+    """Return why a setpoint is missed: in how many of the hours the unit can't give enough.
+
+    These are the verdict's hours (`hpsim.verdict.facts.shortage`), those of the metric where there
+    is no verdict. If in most hours the unit could give more, its control is why.
+    """
+    metrics = candidate["metrics"]
+    at_full_h = metrics.get(f"short_of_capacity_{season}_h")
+    if at_full_h is None:  # it does not heat, or does not cool
         return ""
-    return f"; for {_hours(spare_h)} of them its control does not ask for all it can give"
+    numbers = (candidate.get("verdict") or {}).get("numbers", {})
+    short_h = numbers.get(f"{season}_short_of_capacity_h", at_full_h)
+    parts = []
+    if short_h >= unmet_h:
+        parts.append("it can't give what the room needs")
+    elif short_h:
+        parts.append(f"for {_hours(short_h)} of them it can't give what the room needs")
+    if unmet_h - max(short_h, at_full_h) > max(_few(metrics), 0.5 * unmet_h):
+        parts.append("in most of them its control does not ask for all it can give")
+    return "".join(f"; {part}" for part in parts)
 
 
 def _cycling(metrics: Mapping[str, Any]) -> str:
@@ -167,8 +180,16 @@ def _cycling(metrics: Mapping[str, Any]) -> str:
 
 
 def _above_maximum(metrics: Mapping[str, Any]) -> str:
+    """Return how long the room needs more than a unit's maximum, where it holds the setpoints.
+
+    Where it misses them, the hours in which it does say what comes of it.
+    """
     above = metrics.get("hours_above_maximum_output") or 0
-    return f"for {_hours(above)} it can't give what the room needs" if above > _few(metrics) else ""
+    if above <= _few(metrics) or (unmet_h(metrics) or 0) > _few(metrics):
+        return ""
+    by_heater = (metrics.get("electricity_by_use_kwh") or {}).get("backup")
+    rest = ", and its heater gives the rest" if by_heater else ""
+    return f"for {_hours(above)} the room needs more than the unit's maximum{rest}"
 
 
 def _more_than_needed(metrics: Mapping[str, Any]) -> str:

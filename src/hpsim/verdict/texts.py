@@ -55,7 +55,8 @@ class Words:
 
     def count(self, key: str, value: float, digits: int = 2) -> str:
         """Return a plain number, rounded: hours, times, kWh."""
-        text = number(value, digits) if abs(value) < 100 else f"{value:,.0f}"
+        is_whole = abs(value) >= 100 or float(value).is_integer()
+        text = f"{value:,.0f}" if is_whole else number(value, digits)
         self.numbers[key] = value
         if shown_number(text) != value:
             self.numbers[f"{key}_rounded"] = shown_number(text)
@@ -210,10 +211,10 @@ def stops(season: SeasonFacts, words: Words) -> str:
     hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     what = "stops" if does_heat else "does not cool"
-    feels = "cold, down" if does_heat else "warm, up"
+    way = "falls" if does_heat else "rises"
     return (
-        f"it {what} below {limit} outdoors: for {hours} hours a year the room is too {feels} to "
-        f"{worst}"
+        f"it {what} below {limit} outdoors: for {hours} hours a year it can't give what the room "
+        f"needs, and the room {way} to {worst}"
     )
 
 
@@ -321,10 +322,7 @@ def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
                 "short depth",
             ):
                 continue  # the reason says it
-            way = "colder" if season.name == "heating" else "warmer"
-            hours = words.count(f"{season.name}_short_h", season.short_h)
-            why = "does not run" if season.is_stopped else "can't give more"
-            found.append(f"For {hours} hours a year it {why}, and the room is {way} than you set.")
+            found.append(_missed(season, words))
     if facts.starts:
         found.append(f"Starts {how_often(facts.starts, words)}.")
     if facts.high_humidity_h:
@@ -349,6 +347,17 @@ def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
             "measurable: choose by price and noise."
         )
     return tuple(found)
+
+
+def _missed(season: SeasonFacts, words: Words) -> str:
+    """Return for how long a room is colder or warmer than set, and for how much of it by a unit."""
+    way = "colder" if season.name == "heating" else "warmer"
+    hours = words.count(f"{season.name}_short_h", season.short_h)
+    why = "does not run" if season.is_stopped else "can't give what the room needs"
+    if season.unmet_h <= season.short_h:
+        return f"For {hours} hours a year it {why}, and the room is {way} than you set."
+    unmet = words.count(f"{season.name}_unmet_h", season.unmet_h)
+    return f"The room is {way} than you set for {unmet} hours a year; for {hours} of them it {why}."
 
 
 def how_often(starts: int, words: Words) -> str:

@@ -53,7 +53,7 @@ def test_every_number_of_a_reason_is_kept(
         ),
         (
             cooling(short_h=200, stopped_h=150, stops_at_degc=15.56, worst_degc=35.0),
-            "It does not cool below 60 °F outdoors: for 200 hours a year the room is too warm, up",
+            "for 200 hours a year it can't give what the room needs, and the room rises to 95 °F.",
         ),
         (
             heating(maximum_w=None, stops_at_degc=-6.67),
@@ -63,6 +63,19 @@ def test_every_number_of_a_reason_is_kept(
 )
 def test_a_reason_is_one_plain_sentence(facts: CandidateFacts, words: str) -> None:
     assert words in verdict_of(decide(facts), Words(Reader("us"), RULES)).reason
+
+
+def test_hours_missed_are_said_with_those_of_them_that_are_the_units() -> None:
+    for unmet_h, said in (
+        (
+            130,
+            "The room is warmer than you set for 130 hours a year; for 61 of them it ",
+        ),
+        (61, "For 61 hours a year it can't give what the room needs, and the room is warmer than "),
+    ):
+        facts = cooling(short_h=61, short_depth_k=1.0, unmet_h=unmet_h)
+        costs = verdict_of(decide(facts), Words(Reader("us"), RULES)).costs
+        assert costs[0].startswith(said)
 
 
 def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
@@ -157,6 +170,24 @@ def test_where_running_costs_the_same_the_answer_says_so() -> None:
     assert answer(UNIT, LARGE)[2] == (
         "The 12 kBtu/h would cost the same to run: choose by price and noise."
     )
+
+
+@pytest.mark.parametrize(
+    ("other", "end"),
+    [
+        (5037.65, ", and $5,040 to buy and run for 15 years, and so does the 12 kBtu/h unit."),
+        (5100.0, "; the cheapest other that holds the room, the 12 kBtu/h unit, $5,100."),
+    ],
+)
+def test_a_cost_that_is_the_same_is_given_once(other: float, end: str) -> None:
+    money = {"cost_per_year": 36.0, "currency": "USD"}
+    units = [
+        replace(UNIT, life_cycle_cost=5037.46, **money),
+        replace(LARGE, called="the 12 kBtu/h unit", life_cycle_cost=other, **money),
+    ]
+    judged = [decide(unit) for unit in units]
+    words = Words(Reader("us"), RULES)
+    assert answer_of(judged, judged[0], DESIGN, words, years=15)[2].endswith(end)
 
 
 def test_none_fits_is_the_first_thing_said() -> None:
