@@ -138,7 +138,7 @@ def import_list(
     import sys
 
     from hpsim.equipment.neep import read_list
-    from hpsim.equipment.product_facts import usable_products
+    from hpsim.scenario.product_files import usable_products
 
     if not is_file(file):
         raise ScenarioError.of("no such file", file=str(file), title=f"{file}: no such file")

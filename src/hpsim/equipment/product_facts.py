@@ -151,26 +151,6 @@ def point_facts(
     )
 
 
-def usable_products(
-    rows: Iterable[Sequence[Any]],
-) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-    """Return the rows of a list that make heat pumps, by name, and why the others do not."""
-    good: dict[str, dict[str, Any]] = {}
-    bad: dict[str, str] = {}
-    for name, content in rows:
-        if name in good:
-            continue  # the same pair of models under another brand
-        written = {key: value for key, value in content.items() if key != "about"}
-        try:
-            read_candidate(written).compile()
-        except ValidationError as error:
-            found = map(_words, error.errors(include_url=False))
-            bad[name] = "; ".join(f"{text} ({hint})" if hint else text for text, hint in found)
-        else:
-            good[name] = content
-    return good, bad
-
-
 # ------------------------------------------------------------------------ ratings
 @dataclass(frozen=True, slots=True)
 class RatedMachine:

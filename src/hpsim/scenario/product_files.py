@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,27 @@ def read_product(name: str) -> Candidate:
             raise
         title = f"{_shown(file)}: {count_of(len(problems), 'problem')}"
         raise ScenarioError(title, problems) from None
+
+
+def usable_products(
+    rows: Iterable[Sequence[Any]],
+) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Return the rows of a list that make heat pumps, by name, and why the others do not."""
+    good: dict[str, dict[str, Any]] = {}
+    bad: dict[str, str] = {}
+    for name, content in rows:
+        if name in good:
+            continue  # the same pair of models under another brand
+        written = {key: value for key, value in content.items() if key != "about"}
+        reading = Reading()
+        try:
+            read_candidate(written, reading).compile()
+        except ValidationError as error:
+            found = problems_of(error, Tree(written, {}), reading, CandidateBase)
+            bad[name] = "; ".join(problem.as_text() for _, problem in found)
+        else:
+            good[name] = content
+    return good, bad
 
 
 def _shown(path: Path) -> str:

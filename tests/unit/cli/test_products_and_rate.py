@@ -210,6 +210,20 @@ def test_import_makes_product_files_that_rate(
     assert product["heating_capacity"] == "10900 Btu/h"
 
 
+def test_why_a_row_is_left_out_is_said_by_its_key_in_plain_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Limits of numbers and of quantities alike, all of a row's at once."""
+    row = GOOD_ROW.replace("9000,14,24,11", "9000,14,24,99").replace("2000,", "-2000,")
+    path = exported(tmp_path, HEADINGS, row)
+    out = tmp_path / "mine"
+    assert main(["products", "import", str(path), "--out", str(out), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)["left_out"]["muz-9-msz-9"]
+    assert "Input should" not in told
+    assert "hspf: 99.0 is above 20" in told
+    assert "minimum_output.heating: -2000 Btu/h is not above 0" in told
+
+
 def test_imported_models_that_look_like_numbers_stay_texts(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
