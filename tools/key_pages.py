@@ -285,7 +285,7 @@ def _entry(name: str, value: Any) -> Iterator[str]:
         return
     signature = _signature(value) if inspect.isfunction(value) else ""
     yield f"\n## `hpsim.{name}{signature}`\n\n{_prose(inspect.getdoc(value))}\n"
-    if inspect.isclass(value) and not issubclass(value, Exception):
+    if inspect.isclass(value):
         yield from _members(value)
 
 
@@ -310,11 +310,12 @@ def _members(value: type) -> Iterator[str]:
     pattern = rf"^class {value.__name__}\b.*?(?=^class |\Z)"
     body = re.search(pattern, source, re.MULTILINE | re.DOTALL)
     rows = [(field[1], field[2]) for field in FIELD.finditer(body[0] if body else "")]
-    for member, found in vars(value).items():
+    for member, found in list(vars(value).items()):
         doc = inspect.getdoc(found)
-        is_shown = callable(found) or isinstance(found, property) or hasattr(found, "func")
+        is_method = inspect.isfunction(found) or isinstance(found, classmethod)
+        is_shown = is_method or isinstance(found, property) or hasattr(found, "func")
         if not member.startswith("_") and is_shown and doc and member not in dict(rows):
-            call = "()" if inspect.isfunction(found) else ""
+            call = "()" if is_method else ""
             rows.append((member + call, doc.split("\n\n")[0]))
     if rows:
         yield "\n| member | meaning |\n| --- | --- |\n"

@@ -52,7 +52,9 @@ class HpsimError(Exception):
     """Base of the errors whose message is meant for the person who ran the program."""
 
     message: str
+    """What is wrong, in one line."""
     problems: list[Problem] = field(default_factory=list)
+    """Each thing wrong: message, key, file, line and hint."""
 
     @classmethod
     def of(

@@ -133,19 +133,25 @@ class Results:
     """
 
     candidate: str
+    """Its name, as tables and pictures have it."""
     kind: str
     """The word of a scenario: single_stage, table, furnace, ideal, …"""
     step_s: float
+    """Step of traces [s]; 3600 with ``resolution: hour``."""
     hourly: Channels
     """Each (n_hours,): hourly means (starts: counts)."""
     cycles: Cycles
+    """Every run of the compressor, (n_runs,) each: when, how long, with what energy."""
     room: RoomYear
+    """Weather, setpoints and ideal loads, each (n_hours,): the same for all candidates of a run."""
     minimum_heating_w: FloatArray
     """(n_hours,) least steady net output at the hour's outdoor temperature; nan without machine."""
     maximum_heating_w: FloatArray
+    """(n_hours,) greatest steady net output then; nan without machine, or where it can't run."""
     minimum_cooling_w: FloatArray
     """(n_hours,) least steady sensible output; nan without machine."""
     maximum_cooling_w: FloatArray
+    """(n_hours,) greatest steady sensible output; nan without machine, or where it can't run."""
     mean_radiant_degc: FloatArray
     """(n_hours,) hourly means over the room's faces, by area and emissivity."""
     heat_to_home_w: FloatArray | None = None
@@ -400,21 +406,31 @@ class Run:
     """One scenario with all its candidates: what `simulate` returns."""
 
     scenario_name: str
+    """What its author called it."""
     scenario_yaml: str
     """Fully expanded, runs by itself."""
     scenario_hash: str
+    """SHA-256 of all that is given, defaults too."""
     weather_id: str
+    """Of a shipped file, or the name of another."""
     weather_sha256: str
+    """Of the file's bytes."""
     weather_place: str
+    """Where the weather is from, as its file has it."""
     resolution: str
+    """``minute`` or ``hour``."""
     step_s: float
+    """Step of traces [s]; 3600 with ``resolution: hour``."""
     room: RoomSummary
+    """Its heat loss, capacitances, time constants, area and volume."""
     candidates: tuple[Results, ...]
+    """A year of each, in the order of the scenario; ``run[0]`` and ``run["name"]`` pick one."""
     prices: Prices = NO_PRICES
     """Of electricity and fuels, and their carbon."""
     defaults: tuple[tuple[str, str, str], ...] = ()
     """Every default used: key, value, source."""
     warnings: tuple[str, ...] = ()
+    """What is odd about the scenario or its weather, in words."""
     design: DesignLoads | None = None
     """Design loads; None where the thermostat has no setpoint at all."""
     utc_offset_h: float = 0.0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
 import gallery
+import hpsim
 import pages
 from hpsim.plots.figures import layouts
 from hpsim.scenario.checks import WARNINGS
@@ -61,6 +65,28 @@ def test_the_gallery_has_the_question_of_every_scenario() -> None:
     for asked in gallery.questions():
         assert f"<!-- scenario {asked.name} -->\n## {asked.text}\n" in page
         assert f"[`{asked.name}`]({asked.name}.yaml) | {asked.text} |" in listed
+
+
+@pytest.mark.parametrize("name", [n for n in hpsim.__all__ if inspect.isclass(getattr(hpsim, n))])
+def test_every_public_member_of_a_class_is_on_the_page_of_python(name: str) -> None:
+    """The page has those with a docstring; so each has one."""
+    public = getattr(hpsim, name)
+    source = ast.parse(inspect.getsource(importlib.import_module(public.__module__)))
+    (body,) = (
+        node.body
+        for node in source.body
+        if isinstance(node, ast.ClassDef) and node.name == public.__name__
+    )
+    members = [
+        node.target.id
+        for node in body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    ]
+    members += [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    page = (ROOT / "docs" / "python_api.md").read_text(encoding="utf-8")
+    section = page.partition(f"## `hpsim.{name}`\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| `(\w+)", section, re.MULTILINE)
+    assert {m for m in members if not m.startswith("_")} <= set(listed)
 
 
 def test_every_figure_is_on_its_page() -> None:
