@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field, fields
 from datetime import timedelta, timezone
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from hpsim.description.period import Period
 from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.equipment.traits import Traits, traits_of
+from hpsim.judgement import SHORT_HOURS, JudgementTexts, Sureness, Verdict
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.psychrometrics import relative_humidity
 from hpsim.records import dataclass
@@ -320,60 +321,6 @@ class Results:
         """Return whether heating, or cooling, hardly had anything to do: under `MIN_SEASON`."""
         heat, cold = self.useful_kwh
         return (heat if heating else cold) < MIN_SEASON * (heat + cold)
-
-
-VerdictWord: TypeAlias = Literal[
-    "too small", "fits", "fits, but cycles", "larger than it need be", "wrong kind"
-]
-SHORT_HOURS = 150.0
-"""Where the scenario gives no other: the default of `verdict.short_hours`."""
-UNFIT: tuple[VerdictWord, VerdictWord] = ("too small", "wrong kind")
-"""Verdicts of candidates that don't do their job."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is made of one candidate in one room."""
-
-    word: VerdictWord
-    reason: str
-    """One sentence in the reader's units; its numbers are in `numbers`."""
-    costs: tuple[str, ...] = ()
-    """What it costs in comfort, starts, humidity, electricity and money, compared with others."""
-    changes: tuple[str, ...] = ()
-    """What would change the verdict; each was simulated."""
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    """Numbers behind it, with their units in their names; those in `reason` also as shown."""
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Reason, costs and changes."""
-        return (self.reason, *self.costs, *self.changes)
-
-
-@dataclass(frozen=True)
-class Sureness:
-    """In how many likely cases the verdicts of a run hold."""
-
-    draws: int
-    seed: int
-    verdicts: Mapping[str, Mapping[str, float]]
-    """By candidate, then by verdict: the fraction of cases."""
-    matters: tuple[tuple[str, float], ...] = ()
-    """Unknowns in words, and the part of the verdict's scatter that each explains, most first."""
-    find_out_first: tuple[str, ...] = ()
-    weather_note: str = ""
-    """Which years of weather the cases have."""
-    differs: str = ""
-    """That the run with its defaults decides otherwise than most cases do; empty: it does not."""
-
-
-class JudgementTexts(NamedTuple):
-    """What a judgement says in the other system of units."""
-
-    answer: tuple[str, str, str]
-    verdicts: Mapping[str, tuple[str, ...]]
-    """Reason, costs and changes, by the candidate's name."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from hpsim.folder.place import check_target
 from hpsim.folder.reading import read_run
 from hpsim.folder.summary import read_summary, summary_of, texts_in
 from hpsim.folder.writing import write_folder
-from hpsim.results import Judgement, Run, Sureness, Trace
+from hpsim.judgement import Sureness
+from hpsim.results import Judgement, Run, Trace
 
 FILES = {
     "summary.json",

@@ -18,13 +18,14 @@ from hpsim.economics.prices import Prices, prices_of
 from hpsim.economics.tariff import Tariff
 from hpsim.folder.prices import prices_as_json, prices_from_json
 from hpsim.folder.summary import summary_of
+from hpsim.judgement import Verdict
 from hpsim.metrics.cost import cost_of, electricity_bill, equal_comfort, hourly_cost
 from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total_at_price
 from hpsim.metrics.summary import metrics_of
 from hpsim.plots.figures import figures_of
 from hpsim.plots.money import cost_by_month_and_hour
 from hpsim.report.page.life import life_cycle_chart
-from hpsim.results import Judgement, Run, Verdict
+from hpsim.results import Judgement, Run
 from hpsim.scenario.load import scenario_warnings
 from hpsim.scenario.tree import read_scenario_tree
 from hpsim.units.display import Reader

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from hpsim.certainty.draws import Chance, fraction_with_error
 from hpsim.certainty.sample import METRICS, Sample
+from hpsim.judgement import VerdictWord
 from hpsim.kernel.types import FloatArray
-from hpsim.results import VerdictWord
 from hpsim.verdict.rules import FITTING
 
 VERDICTS: tuple[str, ...] = get_args(VerdictWord)

@@ -27,7 +27,8 @@ from hpsim.certainty.analyse import (
 from hpsim.certainty.draws import fraction_with_error
 from hpsim.certainty.sample import METRICS, Sample
 from hpsim.certainty.unknowns import catalogue
-from hpsim.results import UNFIT, Run, Sureness
+from hpsim.judgement import UNFIT, Sureness
+from hpsim.results import Run
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
 from hpsim.verdict.rules import FITTING, Decision

@@ -8,8 +8,8 @@ from typing import Any
 from hpsim.cli import tables
 from hpsim.economics.bill import PARTS, add_up
 from hpsim.economics.owned import cost_sources
+from hpsim.judgement import UNFIT
 from hpsim.metrics.comfort import TOLERANCE_K
-from hpsim.results import UNFIT
 from hpsim.units.display import Reader, quantity_text
 from hpsim.units.numbers import number
 from hpsim.verdict.findings import Candidate, cost_of_run

@@ -24,7 +24,7 @@ from hpsim.cli.options import (
 )
 from hpsim.cli.process import plain_warnings
 from hpsim.cli.progress import Bar, sampled, simulated
-from hpsim.results import UNFIT
+from hpsim.judgement import UNFIT
 
 if TYPE_CHECKING:
     from hpsim.results import Run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from hpsim.economics.prices import Prices
+from hpsim.judgement import UNFIT
 from hpsim.metrics import METRICS
 from hpsim.metrics.ownership import (
     OwnedYear,
@@ -13,7 +14,7 @@ from hpsim.metrics.ownership import (
     owned_years,
     sensitivities,
 )
-from hpsim.results import UNFIT, Run
+from hpsim.results import Run
 
 Json: TypeAlias = dict[str, Any]
 

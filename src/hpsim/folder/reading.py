@@ -18,12 +18,12 @@ from hpsim.errors import HpsimError
 from hpsim.folder.prices import prices_from_json
 from hpsim.folder.summary import Json, read_summary, unreadable
 from hpsim.folder.tables import MODES
+from hpsim.judgement import SHORT_HOURS, Sureness, Verdict
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.results import (
     CALENDAR_START,
     OUTPUTS,
     ROOM_COLUMNS,
-    SHORT_HOURS,
     DesignLoads,
     IndoorSound,
     Judgement,
@@ -31,9 +31,7 @@ from hpsim.results import (
     RoomSummary,
     RoomYear,
     Run,
-    Sureness,
     Trace,
-    Verdict,
 )
 
 NEEDED = ("scenario.yaml", "provenance.json", "hourly.parquet", "cycles.parquet")

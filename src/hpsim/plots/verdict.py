@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpsim.judgement import Verdict
 from hpsim.plots import style
 from hpsim.plots.comparison import Part, stack_parts
 from hpsim.plots.layouts import PerRun
 from hpsim.plots.registry import plot
-from hpsim.results import Results, Run, Verdict
+from hpsim.results import Results, Run
 from hpsim.units.display import FloatArray, in_units, label_in, quantity_text
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from hpsim.caching import content_hash
 from hpsim.economics.prices import Prices
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys
+from hpsim.judgement import JudgementTexts, Verdict
 from hpsim.metrics import columns_of
 from hpsim.records import dataclass
-from hpsim.results import DesignLoads, Judgement, JudgementTexts, Results, Run, Verdict
+from hpsim.results import DesignLoads, Judgement, Results, Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import weather_of

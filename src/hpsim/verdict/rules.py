@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
+from hpsim.judgement import UNFIT, VerdictWord
 from hpsim.records import dataclass
-from hpsim.results import UNFIT, VerdictWord
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import field
 
+from hpsim.judgement import Verdict
 from hpsim.records import dataclass
-from hpsim.results import Verdict
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.units.display import Reader, how_shown
 from hpsim.units.labels import split_name

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from fakes import fake_run
+from hpsim.judgement import Sureness, Verdict
 from hpsim.plots.figures import figure
 from hpsim.plots.style import styled
 from hpsim.plots.verdict import VERDICT_LOOKS
-from hpsim.results import Judgement, Run, Sureness, Verdict
+from hpsim.results import Judgement, Run
 
 
 @pytest.fixture(scope="module")

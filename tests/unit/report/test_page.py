@@ -14,12 +14,13 @@ import pytest
 
 from fakes import UNITS, fake_run, small_results
 from hpsim.folder.summary import summary_of
+from hpsim.judgement import Sureness
 from hpsim.report.page import Shown, page_html, several_html
 from hpsim.report.page.chart import Looks
 from hpsim.report.page.compared import COMPARED
 from hpsim.report.page.tables import columns as columns_of_metrics
 from hpsim.report.page.tables import table_of
-from hpsim.results import Judgement, Run, Sureness
+from hpsim.results import Judgement, Run
 
 
 class Read(HTMLParser):

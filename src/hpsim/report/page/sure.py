@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hpsim.judgement import Sureness
 from hpsim.report.page.chart import ROW_BARS, Chart, Trace, names_axis, plain_axis
-from hpsim.results import Sureness
 
 SHOWN = 3  # unknowns
 WORDS = {

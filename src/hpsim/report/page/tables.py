@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.equipment.traits import traits_of
+from hpsim.judgement import UNFIT
 from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
-from hpsim.results import UNFIT
 from hpsim.units.numbers import number
 from hpsim.verdict.texts import SYMBOLS
 
