@@ -5,7 +5,8 @@ import pytest
 
 import hand_made_rooms as made
 from hpsim.building.ideal_load import ideal_load_result, planes
-from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
+from hpsim.building.network import assemble
+from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics, radiant_weights
 
 # a fall of 3 K in one half-hour: natural films grow with the difference, what follows the air is
 # linear at the year's mean; an eighth of the fall in the first hours, 2 % in the mean
@@ -53,3 +54,25 @@ def test_a_lasting_fall_of_the_air_takes_the_faces_along_by_their_share():
     share = walls / (walls + 1 / 4.0)  # of a wall between two films, seen from outdoors
     np.testing.assert_allclose(found, radiant - share, atol=ROUNDING_K)
     assert air.mean() == pytest.approx(20.0)
+
+
+def test_few_modes_follow_the_air_as_all_nodes_do():
+    """All nodes by the eigenvectors of ``C^-1 K``, once massless ones are solved for."""
+    room = made.shoebox(glazed=("south", "north"), heat=made.gains(100.0))
+    answer, _, _ = under(room, np.full(2 * made.HOURS + 1, 20.0))
+    base = answer.load_pass
+    few, matrices = radiant_dynamics(base), assemble(base.home_layout, base.at)
+    rest = np.arange(1, matrices.capacity_j_per_k.size)
+    assert base.home_layout.zones[0].air_node == 0
+    k, c = matrices.conductance_w_per_k, np.maximum(matrices.capacity_j_per_k[rest], 1e-3)
+    read = np.zeros(c.size)
+    for face, weight in zip(base.layout.inner, radiant_weights(base), strict=True):
+        read[face.node - 1] += weight
+    rate, vectors = np.linalg.eig(k[np.ix_(rest, rest)] / c[:, None])
+    gain = (read @ vectors) * np.linalg.solve(vectors, -k[rest, 0] / c) / rate
+    time_s = np.geomspace(900.0, 1e8, 60)[:, None]
+    exact = -np.expm1(-time_s * rate) @ gain
+    found = few.direct_k_per_w - np.expm1(-time_s * few.rate_per_s) @ few.gain_k_per_w
+    assert few.rate_per_s.size <= 12
+    assert np.abs(found - exact).max() < 0.002
+    assert found[-1] == pytest.approx(exact[-1], rel=1e-6)
