@@ -338,24 +338,11 @@ def guess_first(
 
     The room's air within the setpoints; where it was held, from where it was.
     """
-    y, alone, n_zones = work.y, work.alone, work.in_zone.shape[0]
+    y = work.y
     heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
-    write_sum(y, alone, work.by_flows)
-    for z in range(n_zones):
-        guess = alone[z] + work.lift[z]
-        if z == 0:
-            guess = min(max(last_degc if loaded else guess, heating), cooling)
-        add_row(y, inputs.air_share[z], guess - alone[z])
-
-
-@apart
-def hold_flows(inputs: BasePassInputs, work: Workspace) -> None:
-    """Write what the flows do to the ports, for the next step's first guess."""
-    y, alone = work.y, work.alone
-    write_difference(work.by_flows, y, alone)
-    for z in range(work.lift.size):
-        work.lift[z] = y[z] - alone[z]
-        add_row(work.by_flows, inputs.air_share[z], -work.lift[z])
+    write_sum(y, work.alone, work.by_flows)
+    guess = min(max(last_degc if loaded else y[0], heating), cooling)
+    add_row(y, inputs.air_share[0], guess - y[0])
 
 
 @apart
@@ -414,7 +401,7 @@ def run_steps(
                 taken = min(load, 0.0)
             if unsettled + of_air == 0:
                 break
-        hold_flows(inputs, work)
+        write_difference(work.by_flows, y, work.alone)
         # the flows, as they are, move the modes
         conductance, source = steady + switched, steady_w + switched * outdoor
         heat[0] += load + source - conductance * y[0]

@@ -54,8 +54,7 @@ class Workspace(NamedTuple):
     heat: FloatArray  # (n_ports,) W of corrections
     cooled_in_air: float  # K in the air by cooling over K by heat in the air
     alone: FloatArray  # (n_ports,) degC without corrections
-    by_flows: FloatArray  # (n_ports,) K
-    lift: FloatArray  # (n_zones,) K by flows, load and exchange
+    by_flows: FloatArray  # (n_ports,) K by flows, load and exchange
     is_open: FloatArray  # (n_switched,) 1 while a fan or window that follows the room is on
     aim_degc: FloatArray  # (n_switched,) where it opens, or closes
     open_share: FloatArray  # (n_switched,) of the step
@@ -140,7 +139,6 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
         cooled_in_air=float(inputs.cooled @ inputs.air_share[0]) if inputs.cooled.size else 1.0,
         alone=np.empty(n_ports),
         by_flows=np.zeros(n_ports),
-        lift=np.zeros(n_zones),
         is_open=np.zeros(n_switched),
         aim_degc=np.empty(n_switched),
         open_share=np.empty(n_switched),
