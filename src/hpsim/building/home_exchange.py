@@ -92,11 +92,9 @@ def driven_air(
         joined = stack_pa + wind_pa + SUPERPOSITION * np.sqrt(stack_pa * wind_pa)
         warm, cool = exchange.leak_of_stack[i]
         of_stack = np.where(room_degc > outdoor_degc, warm, cool)
-        by_stack = stack_pa**n
-        by_both = by_stack + wind_pa**n
-        still = np.ones_like(by_both)
-        stack_share = np.divide(by_stack, by_both, out=0.0 * still, where=by_both > 0.0)
-        part = still + (of_stack - 1.0) * stack_share
+        by_wind = np.full_like(stack_pa, np.inf)  # of what the stack drives
+        np.power(np.divide(wind_pa, stack_pa, out=by_wind, where=stack_pa > 0.0), n, out=by_wind)
+        part = 1.0 + (of_stack - 1.0) / (1.0 + by_wind)
         leaks += exchange.leak_m3_per_s[i] * joined**n * part
     return np.asarray(np.hypot(leaks, exchange.unbalanced_m3_per_s))
 

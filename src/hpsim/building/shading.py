@@ -215,6 +215,8 @@ def hide_sky(layout: Layout) -> Layout:
     The sky is taken as even, what a shade hides of it as warm as the air (EnergyPlus Engineering
     Reference, "Shadowing of Sky Long-Wave Radiation").
     """
+    if not any(glass.window.overhang or glass.window.fins for glass in layout.glazings):
+        return layout
     glazings = tuple(
         glass
         if glass.window.shades_hide_sky

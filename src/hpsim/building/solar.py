@@ -108,7 +108,7 @@ class SunOnPlane(PlaneIrradiance):
     def landed(
         self, places: tuple[Opening, ...], azimuth_deg: float, tilt_deg: float, climate: Climate
     ) -> FloatArray:
-        """Return the fractions of some windows' beam by local face in lit hours (n_lit, 5).
+        """Return the fractions of some windows' beam by local face in lit hours (5, n_lit).
 
         ``climate`` is that of the same weather.
         """
@@ -118,7 +118,7 @@ class SunOnPlane(PlaneIrradiance):
             out, landed = np.maximum(out, 1e-6), np.zeros((out.size, 5))
             for place in places:
                 trace_beam(place, right, up, out, RAYS_ACROSS, RAYS_UP, landed)
-            return landed / len(places)
+            return np.ascontiguousarray(landed.T) / len(places)
 
         return self._by_place.get((places, azimuth_deg, tilt_deg), trace)
 
@@ -168,7 +168,7 @@ def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]
 def _landed(
     opening: GlazedOpening, layout: Layout, climate: Climate, plane: SunOnPlane
 ) -> tuple[FloatArray, DiffuseView]:
-    """Return (n_lit, 5) fractions of the window's beam by local face, and diffuse views."""
+    """Return (5, n_lit) fractions of the window's beam by local face, and diffuse views."""
     places = openings(opening, layout)
     landed = plane.landed(tuple(places), opening.azimuth_deg, opening.tilt_deg, climate)
     # shades are alike on all windows of an entry
@@ -358,7 +358,7 @@ def _through_window(
     )
     diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade
     by_angle = plane.by_angle(glass.window.glazing, optics)
-    through_w, sunlit = beam_w * by_angle[0], landed.sum(axis=1)
+    through_w, sunlit = beam_w * by_angle[0], landed.sum(axis=0)
     seen = zone.view_factors[zone.faces.index(glass.inner_face)]
     of_diffuse = optics.diffuse_transmittance * seen
     transmitted += of_diffuse.sum() * diffuse_w
@@ -372,8 +372,8 @@ def _through_window(
     to_patches, at_ports = _face_to_patches(glass, zone), of_diffuse @ absorbed
     courses = [(diffuse_w, at_ports)]
     courses += [
-        (in_hours(through_w * landed[:, face]), to_patches[face] @ absorbed)
-        for face in np.flatnonzero(landed.any(axis=0))
+        (in_hours(through_w * landed[face]), to_patches[face] @ absorbed)
+        for face in np.flatnonzero(landed.any(axis=1))
     ]
     port_of = {node: port for port, node in enumerate(layout.port_nodes)}
     for pane, nodes in enumerate(glass.pane_nodes):
