@@ -77,6 +77,35 @@ def test_a_compiled_day_is_an_interpreted_day(tmp_path):
         np.testing.assert_allclose(mine, other, rtol=1e-9, atol=1e-9)
 
 
+def test_steps_before_the_year_are_its_last_and_in_no_sum():
+    """A day before the year's first one, against a year that ends and another that begins.
+
+    The other one has forgotten its corrections: its first hours differ by watts.
+    """
+    room = made.shoebox(heat=made.gains(50.0, 100.0))
+    base = made.year(
+        room, made.daily_weather(), heating_degc=20.0, cooling_degc=24.0, irradiance=sunny(room)
+    ).load_pass
+    n, day, ends = base.inputs.outdoor_degc.size - 1, 48, np.array([48])
+    begun = base.out.port_degc[n - day]
+    at_once, apart = outputs_for(base.inputs, ends), outputs_for(base.inputs, ends)
+    modes, ports = np.zeros(base.modes.rate_per_s.size), begun.copy()
+    run_ideal_load_pass(base.inputs, -day, day, modes, ports, at_once)
+    same_modes, same_ports = np.zeros(modes.size), begun.copy()
+    run_ideal_load_pass(base.inputs, n - day, n, same_modes, same_ports, outputs_for(base.inputs))
+    run_ideal_load_pass(base.inputs, 0, day, same_modes, same_ports, apart)
+    assert apart.films_weight[0] > 0.0
+    np.testing.assert_allclose(at_once.films_weight, apart.films_weight, rtol=1e-3)
+    np.testing.assert_allclose(at_once.load_w[:day], apart.load_w[:day], atol=10.0)
+    np.testing.assert_allclose(
+        at_once.load_w[day // 2 : day], apart.load_w[day // 2 : day], atol=0.1
+    )
+    np.testing.assert_allclose(ports, same_ports, atol=0.01)
+    np.testing.assert_allclose(at_once.port_degc[0], apart.port_degc[0], atol=1e-9)
+    heat, same_heat = at_once.sums.turned_over_w[0], apart.sums.turned_over_w[0]
+    np.testing.assert_allclose(heat, same_heat, rtol=1e-2, atol=1.0)
+
+
 def test_one_compilation_serves_all_rooms():
     for glazed in ((), ("south",), ("south", "west")):
         made.year(made.shoebox(glazed=glazed), made.daily_weather(), heating_degc=20.0)

@@ -323,11 +323,10 @@ def _run_year(
         last = n_steps - n_fine
         long = in_long_steps(inputs, room, (last - n_long * per_long, last), per_long)
         run_ideal_load_pass(long, 0, n_long, state, port_degc, outputs_for(long))
-    run_ideal_load_pass(inputs, n_steps - n_fine, n_steps, state, port_degc, out)
     sums = out.sums
     for summed in (out.films, out.films_weight, sums.modes, sums.port_heat_w, sums.turned_over_w):
         summed[:] = 0.0
-    run_ideal_load_pass(inputs, 0, n_steps, state, port_degc, out)
+    run_ideal_load_pass(inputs, -n_fine, n_steps, state, port_degc, out)
     return out
 
 

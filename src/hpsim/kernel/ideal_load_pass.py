@@ -167,7 +167,12 @@ def sweep(
 
 @apart
 def first_period(sums: BasePassSums, first_step: int, modes: FloatArray) -> int:
-    """Return the period that a step is in, and write the modes that it begins with."""
+    """Return the period that a step is in, and write the modes that it begins with.
+
+    Steps before the year are in none.
+    """
+    if first_step < 0:
+        return sums.last_step.size
     period = 0
     while period < sums.last_step.size and sums.last_step[period] <= first_step:
         period += 1
@@ -369,16 +374,20 @@ def run_steps(
     y, heat, tolerance_w = work.y, work.heat, inputs.sweep_tolerance_w
     exchange, cooled, taken = inputs.exchange, inputs.cooled, 0.0
     is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
-    period, n_sweeps, load, switched = first_period(out.sums, first_step, modes), 0, 0.0, 0.0
-    now = work.modes
+    n_sweeps, load, switched = 0, 0.0, 0.0
+    now, n_steps, n_hours = work.modes, inputs.outdoor_degc.size - 1, inputs.hourly_heat_w.shape[0]
     copy_row(now, modes)
-    copy_row(out.port_degc[first_step], port_degc)
-    per_hour = (inputs.outdoor_degc.size - 1) // inputs.hourly_heat_w.shape[0]
-    hour, in_hour = first_step // per_hour, first_step % per_hour
+    copy_row(y, port_degc)
+    per_hour = n_steps // n_hours
+    hour, in_hour, period = (first_step % n_steps) // per_hour, first_step % per_hour, 0
     know_hour(inputs.hourly_heat_w, hour, work.known_slope)
-    for k in range(first_step, last_step):
+    for step in range(first_step, last_step):
+        k = step if step >= 0 else step + n_steps
+        if step == first_step or step == 0:
+            copy_row(out.port_degc[k], y[: heat.size])
+            period = first_period(out.sums, step, now)
         if in_hour == per_hour:
-            hour, in_hour = hour + 1, 0
+            hour, in_hour = (hour + 1) % n_hours, 0
             know_hour(inputs.hourly_heat_w, hour, work.known_slope)
         in_hour += 1
         at = (in_hour - 0.5) / per_hour - 0.5
@@ -410,7 +419,7 @@ def run_steps(
             add_row(heat, cooled, taken)
         write_sum(work.all_heat, heat, work.known_heat)
         add_product(now, work.drive_modes, work.drives)
-        copy_row(out.port_degc[k + 1], y)
+        copy_row(out.port_degc[k + 1], y[: heat.size])
         period = add_heat(k, out.sums, period, now, work)
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
@@ -420,9 +429,9 @@ def run_steps(
         for i in range(aim.size):
             opens = 0.0 < open_share[i] < 1.0 and is_open[i] == 0.0
             is_open[i] = 1.0 if opens or open_share[i] == 1.0 else 0.0
-        add_films(out, abs(load), work)
+        add_films(out, abs(load) if step >= 0 else 0.0, work)
     copy_row(modes, now)
-    copy_row(port_degc, out.port_degc[last_step])
+    copy_row(port_degc, y[: heat.size])
     return n_sweeps
 
 
@@ -435,6 +444,8 @@ def run_ideal_load_pass(
     out: BasePassOutputs,
 ) -> int:
     """Step the room from ``first_step`` to ``last_step``; return the sweeps of all steps.
+
+    Steps before 0 are those at the year's end: they warm the room up, and are in no sum.
 
     In a step: all that is known beforehand moves the modes; inner long wave beyond the linear
     part is put in from the last temperatures; films, outer long wave and gaps take their

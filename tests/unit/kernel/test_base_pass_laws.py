@@ -17,6 +17,7 @@ from hpsim.kernel.films import (
     sloped_nusselt,
 )
 from hpsim.kernel.ideal_load_types import AirExchange, Gaps, OuterFaces
+from hpsim.kernel.ideal_load_work import aligned
 from hpsim.kernel.sunlight import Opening, is_shaded, landing_face
 
 STEFAN_BOLTZMANN = 5.67e-8
@@ -96,6 +97,14 @@ def test_rows_are_added_with_their_factors(n: int) -> None:
     expected = target + factors @ rows
     add_product(target, rows, factors)
     np.testing.assert_allclose(target, expected)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_matrices_begin_where_a_cache_line_does(more: int) -> None:
+    one, other = np.ones((2, 3)), np.full((3, 3), 2.0)
+    rows = aligned(one, other, n_columns=3 + more)
+    assert rows.ctypes.data % 64 == 0
+    np.testing.assert_array_equal(rows, np.pad(np.vstack([one, other]), [(0, 0), (0, more)]))
 
 
 def test_a_gap_is_weakened_by_the_response_of_both_its_faces() -> None:
