@@ -52,12 +52,22 @@ def surroundings(
     cooling_degc: float,
 ) -> Surroundings:
     """Return the surroundings of a year's hours, (n_hours,) each."""
-    different = np.array(sorted(set(outdoor_degc.tolist())))  # `np.unique` loads numpy.ma: 6 ms
-    of_hour = np.searchsorted(different, outdoor_degc)
-    ratio = _outdoor_humidity_ratio(different, pressure_pa)
-    return Surroundings(
-        different, ratio, of_hour, leakage_kg_per_s, pressure_pa, heating_degc, cooling_degc
-    )
+    outdoors = _outdoors(np.ascontiguousarray(outdoor_degc, np.float64).tobytes(), pressure_pa)
+    return Surroundings(*outdoors, leakage_kg_per_s, pressure_pa, heating_degc, cooling_degc)
+
+
+@lru_cache(maxsize=4)
+def _outdoors(
+    outdoor_degc: bytes, pressure_pa: float
+) -> tuple[FloatArray, FloatArray, NDArray[np.intp]]:
+    """Return the different temperatures of hours, their humidity ratio, and which each hour has.
+
+    Kept, since all rooms in a weather have the same.
+    """
+    hourly = np.frombuffer(outdoor_degc)
+    different = np.array(sorted(set(hourly.tolist())))  # `np.unique` loads numpy.ma: 6 ms
+    of_hour = np.searchsorted(different, hourly)
+    return different, _outdoor_humidity_ratio(different, pressure_pa), of_hour
 
 
 def _outdoor_humidity_ratio(outdoor_degc: FloatArray, pressure_pa: float) -> FloatArray:
