@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.building.constants import month_hours
 from hpsim.building.films import natural_films
@@ -142,9 +143,16 @@ def _mean_state(
         sources.mean(axis=0),
         # as a product: a seventh of the time of a mean along columns
         np.full(port_heat_w.shape[0], 1.0 / port_heat_w.shape[0]) @ port_heat_w,
-        float(heating_degc[heats].mean()) if heats.any() else -math.inf,
-        float(cooling_degc[cools].mean()) if cools.any() else math.inf,
+        _mean_of(heating_degc, heats, -math.inf),
+        _mean_of(cooling_degc, cools, math.inf),
     )
+
+
+def _mean_of(setpoint_degc: FloatArray, there: NDArray[np.bool_], never: float) -> float:
+    """Return the mean of a setpoint where there is one; ``never`` where there is none."""
+    if there.all():  # a seventh of the time
+        return float(setpoint_degc.mean())
+    return float(setpoint_degc[there].mean()) if there.any() else never
 
 
 def _ranges(
