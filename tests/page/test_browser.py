@@ -15,8 +15,11 @@ import pytest
 from browsers import CHROMIUM, SERIOUS
 from fakes import UNITS, fake_run
 from hpsim.folder.summary import summary_of
+from hpsim.judgement import Sureness, Verdict
 from hpsim.report.page import Shown, several_html, write_page
 from hpsim.report.page.build import PAGE
+from hpsim.report.page.tables import columns
+from hpsim.results import Judgement
 
 pytestmark = [
     pytest.mark.slow,
@@ -40,6 +43,19 @@ CUT_TEXTS = """[...document.querySelectorAll('.plot')].flatMap((plot) => {
     return cut.map((t) => `${plot.getAttribute('aria-label')}: ${t.textContent}`);
 })"""
 """Texts that reach beyond their picture."""
+HIDDEN = """(() => {
+    const table = document.querySelector('.wide');
+    return table.scrollWidth - table.clientWidth;
+})()"""
+"""What of the table of candidates is only seen by scrolling."""
+GAPS = """[...document.querySelectorAll('.plot')].flatMap((plot) => {
+    const [title, legend] = [plot.querySelector('.xtitle'), plot.querySelector('.legend')];
+    if (!title || !legend) return [];
+    const gap = legend.getBoundingClientRect().top - title.getBoundingClientRect().bottom;
+    return [[plot.getAttribute('aria-label'), gap]];
+})"""
+"""Between the title of an axis and the legend below it, of each picture that has both."""
+PAPER_PX = round((210 - 24) / 25.4 * 96)  # the printed width of A4
 HOSTILE = "<b>9k</b> & more"
 
 
@@ -118,6 +134,68 @@ def test_it_is_accessible(browser: Any, page_file: Path) -> None:
         violations = axe.Axe().run(page).response["violations"]
         assert [v["id"] for v in violations if v["impact"] in SERIOUS] == [], scheme
     context.close()
+
+
+AS_LONG = (2882.0, 1153.0, 16433.0, 10.6, 252.0, 965.0, 927.0, 2882.0, 2.77, 4.08, 501.0)
+"""Numbers of the table's columns, as long as those of a year are."""
+
+
+@pytest.fixture(scope="module")
+def full_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a page whose table has every column."""
+    names = ("6 kBtu/h variable-speed", "12 kBtu/h single-stage")
+    run = fake_run(UNITS[:2])
+    units = (replace(r, candidate=name) for r, name in zip(run.candidates, names, strict=True))
+    chances = {name: {"larger than it need be": 0.73, "wrong kind": 0.27} for name in names}
+    words = ("fits, but cycles", "larger than it need be")
+    judgement = Judgement(
+        {name: Verdict(word, "It does.") for name, word in zip(names, words, strict=True)},
+        ("It fits.", "", ""),
+        names[0],
+        sure=Sureness(300, 1, chances),
+    )
+    run = replace(run, candidates=tuple(units), judgement=judgement)
+    summary = summary_of(run, None)
+    summary.pop("money", None)
+    for k, candidate in enumerate(summary["candidates"]):
+        for column, shown in zip(columns(), AS_LONG, strict=True):
+            value = (1.0 + 0.01 * k) * shown * column.per
+            for key in column.metrics:
+                outer, _, inner = key.rpartition(".")
+                metrics = candidate["metrics"]
+                if outer:
+                    metrics[outer] = dict(metrics.get(outer) or {})
+                (metrics[outer] if outer else metrics)[inner] = value
+    return write_page(run, summary, tmp_path_factory.mktemp("full"))
+
+
+def test_the_whole_table_is_seen_on_a_laptop_and_on_paper(browser: Any, full_page: Path) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS[1], "height": 900})
+    page.goto(full_page.as_uri())
+    page.wait_for_function("document.documentElement.dataset.drawn")
+    assert page.locator(".wide").first.locator("thead th").count() == 3 + len(columns())
+    assert page.evaluate(HIDDEN) <= 1
+    page.set_viewport_size({"width": PAPER_PX, "height": 900})
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(OVERFLOW) <= 1
+    page.close()
+
+
+def test_legends_stand_below_their_axes_however_often_they_are_drawn(
+    browser: Any, full_page: Path
+) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS[1], "height": 900}, color_scheme="dark")
+    page.goto(full_page.as_uri())
+    page.wait_for_function("document.documentElement.dataset.drawn")
+    for width in (703, 390, 900, 703):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("window.hpsim.draw(680)")
+        page.evaluate("window.hpsim.draw()")
+        gaps = page.evaluate(GAPS)
+        assert len(gaps) >= 9
+        assert min(gap for _, gap in gaps) >= 5, (width, gaps)
+    page.close()
 
 
 def test_it_prints(browser: Any, page_file: Path, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ Where = Annotated[
 def run(
     file: File,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder; default: results/sweeps/ and the name of the file.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder; default: results/sweeps/ and the file's name."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how many runs, how long, how much disk.")

@@ -65,7 +65,7 @@
       return made;
     };
     const legend = chart.legend
-      ? { orientation: "h", y: -54 / (chart.height - 56), x: 0, yanchor: "top", traceorder: "normal", font: { color: colour("ink"), size: 12 } } : undefined;
+      ? { orientation: "h", yref: "container", y: 0.012, yanchor: "bottom", x: 0, traceorder: "normal", font: { color: colour("ink"), size: 12 } } : undefined;
     const rows = {};
     for (let row = 2; row <= chart.rows; row += 1) rows[`yaxis${row}`] = axis(chart.y);
     const height = chart.rows > 1 ? 1 / (1.18 * chart.rows - 0.18) : 1;
