@@ -226,3 +226,19 @@ def grey_exchange_areas(
     exchange = 0.5 * (exchange + exchange.T)
     np.fill_diagonal(exchange, 0.0)
     return exchange
+
+
+@lru_cache(maxsize=64)
+def enclosure(
+    patches: tuple[Patch, ...], emissivity: tuple[float, ...], height_m: float
+) -> tuple[Box | None, FloatArray, FloatArray]:
+    """Return a zone's box, its view factors and its exchange areas (n, n).
+
+    Kept for rooms that differ in something else, such as their layers.
+    """
+    box = detect_box(patches, height_m)
+    factors = view_factors(patches, box)
+    area_m2 = np.array([patch.area_m2 for patch in patches])
+    exchange_m2 = grey_exchange_areas(factors, area_m2, np.array(emissivity))
+    factors.flags.writeable = exchange_m2.flags.writeable = False
+    return box, factors, exchange_m2

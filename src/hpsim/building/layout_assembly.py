@@ -13,7 +13,7 @@ from dataclasses import field, replace
 import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, EDGE_HEIGHT_M, air_density
-from hpsim.building.enclosure import Patch, detect_box, grey_exchange_areas, view_factors
+from hpsim.building.enclosure import Patch, enclosure
 from hpsim.building.films import (
     ROUGHNESS_FACTOR,
     fixed_film,
@@ -340,12 +340,8 @@ def _add_mass(assembly: Assembly, mass: Mass, zone: int, cell_s: float) -> None:
 def _zone_of(assembly: Assembly, index: int, height: float) -> Zone:
     faces = tuple(i for i, face in enumerate(assembly.inner) if face.zone == index)
     patches = tuple(assembly.inner[i].patch for i in faces)
-    area = np.array([patch.area_m2 for patch in patches])
-    emissivity = np.array([assembly.inner[i].emissivity for i in faces])
-    box = detect_box(patches, height)
-    factors = view_factors(patches, box)
-    exchange = grey_exchange_areas(factors, area, emissivity)
-    return Zone(assembly.airs[index], faces, patches, box, factors, exchange)
+    emissivity = tuple(assembly.inner[i].emissivity for i in faces)
+    return Zone(assembly.airs[index], faces, patches, *enclosure(patches, emissivity, height))
 
 
 def _buffer_height(model: RoomModel, index: int) -> float:
