@@ -37,6 +37,7 @@ THOUSANDS = re.compile(r"(\d+\.?\d*) ?[kK]")
 NO_HEAT_FLOW = f"is not {QUANTITIES['heat_flow'].title}"
 IS_NEEDED = "is needed"
 """The message for a missing key."""
+UNKNOWN_KEY = "unknown key"
 KIND_MARK = "not a kind of "
 """How the message of a union that goes by ``kind`` begins."""
 _LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {
@@ -138,7 +139,21 @@ def problems_of(
             continue
         path, problem = _problem_of(details, tree, reading, root)
         found.setdefault((path, problem.message), problem)
-    return [(path, problem) for (path, _), problem in found.items()]
+    all_of_them = [(path, problem) for (path, _), problem in found.items()]
+    return [(path, p) for path, p in all_of_them if not _is_misspelled(path, p, all_of_them)]
+
+
+def _is_misspelled(path: KeyPath, problem: Problem, found: list[tuple[KeyPath, Problem]]) -> bool:
+    """Return whether a key is missing only because it is written in another way next to it."""
+    if problem.message != IS_NEEDED:
+        return False
+    key = path[-1]
+    return any(
+        other[:-1] == path[:-1]
+        and unknown.message == UNKNOWN_KEY
+        and unknown.hint.startswith((f"did you mean '{key}'", f"write {key}:"))
+        for other, unknown in found
+    )
 
 
 def _follows_from_others(details: ErrorDetails) -> bool:
@@ -230,7 +245,7 @@ def _words(
         is_value = message.endswith(NO_MAPPING) and field is not None
         return message, (is_value and _as_mapping(written, field)) or str(context.get("hint", ""))
     if kind == "extra_forbidden":
-        return "unknown key", _near_key(str(details["loc"][-1]), owner, root)
+        return UNKNOWN_KEY, _near_key(str(details["loc"][-1]), owner, root)
     if kind == "missing":
         return IS_NEEDED, _example(field)
     if kind == "literal_error":

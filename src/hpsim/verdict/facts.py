@@ -313,7 +313,7 @@ def shortage(results: Results, lowest_degc: float, *, heats: bool) -> dict[str, 
     load = room.ideal_heating_w if heats else room.ideal_cooling_w
     gives_all = (hourly.running_full + cut_out >= MOSTLY) | ~np.isfinite(most)
     at_limit = gives_all | (load > most)
-    short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering < MOSTLY)
+    short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering <= 0.0)
     if not short.any():
         return {}
     stopped = short & (~np.isfinite(most) | (cut_out >= MOSTLY))

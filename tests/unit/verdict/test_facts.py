@@ -34,5 +34,8 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
         "stopped_h": 7,
         "is_worst_stopped": False,
     }
+    year.hourly.recovering = np.array([0.0] * 7 + [0.3, 1.0, 0.0])  # of an hour after a setback
+    found = shortage(year, -18.0, heats=True)  # type: ignore[arg-type]
+    assert (found["short_h"], found["short_depth_k"]) == (8, 4.0)
     year.hourly.room_degc = setpoint - 0.5
     assert shortage(year, -18.0, heats=True) == {}  # type: ignore[arg-type]
