@@ -130,7 +130,6 @@ def test_problems_name_the_file_that_wrote_the_key(base, tmp_path):
         ("child.yaml", 2, "nam"),
         ("child.yaml", 3, "room.qualty"),
         ("base.yaml", 5, "room.flor_area"),
-        ("child.yaml", 3, "room.floor_area"),
     }
 
 
