@@ -77,8 +77,9 @@ def natural_films(
 
     Differences (n, n_faces) [K], the rest (n_faces,).
     """
-    factor = np.where(surface_minus_air_k > 0.0, warm, cold)
     size = np.abs(surface_minus_air_k)
+    warm, cold = np.asarray(warm, size.dtype), np.asarray(cold, size.dtype)
+    factor = np.where(surface_minus_air_k > 0.0, warm, cold)
     # logarithms take a quarter of the time of cube roots
     exponent = np.where(law == CUBE_ROOT, 1.0 / 3.0, 0.25).astype(size.dtype)
     power = np.exp(exponent * np.log(np.maximum(size, 1e-30)))

@@ -444,8 +444,8 @@ def class_coefficients(load_pass: IdealLoadPass, of_step: FloatArray) -> list[Co
     # every 13th: all times of the day, and a 13th of the work
     steps = [np.flatnonzero(of_step == one)[::13] for one in range(int(of_step.max()) + 1)]
     ends = np.cumsum([each.size for each in steps])[:-1]
-    port_degc = load_pass.out.port_degc[np.concatenate(steps) + 1]
-    apart_k = port_degc[:, faces.port] - port_degc[:, faces.air_port]
+    port_degc = load_pass.out.port_degc.take(np.concatenate(steps) + 1, axis=0)
+    apart_k = port_degc[:, load_pass.layout.inner_ports] - port_degc.take(faces.air_port, axis=1)
     # seven digits suffice
     films = natural_films(apart_k.astype(np.float32), faces.warm, faces.cold, faces.law)
     found = []
