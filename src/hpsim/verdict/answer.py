@@ -379,7 +379,8 @@ def _why_small(subject: Decision, words: Words) -> str:
         worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
         way = "falls" if season.name == "heating" else "rises"
         falls = f" and the room {way} to {worst} at worst"
-        if (season.ratio or 0.0) >= 1.0 and not season.is_worst_stopped:
+        by_hours = subject.cause in ("short hours", "short depth")  # the design day is close enough
+        if by_hours and not season.is_worst_stopped:
             hours = words.about(f"{season.name}_short_of_capacity_h", season.short_h)
             who = f"For about {hours} hours a year {facts.short_name}"
             return f"{who} can't give what the room needs,{falls}."

@@ -203,10 +203,12 @@ def _suggestion(text: str) -> str:
             by_name.setdefault(folded(town.name), town)
     if not by_name:  # the state or country itself is not known
         by_name = {folded(town.name): town for town in reversed(towns())}
-    like = difflib.get_close_matches(name, by_name, n=SHOWN_TOWNS, cutoff=LIKE_ENOUGH)
-    if not like:
-        return ""
-    return f"did you mean {' or '.join(by_name[one].label for one in like)}? Otherwise "
+    elsewhere = {other: own for other, own in _names_elsewhere().items() if own in by_name}
+    named = {**{other: by_name[own] for other, own in elsewhere.items()}, **by_name}
+    like = difflib.get_close_matches(name, named, n=SHOWN_TOWNS, cutoff=LIKE_ENOUGH)
+    like.sort(key=lambda one: sorted(one) != sorted(name))  # two letters swapped: Wein, Wien
+    labels = dict.fromkeys(named[one].label for one in like)
+    return f"did you mean {' or '.join(labels)}? Otherwise " if labels else ""
 
 
 class Near(NamedTuple):

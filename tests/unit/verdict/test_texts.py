@@ -139,10 +139,13 @@ def test_a_unit_that_is_enough_on_the_design_day_is_short_in_other_hours() -> No
     short = cooling(short_h=204, short_depth_k=1.0, worst_degc=26.0)
     assert short.cooling.ratio is not None
     assert short.cooling.ratio >= 1.0
-    assert answer(short)[1] == (
-        "For about 200 hours a year the 6 kBtu/h can't give what the room needs, and the room "
-        "rises to 79 °F at worst."
-    )
+    nearly_w = 0.95 * (COOLING.design_load_w or 0.0)  # close enough: the hours decide
+    nearly = cooling(short_h=204, short_depth_k=1.0, worst_degc=26.0, maximum_w=nearly_w)
+    for unit in (short, nearly):
+        assert answer(unit)[1] == (
+            "For about 200 hours a year the 6 kBtu/h can't give what the room needs, and the room "
+            "rises to 79 °F at worst."
+        )
 
 
 def test_the_answer_names_the_unit_what_it_gives_and_what_the_larger_costs() -> None:

@@ -113,7 +113,12 @@ def test_what_a_town_is_called_finds_it_again() -> None:
 
 @pytest.mark.parametrize(
     ("text", "hint"),
-    [("Minneapolos, MN", "did you mean Minneapolis, MN?"), ("Qqqq", "give a larger town nearby")],
+    [
+        ("Minneapolos, MN", "did you mean Minneapolis, MN?"),
+        ("Wein", "did you mean Vienna, AT or "),
+        ("Mailnd", "did you mean Milan, IT"),
+        ("Qqqq", "give a larger town nearby"),
+    ],
 )
 def test_an_unknown_town_is_an_error_with_a_way_out(text: str, hint: str) -> None:
     with pytest.raises(WeatherError) as error:
