@@ -282,6 +282,16 @@ def test_a_wrong_sweep_is_told_with_the_way_out(problems_of, axes: str, told: li
     assert all(part in text for part in told), text
 
 
+def test_an_example_of_a_sweep_in_si_units_is_in_these(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    in_si = BASE.replace("250 ft2", "23 m2").replace("30 ft2", "3 m2").replace("6 kBtu/h", "2 kW")
+    in_si = in_si.replace("68 degF", "20 degC").replace("76 degF", "25 degC")
+    path.write_text(f"{in_si}grid: {{candidates.0.size: 2 kW}}\n")
+    with pytest.raises(ScenarioError) as caught:
+        read_sweep(path)
+    assert "{from: 1.8 kW, to: 3.5 kW, count: 4}" in str(caught.value)
+
+
 def test_a_missing_scenario_is_told_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text("name: a\nscenario: no-such-thing\ngrid: {room.quality: [good]}\n")

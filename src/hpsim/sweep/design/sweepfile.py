@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from hpsim.description.paths import exists, expanded, is_file, resolved
 from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
 from hpsim.errors import Problem, ScenarioError
 from hpsim.records import dataclass
+from hpsim.scenario.load import units_of_tree
 from hpsim.scenario.tree import SET, apply_override, inline_tree, read_scenario_tree, split_path
 from hpsim.shipped import scenario_folder
 from hpsim.sweep.columns import RESERVED
@@ -20,6 +21,7 @@ from hpsim.sweep.design.blocks import PRICE, REPLICATE, SAMPLED, Block, Design, 
 from hpsim.sweep.design.reader import SweepReader
 from hpsim.sweep.design.rules import Filters, Hourly, Rule, read_filters, read_hourly, read_rules
 from hpsim.sweep.design.values import column_name
+from hpsim.units.examples import in_examples_of
 from hpsim.units.messages import count_of, did_you_mean, shown
 
 KEYS = (
@@ -143,6 +145,9 @@ def _sweep(file: SweepReader, path: Path, overrides: Sequence[str]) -> Sweep | N
         _check_keys_once(file, blocks, rules)
         _check_hourly_columns(file, hourly, blocks, rules)
         _check_variables(file, blocks)
+    if base is not None and file.problems:
+        units = units_of_tree(base)
+        file.problems[:] = [replace(p, hint=in_examples_of(p.hint, units)) for p in file.problems]
     if base is None or file.problems:
         return None
     levels = _levels([key for block in blocks for key in block.keys], rules)
