@@ -50,8 +50,8 @@ class Sureness:
     find_out_first: tuple[str, ...] = ()
     weather_note: str = ""
     """Which years of weather the cases have."""
-    differs: str = ""
-    """That the run with its defaults decides otherwise than most cases do; empty: it does not."""
+    differs: tuple[str, ...] = ()
+    """In what the run with its defaults is not like most of the cases: verdict, electricity."""
 
 
 class JudgementTexts(NamedTuple):

@@ -168,14 +168,14 @@ def test_draws_that_were_left_in_a_folder_are_those_of_its_run(run, target):
         "index_by_chance": 0.02,
         "find_out_first": ["How leaky it is."],
         "weather_note": "One year.",
-        "differs": "It differs.",
+        "differs": ["It differs."],
     }
     (target / "sure.json").write_text(json.dumps(left), encoding="utf-8")
     judgement = read_run(target).judgement
     assert judgement is not None
     verdicts, matters = {"a": {"fits": 0.8}}, (("the leaks", 0.4),)
     expected = Sureness(
-        300, 1, verdicts, matters, ("How leaky it is.",), "One year.", "It differs."
+        300, 1, verdicts, matters, ("How leaky it is.",), "One year.", ("It differs.",)
     )
     assert judgement.sure == expected
 

@@ -38,6 +38,7 @@ Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
 LIKELY = 0.5  # a unit that fits less often is not recommended if another does
 CLEARLY, SURE_ERRORS = 0.05, 2.0  # by which another must fit more often: of all, standard errors
+OFF_MIDDLE = 0.15  # of the middle: more is worth a word
 SHOWN_MATTERS = 0.01  # index; less is noise
 
 
@@ -68,14 +69,37 @@ def document(sample: Sample) -> Json:
         "left_out": dict(catalogue()["left_out"]),
         "weather": sorted(set(sample.weathers)),
         "weather_note": weather_note(sample),
-        "differs": differs(sample, subject),
+        "differs": list(differs(sample, subject)),
     }
 
 
-def differs(sample: Sample, subject: int | None) -> str:
-    """Return that the run with its defaults decides otherwise than most of the cases do, if so."""
+def differs(sample: Sample, subject: int | None) -> tuple[str, ...]:
+    """Return in what the run with its defaults is not like most of the cases; empty: in nothing."""
+    found = (
+        "" if subject is None else _another_word(sample, subject),
+        _off_middle(sample, subject),
+    )
+    return tuple(text for text in found if text)
+
+
+def _off_middle(sample: Sample, subject: int | None) -> str:
+    """Return that a candidate's run uses far more or less than the middle of its cases, if so."""
+    for k, name in sorted(enumerate(sample.names), key=lambda pair: pair[0] != subject):
+        kwh = float(sample.run[name].electric_power_w.sum()) / 1000.0
+        middle = (percentiles(sample.figures(k, "electricity_kwh")) or {}).get("p50", kwh)
+        if abs(kwh - middle) > OFF_MIDDLE * middle:
+            return (
+                f"With defaults alone {name} uses {kwh:,.0f} kWh a year; in the middle of the "
+                f"cases {middle:,.0f}. A default is the most common value of an unknown, which may "
+                "lie at one end of its range (hpsim sure --quick shows each)."
+            )
+    return ""
+
+
+def _another_word(sample: Sample, subject: int) -> str:
+    """Return that the run decides otherwise about a candidate than most of the cases do, if so."""
     judgement = sample.run.judgement
-    if subject is None or judgement is None:
+    if judgement is None:
         return ""
     name, share = sample.names[subject], fits(sample, subject).fraction
     verdict = judgement.verdicts.get(name)
@@ -83,8 +107,8 @@ def differs(sample: Sample, subject: int | None) -> str:
         return ""
     word = verdict.word if verdict.word in FITTING else f"is {_an(verdict.word)}"
     return (
-        f"With defaults alone {name} {word}, and in the cases it fits {_of_100(sample, subject)} "
-        "times: a default is the most common value of an unknown, the cases have all its values."
+        f"With defaults alone {name} {word}, and in {_of_100(sample, subject)} cases it fits: a "
+        "default is the most common value of an unknown, the cases have all its values."
     )
 
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from hpsim.scenario.model import Scenario
 
 SHOWN = 5  # unknowns
-OFF_MIDDLE = 0.15  # of the middle: more is worth a word
 LIKELY = 0.5
 
 
@@ -139,8 +138,7 @@ def show(found: dict[str, Any]) -> None:
         "\n± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between.\n"
     )
     pairs = _pairs_of_cost(found["pairs"], found["candidates"])
-    apart = [text for text in (found["differs"], *_off_middle(found["candidates"])) if text]
-    tables.print_lines([*found["find_out_first"], *pairs, *apart])
+    tables.print_lines([*found["find_out_first"], *pairs, *found["differs"]])
     least = found["index_by_chance"]
     shown = [m for m in found["matters"] if m["metric"] == "verdict" and m["index"] >= least]
     for matter in shown[:SHOWN]:
@@ -154,18 +152,6 @@ def show(found: dict[str, Any]) -> None:
 
 def _percent(chance: dict[str, float]) -> str:
     return f"{100.0 * chance['fraction']:.0f} %"
-
-
-def _off_middle(candidates: list[dict[str, Any]]) -> list[str]:
-    """Return that the run with its defaults lies far from the middle of the cases, if it does."""
-    for candidate in candidates:
-        middle, run = candidate["electricity_kwh"]["p50"], candidate["run"]["electricity_kwh"]
-        if abs(run - middle) > OFF_MIDDLE * middle:
-            uses = f"With defaults alone {candidate['name']} uses {run:,.0f} kWh a year; in the "
-            uses += f"middle of the cases {middle:,.0f}. A default is the most common value of an "
-            uses += "unknown, which may lie at one end of its range "
-            return [f"{uses}(hpsim sure --quick shows each)."]
-    return []
 
 
 def _pairs_of_cost(pairs: list[dict[str, Any]], candidates: list[dict[str, Any]]) -> list[str]:

@@ -164,7 +164,7 @@ def _read_sureness(path: Path, written: Json | None) -> Sureness | None:
         matters=tuple((m["words"], m["index"]) for m in matters),
         find_out_first=tuple(found["find_out_first"]),
         weather_note=found.get("weather_note", ""),
-        differs=found.get("differs", ""),
+        differs=tuple(found.get("differs", ())),
     )
 
 

@@ -110,7 +110,7 @@ def _judgement(run: Run, judgement: Judgement) -> Json:
             "matters": [{"words": words, "index": part} for words, part in sure.matters],
             "find_out_first": list(sure.find_out_first),
             "weather_note": sure.weather_note,
-            "differs": sure.differs,
+            "differs": list(sure.differs),
         }
     return found
 

@@ -45,7 +45,7 @@ def sure_texts(sure: Sureness) -> dict[str, Any]:
         f"The year was run {sure.draws} times for each candidate, each time with other values "
         "of what is not known exactly."
     )
-    sentence = " ".join(text for text in (ran, sure.differs, sure.weather_note) if text)
+    sentence = " ".join(text for text in (ran, *sure.differs, sure.weather_note) if text)
     matters = [
         f"{100.0 * part:.0f} % of the scatter of the verdict comes from {words}."
         for words, part in sure.matters[:SHOWN]
