@@ -46,7 +46,7 @@ class OwnBand(Description):
     cooling: Band = (0.9, 1.3)
     """Greatest total cooling output over the design cooling load."""
     minimum: Ratio = 0.8
-    """Largest minimum output over the load at 47 °F, and in cooling."""
+    """Largest minimum output over the load at 47 °F (8.3 °C), and in cooling."""
 
 
 class Sizing(Description):

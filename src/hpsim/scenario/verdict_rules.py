@@ -37,8 +37,8 @@ class VerdictRules(Description):
     short_depth_k: TemperatureDifference = Field(default=3.0, gt=0, le=20)
     """Too small above: how far the room is from its setpoint in the worst of those hours."""
     minimum_ratio: Number = Field(default=0.8, gt=0, le=5)
-    """Larger than it need be only above: minimum output over the load at 47 degF, or over the
-    design cooling load. ACCA Manual S 2023, proposed addendum c (a draft)."""
+    """Larger than it need be only above: minimum output over the load at 47 degF (8.3 degC), or
+    over the design cooling load. ACCA Manual S 2023, proposed addendum c (a draft)."""
     extra_electricity: Fraction = 0.05
     """Larger than it need be above: electricity beyond that of a smaller unit that fits."""
     starts_ratio: Number = Field(default=1.5, ge=1, le=100)

@@ -104,8 +104,8 @@ class Backup(Description):
     size_w: Power = Field(gt=0, le=MAX_RESISTANCE_W)
     """Heat and electric power."""
     below_degc: Temperature | None = None
-    """May run below this outdoor temperature; default 40 degF (OpenStudio-HPXML lockout), always
-    with a unit that only cools."""
+    """May run below this outdoor temperature; default 40 degF (4.4 degC, the lockout of
+    OpenStudio-HPXML), always with a unit that only cools."""
     stages: int = Field(default=1, ge=1, le=4, strict=True)
     """Equal steps in which it comes on, five minutes apart."""
     compressor_off_below_degc: Temperature | None = None
@@ -181,13 +181,15 @@ class CompressorUnit(Unit):
     start_boost: StartBoost | None = None
     """Variable speed: speed held after a start, and how long."""
     lowest_outdoor_degc: Temperature | None = None
-    """Compressor stops below in heating. Default: ductless 0 degF at variable speed (cold-climate
-    units -15 degF) and 20 degF at fixed speed, packaged units 35 degF, central ones 0 degF."""
+    """Compressor stops below in heating. Default: ductless 0 degF (-18 degC) at variable speed
+    (cold-climate units -15 degF, -26 degC) and 20 degF (-7 degC) at fixed speed, packaged units
+    35 degF (2 degC), central ones 0 degF."""
     rated_lowest_outdoor_degc: Temperature | None = None
-    """Where the rating takes it to stop; default `lowest_outdoor` if given, or else -15 degF at
-    variable and 0 degF at fixed speed, as the standard's bins reach."""
+    """Where the rating takes it to stop; default `lowest_outdoor` if given, or else -15 degF
+    (-26 degC) at variable and 0 degF (-18 degC) at fixed speed, as the standard's bins reach."""
     lowest_cooling_outdoor_degc: Temperature | None = None
-    """Compressor stops below in cooling; default 60 degF at fixed speed, none at variable."""
+    """Compressor stops below in cooling; default 60 degF (16 degC) at fixed speed, none at
+    variable."""
     standby_w: Power | None = Field(default=None, ge=0, le=MAX_STANDBY_W)
     """Electricity of the controls whenever the compressor is off; default 8 W, ducted 16 W, window
     and terminal units what their CEER means, some 1 W."""
@@ -195,7 +197,8 @@ class CompressorUnit(Unit):
     """Crankcase heater, or preheated compressor windings, in the cold with the compressor off;
     default 20 W for variable-speed ductless units, 10 W per ton for other split units."""
     crankcase_below_degc: Temperature | None = None
-    """Outdoor temperature below which it comes on; default 5 degC (41 degF) and 50 degF."""
+    """Outdoor temperature below which it comes on; default 5 degC (41 degF) and 10 degC
+    (50 degF)."""
     crankcase_off_above_degc: Temperature | None = None
     """Outdoor temperature above which it goes off again; default 2 K above `crankcase_below` for
     variable-speed ductless units, others at it."""

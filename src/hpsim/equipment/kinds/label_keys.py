@@ -115,21 +115,22 @@ class LabelKeys(CompressorUnit):
     form: Form = "ductless_wall"
     """What kind of box: ductless_wall, floor, cassette, slim_ducted, ducted, window, ptac, …"""
     size_w: HeatFlow = Positive
-    """Rated cooling capacity, 95 degF, net."""
+    """Rated cooling capacity, 95 degF (35 degC), net."""
     heating_capacity_w: HeatFlow | None = Field(default=None, gt=0)
-    """Rated heating capacity, 47 degF, net; default by the class of the size."""
+    """Rated heating capacity, 47 degF (8.3 degC), net; default by the class of the size."""
     capacity_17f_w: HeatFlow | None = Field(default=None, gt=0)
-    """Rated heating capacity at 17 degF, net."""
+    """Rated heating capacity at 17 degF (-8.3 degC), net."""
     capacity_5f_w: HeatFlow | None = Field(default=None, gt=0)
-    """Rated heating capacity at 5 degF, net."""
+    """Rated heating capacity at 5 degF (-15 degC), net."""
     minimum_output_w: OutputsOrHeating | None = None
-    """Minimum net output: heating at 47 degF, or {heating, cooling, heating_17f, heating_5f}."""
+    """Minimum net output: heating at 47 degF (8.3 degC), or {heating, cooling, heating_17f,
+    heating_5f}."""
     maximum_output_w: OutputsOrHeating | None = None
     """Maximum net output, as minimum_output."""
     seer2: Number | None = None
     """Seasonal cooling efficiency on the label [Btu/Wh]."""
     eer2: Number | None = None
-    """Cooling efficiency at 95 degF [Btu/Wh]."""
+    """Cooling efficiency at 95 degF (35 degC) [Btu/Wh]."""
     hspf2: Number | None = Field(default=None, le=20)
     """Seasonal heating efficiency, region IV [Btu/Wh]."""
     seer: Number | None = None
@@ -141,7 +142,7 @@ class LabelKeys(CompressorUnit):
     ceer: Number | None = None
     """Label of window and terminal units [Btu/Wh]."""
     cop_47f: Number | None = Field(default=None, gt=1)
-    """Heating COP at 47 degF, where there is no HSPF2."""
+    """Heating COP at 47 degF (8.3 degC), where there is no HSPF2."""
     cop_room_air: Number | None = Field(default=None, gt=1)
     """One hose: heating COP with room air of 20 degC over both coils; heating_capacity too."""
     heating: bool = True
