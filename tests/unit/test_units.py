@@ -103,6 +103,7 @@ def test_capitals_matter_where_they_change_the_value():
         ("250", "area", "250 needs a unit"),
         ("250 W", "area", "'250 W' is an electric power, not an area"),
         ("6k", "heat_flow", "did you mean '6 kBtu/h'?"),
+        ("2.5k", "heat_flow", "write '2.5 kW' or '2.5 kBtu/h'"),
         ("250 sqfeet", "area", "did you mean '250 sqft'?"),
         ("1,000 W", "power", "without a comma"),
         ("0,5 m", "length", "did you mean '0.5 m'?"),

@@ -12,10 +12,11 @@ import re
 from functools import lru_cache
 
 from hpsim.units.constants import M_PER_FT, M_PER_IN, R_IP
-from hpsim.units.messages import UnitError, nearest, shown, written_like
+from hpsim.units.messages import UnitError, kilowatts_or_btus, nearest, shown, written_like
 from hpsim.units.numbers import NUMBER, SMALLEST, as_float, possible, shortest
 from hpsim.units.quantities import QUANTITIES, Quantity, QuantityName
 
+SMALLEST_KBTUH = 5.0  # of units that are sold
 LONGEST = 100  # characters of a written value; patterns need not cope with more
 VALUE = re.compile(rf"^\s*(?P<number>{NUMBER})\s*(?P<unit>.*?)\s*$")
 R_VALUE = re.compile(r"^\s*(?P<kind>R|RSI)\s*-?\s*(?P<number>\d+\.?\d*|\.\d+)\s*$")
@@ -146,7 +147,10 @@ def _wrong_unit(written: str, number: str, unit: str, quantity: QuantityName) ->
     if quantity == "area" and (hint := _of_sides(written)):
         return UnitError(f"'{written}' is a product of two lengths", hint)
     if quantity == "heat_flow" and symbol.lower() == "k":
-        return UnitError(f"'{written}' is not a heat flow", f"did you mean '{number} kBtu/h'?")
+        hint = f"did you mean '{number} kBtu/h'?"
+        if float(number) < SMALLEST_KBTUH:  # so it is hardly a size in them
+            hint = kilowatts_or_btus(number)
+        return UnitError(f"'{written}' is not a heat flow", hint)
     if _RANGE.match(unit):
         return UnitError(f"'{written}' is a range", f"one value: {q.hint}")
     u_value = unit_factor(unit, "u_value") if quantity == "resistance" else None
