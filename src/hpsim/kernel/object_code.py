@@ -155,11 +155,17 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]  # numba has no types
         return 0
 
 
+_SEPARATE: set[str] = set()  # parts of LLVM's names of what is not compiled into its callers
+
+
 def dispatcher_of(function: Function, fast: set[str], are_apart: bool) -> Any:
     """Return numba's object of a function, without ways in from Python.
 
     ``fast`` are LLVM's flags; ``are_apart``: no two arrays that it is passed overlap.
     """
+    if are_apart:
+        name = function.__name__
+        _SEPARATE.add(f"{len(name)}{name}B")
     dispatcher = numba.njit(
         nogil=True,
         error_model="numpy",
@@ -225,7 +231,8 @@ def object_code(dispatcher: Any, arguments: tuple[object, ...]) -> MachineCode:
 def _linked(library: _Part, name: str) -> llvm.ModuleRef:
     """Return a function with all that it calls as one module, optimised.
 
-    LLVM chooses what it compiles into its callers: all that is small, and what has one caller.
+    All becomes part of its callers but loops over arrays that are kept apart: what several numbers
+    are returned in is then no memory, which cost as much as some of the functions.
     """
     module, parts, found = library._final_module.clone(), [library], {library}
     while parts:
@@ -237,6 +244,8 @@ def _linked(library: _Part, name: str) -> llvm.ModuleRef:
     for function in module.functions:
         if not function.is_declaration and function.name != name:
             function.linkage = "internal"
+            if not any(name in function.name for name in _SEPARATE):
+                function.add_function_attribute("alwaysinline")
     _run(
         module, None, speed_level=numba.config.OPT, loop_vectorization=True, loop_interleaving=False
     )
