@@ -16,6 +16,7 @@ THERMOSTAT = (f"{KERNEL}test_thermostat.py",)
 FAN_AND_DRY = (f"{KERNEL}test_thermostat_fan_and_dry_mode.py",)
 ACCOUNTING = (f"{KERNEL}test_accounting.py",)
 COIL = (f"{KERNEL}test_coil.py",)
+COURSE = (f"{KERNEL}test_sensor_course.py",)
 HEAT_PUMP = (f"{KERNEL}test_heat_pump.py",)
 CONTROLLER = (f"{KERNEL}test_controller.py",)
 ROOM = (f"{KERNEL}test_room.py",)
@@ -176,7 +177,13 @@ ERRORS = (
     Mistake("a room's mean is its begin", "kernel/room.py", "of_modes += work.gone[work.state.prepared, m] * work.time_s[m] * work.x[m]", "of_modes += length_s * work.x[m]", ROOM),
     Mistake("drawn air comes as warm as the room", "kernel/accounting.py", "heat_w = state.drawn_at_w - state.drawn_w_per_k * air_end_degc", "heat_w = state.drawn_at_w", ACCOUNTING),
     # ---- room
-    Mistake("what is left in a coil counts at its mean speed", "kernel/thermostat.py", "changed = 1.0 + part_per_speed(machine, work, speed) * (state.speed_now - speed)", "changed = 1.0", THERMOSTAT),
+    Mistake("what is left in a coil counts at its mean speed", "kernel/coil.py", "faster = state.speed_now - interval.mean_speed", "faster = 0.0", THERMOSTAT),
+    Mistake("a wet coil's sensible heat falls with the speed as all of it", "kernel/coil.py", "dry = 1.0 - (VAPORISATION_J_PER_KG + VAPOUR_J_PER_KG_K * air) * ratio_per_j", "dry = sensible_w / total_w", COIL),
+    Mistake("a coil's heat does not go with the air within an interval", "kernel/coil.py", "interval.by_air_w_per_k = -delivered", "interval.by_air_w_per_k = -0.0 * delivered", COIL),
+    Mistake("a speed slews as long in a small room", "kernel/thermostat.py", "return max(SLEWING_K / k_per_s, unit.brief_s)", "return longest_s", THERMOSTAT),
+    Mistake("a unit stops on its way to the lowest speed", "kernel/crossing.py", "highest = max(state.speed_now, interval.speed_end)", "highest = interval.speed_end", COURSE),
+    Mistake("a course is foreseen as if the coil had built up", "kernel/sensor_course.py", "passed_k += lengths[nth, FADING_FELT] * fading_w", "passed_k += 0.0 * fading_w", COURSE),
+    Mistake("a shorter course has the longer one's slope", "kernel/sensor_course.py", "state.sensed_k_per_s += 6.0 * state.bow_k_per_s2 * sooner_s", "state.sensed_k_per_s += 0.0 * sooner_s", COURSE),
     Mistake("a heat that fades counts at its mean", "kernel/room.py", "bent = by_fading * (work.gone[nth, m] - faded) - of_mean * work.gone[nth, m]", "bent = 0.0 * by_fading", ROOM),
     Mistake("a heat that rises counts at its mean", "kernel/room.py", "of_mode = 1.0 - work.gone[nth, m] * (0.5 + constants)", "of_mode = 0.0 * constants", ROOM),
     Mistake("a speed's mean is read at its middle", "kernel/lookup.py", "return capacity_ws * per_change, power_ws * per_change, (c1", "return c0, p0, (c1", LOOKUP),

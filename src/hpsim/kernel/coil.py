@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb_round
+from hpsim.kernel.air import (
+    DRY_AIR_J_PER_KG_K,
+    VAPOUR_J_PER_KG_K,
+    bypass_at,
+    enthalpy,
+    sensible_capacity,
+    slopes_of_saturated,
+    wet_bulb_round,
+)
 from hpsim.kernel.air_moisture import (
     prepare_exchange,
 )
@@ -230,9 +238,79 @@ def steady_cooling(
         sensible_w = total_w
     case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
     latent_w = (total_w - sensible_w) * machine.air_path.delivery_effectiveness
+    if state.follows:
+        per_speed_w *= total_w / steady_w
+        work.interval.per_speed_w = -machine.air_path.delivery_effectiveness * per_speed_w
+        if latent_w > 0.0:
+            follow_wet_coil(machine, table, work, j, airflow, total_w, sensible_w, per_speed_w)
     sensible_w *= machine.air_path.delivery_effectiveness
-    work.interval.per_speed_w = -per_speed_w * sensible_w / steady_w
     return sensible_w, latent_w, power_w, fan_w, case_w
+
+
+@internal
+def follow_wet_coil(
+    machine: Machine,
+    table: Saturation,
+    work: Work,
+    j: int,
+    airflow: float,
+    total_w: float,
+    sensible_w: float,
+    per_speed_w: float,
+) -> None:
+    """Work out how a wet coil's sensible heat goes with the speed and with the air it meets.
+
+    Sensible heat is ``m f(Q / m)`` with the gross capacity ``Q`` and the airflow ``m`` that touches
+    the coil: ``f(x) = h(T, w_adp) - h_adp``, of an apparatus dew point of the enthalpy ``h - x``
+    (`other_air`). So ``f' = 1 - (h_fg + c_v T) dw/dh`` at that point; a capacity ``dQ`` changes it
+    by ``f' dQ``, an airflow ``dm`` by ``(f - f' Q / m) dm`` and an air temperature ``dT``, at the
+    same capacity, by ``(1 - f') m c_p dT``.
+
+    Parameters
+    ----------
+    machine : Machine
+        With its airflow by speed.
+    table : Saturation
+        Saturated air at the place's pressure.
+    work : Work
+        Air that is met, airflows; the slopes are put into the interval.
+    j : int
+        The knot below the speed.
+    airflow : float
+        Over the coil [kg/s].
+    total_w, sensible_w : float
+        Gross, without what ducts lose [W].
+    per_speed_w : float
+        Slope of the total by the speed [W].
+    """
+    interval, at_knots = work.interval, work.cooling_airflow_kg_per_s
+    air, touching = interval.met_degc, work.state.touching_kg_per_s
+    more_kg_per_s = (at_knots[j + 1] - at_knots[j]) * touching / airflow
+    more_kg_per_s -= airflow * (work.bypass[j + 1] - work.bypass[j])
+    more_kg_per_s /= machine.cooling.speed[j + 1] - machine.cooling.speed[j]
+    coil_j = total_w / touching
+    _, ratio_per_j = slopes_of_saturated(table, enthalpy(air, interval.met_ratio) - coil_j)
+    dry = 1.0 - (VAPORISATION_J_PER_KG + VAPOUR_J_PER_KG_K * air) * ratio_per_j
+    per_speed_w = dry * per_speed_w + more_kg_per_s * (sensible_w - dry * total_w) / touching
+    delivered = machine.air_path.delivery_effectiveness
+    interval.per_speed_w = -delivered * per_speed_w
+    interval.by_air_w_per_k = -delivered * (1.0 - dry) * touching * DRY_AIR_J_PER_KG_K
+
+
+@internal
+def hold_end_speed(machine: Machine, work: Work) -> None:
+    """Let the coil hold what it does at the speed at the last interval's end, not on its mean."""
+    state, interval = work.state, work.interval
+    faster = state.speed_now - interval.mean_speed
+    if faster == 0.0 or state.stopped_w <= 0.0:
+        return
+    total_w = state.stopped_w + state.stopped_latent_w
+    more_w = total_w * part_per_speed(machine, work, interval.mean_speed) * faster
+    more_sensible_w = state.mode * interval.per_speed_w * faster
+    if interval.per_speed_w == 0.0:  # in a defrost
+        more_sensible_w = more_w * state.stopped_w / total_w
+    state.stopped_w += more_sensible_w
+    state.stopped_latent_w += more_w - more_sensible_w
 
 
 @internal

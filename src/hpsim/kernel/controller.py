@@ -109,7 +109,9 @@ def modulate(
         share = max(share, min(least_interval_s / interval_s, 1.0))
         wanted = before + share * (wanted - before)
         at_end = min(max(wanted, lowest), top)
-        interval_s, rise, largest = share * interval_s, share * rise, share * largest
+        interval_s, largest = share * interval_s, share * largest
+        if rise != 0.0:
+            rise = (error_k + 0.5 * error_k_per_s * interval_s) * per_k * interval_s * per_s
     change = min(max(at_end - speed, -largest), largest)
     return speed + change, integral + rise, interval_s
 

@@ -21,7 +21,7 @@ NEAR_K = 0.5 * TOUCH_K  # an interval that ends so near a threshold ends at it
 NEAR_RELATIVE = 0.5 * TOUCH_RELATIVE
 MOST_ROUNDS = 12  # of the search for it
 # air that is so near what the machine has met needs no other output: in heating, in cooling [K, -]
-OTHER_HEATED_K, OTHER_COOLED_K, OTHER_RATIO = 0.1, 0.05, 3e-5
+OTHER_HEATED_K, OTHER_COOLED_K, OTHER_RATIO = 0.1, 0.1, 6e-5
 FIT, LOOK, NARROW, DONE = range(4)  # what another try of an interval is for
 SENSOR, HUMIDITY = range(2)  # what crosses a threshold
 BENT_ROUNDS = 3  # for a guess
@@ -37,7 +37,9 @@ def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     aim = set_point(state)
     if interval.rounds >= 0:  # the first look: what follows keeps its rate of speed
         interval.rounds = -1
-        interval.stop_at_degc = aim + state.mode * margin(interval.speed_end, state)
+        # on its way to the lowest speed a unit does not stop yet as it does there
+        highest = max(state.speed_now, interval.speed_end)
+        interval.stop_at_degc = aim + state.mode * margin(highest, state)
         interval.speed_per_s = (interval.speed_end - state.speed_now) / interval.length_s
     stop_at = interval.stop_at_degc
     if state.hold_s > 0.0 and is_beyond(state, state.mode * (state.sensed_degc - aim)):

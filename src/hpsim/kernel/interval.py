@@ -31,7 +31,6 @@ from hpsim.kernel.crossing import (
     meet_air,
     narrow,
     sensor_above_k,
-    sensor_k_per_s,
 )
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, dead_time_s
 from hpsim.kernel.indoor_fan import fan_alone_w, sampled_s
@@ -42,17 +41,12 @@ from hpsim.kernel.room import (
     predict_air_and_sensor,
     prepare_fading,
     prepare_ramp,
-    relax,
 )
+from hpsim.kernel.sensor_course import foresee_course, foresee_for
 from hpsim.kernel.state import (
     EPSILON_S,
     FADING_COIL,
-    FELT_K_PER_W,
     HAS_RAMP,
-    LAG_DECAY,
-    MEAN_K_PER_W,
-    RAMP_FELT,
-    RAMP_MEAN,
     Interval,
     State,
     Unit,
@@ -62,22 +56,20 @@ from hpsim.kernel.thermostat import (
     end_boost,
     longest_interval,
     new_speed,
-    set_point,
     until_timer,
 )
-from hpsim.kernel.types import Control, Machine
+from hpsim.kernel.types import Machine
 from hpsim.kernel.weather_step import read_machine
 
 SAME_SPEED = 1e-5  # a speed so near another is the same
-NEAR_LAW = 1e-3  # a speed so near what the law of the sensor wants follows it
-NEARLY_BUILT = 0.999  # of a coil's output
 # a course of the sensor so near the one foreseen needs no other speed; of a shorter one, less
-BENT_K, BENT_FOR_S = 5e-4, 60.0
+BENT_K, BENT_FOR_S = 3e-3, 60.0
 # of air that touches a wet coil, what it dries more where the air is more humid: 0.45 (the slope of
 # saturated humidity by enthalpy at 10 degC takes off the rest), on the mean of an interval half
 DRIED = 0.22
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
+CUT_ROUNDS = 3  # for a length at which a speed comes to its end
 # brief intervals: how far trust in the foreseen speed may grow, beyond the longest interval that
 # `thermostat.longest_interval` allows, so that one miss does not shorten the next
 MOST_FOLLOWED = 30
@@ -93,67 +85,11 @@ def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, left_s: float) -
     outdoor = work.interval.outdoor_degc
     length_s = until_timer(machine, control, unit, outdoor, state, length_s)
     work.interval.integral = state.integral
-    work.interval.rest_for_s = 0.0
+    work.interval.rest_for_s = work.interval.foreseen_s = 0.0
     if state.on and state.follows and control.sensor_lag_s > 0.0:
-        foresee_course(control, unit, work, length_s)
+        foresee_course(machine, control, unit, work, length_s)
     choose_speed(inputs, unit, work, length_s)
     foresee_air(machine, state, work.interval)
-
-
-@internal
-def foresee_course(control: Control, unit: Unit, work: Work, length_s: float) -> None:
-    """Foresee the course of the sensor that a speed follows: its mean slope, and its bow.
-
-    Where the speed is the law's, by the room's response to it: passed ``p`` and bow ``b`` solve two
-    linear equations, with the heat that the present speed gives and its slope by the speed. Where
-    not, as in the last interval: by the slope now, and the bend then.
-    """
-    state, interval = work.state, work.interval
-    sensed, lag_s, band_k = state.sensed_degc, control.sensor_lag_s, state.band_k
-    per_speed_w = interval.per_speed_w
-    error_k = state.mode * (set_point(state) - sensed)
-    law = state.integral + error_k / band_k
-    is_low, is_high = law <= state.floor, law >= state.top
-    at_law = state.floor if is_low else state.top if is_high else law
-    is_law = abs(at_law - state.speed_now) < NEAR_LAW and per_speed_w != 0.0
-    if not is_law or state.built < NEARLY_BUILT or state.boosting or state.oil_left_s > 0.0:
-        k_per_s = sensor_k_per_s(control, unit, interval, state.air_degc, sensed)
-        state.sensed_k_per_s = k_per_s - 6.0 * state.bow_k_per_s2 * length_s
-        return
-    find_length(unit, work, lag_s, length_s)
-    interval.length_s = length_s
-    relax(unit, work)
-    lengths, nth = work.lengths, state.prepared
-    if lengths[nth, HAS_RAMP] < 0.0:
-        prepare_ramp(work, unit, lag_s)
-    coil_w = interval.sensible_w + per_speed_w * (state.speed_now - interval.mean_speed)
-    heat_w = coil_w + state.given_w - state.exchange_w_per_k * state.air_degc
-    if state.backup_on:
-        heat_w += state.backup_now_w
-    offset_k = control.sensor_offset_k + unit.supply_k_per_w * coil_w
-    reached = 1.0 - lengths[nth, LAG_DECAY]
-    passed_k = interval.rest_sensed_degc + lengths[nth, FELT_K_PER_W] * heat_w
-    passed_k += reached * offset_k - sensed
-    lags = lag_s / length_s + 0.5
-    bow_k = interval.rest_mean_degc + lengths[nth, MEAN_K_PER_W] * heat_w
-    bow_k += offset_k - sensed - lags * passed_k
-    if not (is_low or is_high):
-        by_k = state.mode * per_speed_w / band_k  # heat by kelvin of the sensor
-        felt = by_k * (lengths[nth, FELT_K_PER_W] + unit.supply_k_per_w * reached)
-        mean = by_k * (lengths[nth, MEAN_K_PER_W] + unit.supply_k_per_w)
-        felt_end = 0.5 * felt + by_k * lengths[nth, RAMP_FELT]
-        mean_end = 0.5 * mean + by_k * lengths[nth, RAMP_MEAN]
-        integrals = length_s / control.integral_time_s
-        ahead_k = integrals * state.mode * error_k
-        with_integral = 1.0 + 0.5 * integrals
-        of_passed, of_bow = passed_k + felt_end * ahead_k, bow_k + mean_end * ahead_k
-        of_bow += lags * passed_k
-        p_p, b_p, b_b = 1.0 + felt_end * with_integral, lags + mean_end * with_integral, 1.0 + mean
-        determinant = p_p * b_b - felt * b_p
-        passed_k = (of_passed * b_b - felt * of_bow) / determinant
-        bow_k = (of_bow * p_p - b_p * of_passed) / determinant
-    state.sensed_k_per_s = passed_k / length_s
-    state.bow_k_per_s2 = bow_k / (length_s * length_s)
 
 
 @internal
@@ -179,12 +115,12 @@ def foresee_air(machine: Machine, state: State, interval: Interval) -> None:
 def choose_speed(inputs: LoopInputs, unit: Unit, work: Work, length_s: float) -> None:
     """Choose the speed at the end of an interval of this length, which it may shorten."""
     machine, control, state, interval = inputs.machine, inputs.control, work.state, work.interval
-    speed_end = state.speed_now
-    if state.on:
-        speed_end, length_s = new_speed(
-            machine, control, unit, interval.outdoor_degc, state, length_s
-        )
-    interval.length_s, interval.speed_end = length_s, speed_end
+    speed_end, cut_s = state.speed_now, length_s
+    for nth in range(CUT_ROUNDS if state.on else 0):
+        if nth > 0 and not foresee_for(state, interval, cut_s):
+            break
+        speed_end, cut_s = new_speed(machine, control, unit, interval.outdoor_degc, state, length_s)
+    interval.length_s, interval.speed_end, length_s = cut_s, speed_end, cut_s
     lower, higher = min(state.speed_now, speed_end), max(state.speed_now, speed_end)
     interval.bow_k = 0.0
     if (
@@ -211,7 +147,8 @@ def run_machine(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     if state.on and not state.machine_read:
         read_machine(inputs, work, k)
     middle = interval.fraction + 0.5 * interval.length_s * unit.base_per_s
-    capacity_w = latent_w = power_w = fuel_w = fan_w = case_w = interval.per_speed_w = 0.0
+    capacity_w = latent_w = power_w = fuel_w = fan_w = case_w = 0.0
+    interval.per_speed_w = interval.by_air_w_per_k = 0.0
     change = interval.speed_end - state.speed_now
     if state.on and state.mode > 0.0:
         capacity_w, power_w, fuel_w, fan_w, case_w, cut_s = steady_heating(
@@ -327,6 +264,7 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
         interval.missed = miss
         interval.moved = miss / (1.0 - max(state.response_per_s2 * squared, MOST_RESPONSE))
         state.sensed_k_per_s = foreseen + interval.moved
+        interval.foreseen_s = length_s if interval.foreseen_s > 0.0 else 0.0
         state.integral = interval.integral
         choose_speed(inputs, unit, work, length_s)
         if interval.length_s != length_s or abs(interval.mean_speed - speed) > SAME_SPEED:
@@ -395,9 +333,13 @@ def predict(inputs: LoopInputs, unit: Unit, work: Work) -> None:
 
 @internal
 def rise_with_speed(unit: Unit, work: Work, lag_s: float) -> None:
-    """Let the coil's heat rise evenly with the speed, as far as it has built up."""
+    """Let the coil's heat rise evenly with the speed, as far as it has built up.
+
+    And with the air that a cooling coil meets: in a small room it falls by kelvins meanwhile.
+    """
     state, interval = work.state, work.interval
     rise_w = interval.per_speed_w * (interval.speed_end - state.speed_now)
+    rise_w += 2.0 * interval.by_air_w_per_k * (interval.met_degc - state.air_degc)
     interval.ramp_w = 0.5 * (state.built + interval.built) * rise_w
     if interval.built > state.built:  # more has built up when the speed is at its end
         constants = work.starts[interval.fading_coil, CONSTANTS]

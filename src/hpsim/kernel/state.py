@@ -176,6 +176,7 @@ class Interval:
     """One interval: what its stages hand on to one another."""
 
     length_s: float
+    foreseen_s: float  # length for which the sensor's course is foreseen; 0: for none
     fraction: float  # of the base step that has gone by at its begin
     outdoor_degc: float  # at its begin
     outdoor_middle_ratio: float
@@ -212,7 +213,8 @@ class Interval:
     fuel_w: float
     fan_w: float
     case_w: float
-    per_speed_w: float  # slope of its heat by the speed
+    per_speed_w: float  # slope of its heat by the speed,
+    by_air_w_per_k: float  # and by the air's temperature
     # ---- what it gives on the mean, and how it is left
     sensible_w: float
     latent_w: float

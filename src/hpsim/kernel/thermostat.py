@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.accounting import is_outside_cooling
-from hpsim.kernel.coil import part_per_speed
+from hpsim.kernel.coil import hold_end_speed
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import (
     DRY_HYSTERESIS,
@@ -36,7 +36,8 @@ FOLLOWING_STEPS = 10  # and where its speed follows the room
 LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
 MOSTLY_BUILT = 0.8  # of a cooling coil's output: from there on an interval may be long
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
-SLEWING_STEPS = 4  # and where it changes at its full rate, by a unit's own control
+SLEWING_STEPS = 4  # and where it changes at its full rate,
+SLEWING_K = 0.5  # unless the air moves further meanwhile
 NEAR_OPENING_K = 1.5  # air this near to where a window or fan opens: intervals are brief
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
@@ -156,12 +157,8 @@ def stop(machine: Machine, control: Control, unit: Unit, work: Work, cycles: Flo
     state = work.state
     record_run(cycles, state)
     choose_fan_program(machine, control, work)
-    speed = work.interval.mean_speed
-    if state.follows and state.speed_now != speed and machine.burner.fuel_fraction <= 0.0:
-        # what the coil holds is that of the speed at the end, not on the last interval's mean
-        changed = 1.0 + part_per_speed(machine, work, speed) * (state.speed_now - speed)
-        state.stopped_w *= changed
-        state.stopped_latent_w *= changed
+    if state.follows and machine.burner.fuel_fraction <= 0.0:
+        hold_end_speed(machine, work)
     state.on = False
     state.ran_s = state.since_s
     state.stale = True
@@ -424,6 +421,19 @@ def end_boost(machine: Machine, state: State) -> None:
 
 
 @internal
+def slewing_s(unit: Unit, state: State) -> float:
+    """Return how long an interval may be in which a speed changes at its full rate [s].
+
+    Brief in a room whose air moves fast, as that of a large unit in a small room.
+    """
+    longest_s = SLEWING_STEPS * unit.brief_s
+    k_per_s = abs(state.air_k_per_s)
+    if k_per_s * longest_s <= SLEWING_K:
+        return longest_s
+    return max(SLEWING_K / k_per_s, unit.brief_s)
+
+
+@internal
 def new_speed(
     machine: Machine,
     control: Control,
@@ -450,7 +460,7 @@ def new_speed(
                 control.integral_time_s,
                 machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
-                (SLEWING_STEPS if control.is_own > 0.0 else 1) * unit.brief_s,
+                slewing_s(unit, state),
                 error_k,
                 -state.mode * state.sensed_k_per_s,
                 state.speed_now,

@@ -138,6 +138,40 @@ def test_cooling_follows_the_rooms_wet_bulb_within_three_intervals() -> None:
     assert out[2] == pytest.approx(500.0 * (1.0 - 0.01 * warmer_k), abs=0.05)
 
 
+def wet_and_following(speed: float, air_degc: float) -> tuple[Instant, float]:
+    """Return a variable unit that cools wet air, and its sensible heat."""
+    table = flat_map(3000.0, 700.0, (0.25, 1.0))
+    table = table._replace(airflow_kg_per_s=np.array([0.09, 0.16]))
+    i = Instant(machine=machine(heating=table, cooling=table, compressor={"modulates": 1.0}))
+    i.put(mode=COOLING, on=1.0, humidity_ratio=0.0125, air_degc=air_degc, follows=1.0)
+    table = i.inputs.saturation
+    for _ in range(6):
+        out = steady_cooling(i.machine, i.control, table, i.work, speed, 0.0, 0.5, 30.0)
+    assert out[1] > 0.1 * out[0]  # it dries the air
+    return i, out[0]
+
+
+@pytest.mark.parametrize("speed", [0.4, 0.7, 0.9])
+def test_a_wet_coils_heat_goes_with_speed_and_air_as_its_slopes_say(speed: float) -> None:
+    """Differences of the machine run at speeds and in air a little apart."""
+    i, _ = wet_and_following(speed, 26.0)
+    step, step_k = 0.01, 0.1
+    (_, slower), (_, faster) = (wet_and_following(speed + d, 26.0) for d in (-step, step))
+    (_, cooler), (_, warmer) = (wet_and_following(speed, 26.0 + d) for d in (-step_k, step_k))
+    by_speed, by_air = (faster - slower) / (2.0 * step), (warmer - cooler) / (2.0 * step_k)
+    assert i.work.interval.per_speed_w == pytest.approx(-by_speed, rel=0.02)
+    # at the same capacity: that it rises with the wet bulb is the smaller part
+    assert i.work.interval.by_air_w_per_k == pytest.approx(-by_air, rel=0.05)
+
+
+def test_a_dry_coils_heat_goes_with_the_speed_as_its_capacity() -> None:
+    table = flat_map(3000.0, 700.0, (0.25, 1.0))
+    i = Instant(machine=machine(heating=table, cooling=table, compressor={"modulates": 1.0}))
+    i.put(mode=COOLING, on=1.0, humidity_ratio=0.003, air_degc=26.0, follows=1.0)
+    steady_cooling(i.machine, i.control, i.inputs.saturation, i.work, 0.5, 0.0, 0.5, 30.0)
+    assert i.work.interval.per_speed_w == pytest.approx(-3000.0)
+
+
 # ---- start and stop
 
 

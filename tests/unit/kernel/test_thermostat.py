@@ -22,6 +22,7 @@ from hpsim.kernel.thermostat import (
     margin,
     new_speed,
     record_run,
+    slewing_s,
     stop,
     switch_backup,
     until_lock_out,
@@ -231,10 +232,35 @@ def test_what_a_coil_holds_at_a_stop_is_that_of_the_speed_at_the_end() -> None:
     i = Instant(machine=machine(heating=table, cooling=table, compressor={"modulates": 1.0}))
     i.put(on=1.0, mode=HEATING, since_s=900.0, follows=1.0, speed_now=0.5, lowest=0.25, top=1.0)
     i.put(stopped_w=2800.0)
-    i.work.interval.mean_speed = 0.7
+    i.work.interval.mean_speed, i.work.interval.per_speed_w = 0.7, 4000.0
     i.work.heating[:] = table.capacity_w[0]
     stop(i.machine, i.control, i.unit, i.work, np.zeros((1, 7)))
     assert i.stopped_w == pytest.approx(2000.0)
+
+
+def test_a_wet_coil_holds_at_a_stop_what_its_sensible_heat_and_the_rest_go_with_the_speed() -> None:
+    # 2.8 kW in all at 0.7, of which 2.1 are sensible and fall by 2.5 kW for all of the speed
+    table = flat_map(4000.0, 500.0, (0.25, 1.0))
+    table = table._replace(capacity_w=np.array([[1000.0, 4000.0]] * table.outdoor_degc.size))
+    i = Instant(machine=machine(heating=table, cooling=table, compressor={"modulates": 1.0}))
+    i.put(on=1.0, mode=COOLING, since_s=900.0, follows=1.0, speed_now=0.5, lowest=0.25, top=1.0)
+    i.put(stopped_w=2100.0, stopped_latent_w=700.0)
+    i.work.interval.mean_speed, i.work.interval.per_speed_w = 0.7, -2500.0
+    i.work.cooling[:] = table.capacity_w[0]
+    stop(i.machine, i.control, i.unit, i.work, np.zeros((1, 7)))
+    assert i.stopped_w == pytest.approx(2100.0 - 0.2 * 2500.0)
+    assert i.stopped_latent_w == pytest.approx(700.0 - (0.2 * 4000.0 - 0.2 * 2500.0))
+
+
+@pytest.mark.parametrize(
+    ("k_per_s", "length_s"), [(0.0, 240.0), (0.5 / 240.0, 240.0), (0.004, 125.0), (-0.1, 60.0)]
+)
+def test_a_speed_slews_in_brief_intervals_where_the_air_moves_fast(
+    k_per_s: float, length_s: float
+) -> None:
+    """Half a kelvin at most, at least a brief interval, at most four."""
+    i = Instant().put(air_k_per_s=k_per_s)
+    assert slewing_s(i.unit, i.state) == pytest.approx(length_s)
 
 
 def test_a_stop_ends_the_run_and_all_that_belongs_to_it() -> None:
