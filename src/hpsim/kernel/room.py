@@ -153,15 +153,16 @@ def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: 
     for m in range(gain.size):
         work.gone[nth, m] = gone(work.rate_per_s[m] * interval_s)
     air_k_per_w = mean_k_per_w = direct_k_per_w
-    felt_k_per_w = direct_k_per_w * reached
+    felt_k_per_w, not_yet = direct_k_per_w * reached, 0.0
     for m in range(gain.size):
         part = work.gone[nth, m]
         air_k_per_w += gain[m] * part
-        mean_k_per_w += gain[m] * (1.0 - part * work.time_s[m] * per_s)
+        mean_k_per_w += gain[m]
+        not_yet += gain[m] * part * work.time_s[m]
         felt_k_per_w += gain[m] * (reached - (reached - part) * work.apart[m])
     lengths[nth, FOR_S] = interval_s
     lengths[nth, AIR_K_PER_W] = air_k_per_w
-    lengths[nth, MEAN_K_PER_W] = mean_k_per_w
+    lengths[nth, MEAN_K_PER_W] = mean_k_per_w - not_yet * per_s
     lengths[nth, FELT_K_PER_W] = felt_k_per_w
     lengths[nth, LAG_DECAY] = lag_decay
     lengths[nth, FADING_COIL] = lengths[nth, HAS_RAMP] = NOT_PREPARED
@@ -203,12 +204,12 @@ def prepare_fading(
         bent = by_fading * (work.gone[nth, m] - faded) - of_mean * work.gone[nth, m]
         work.bent[nth, m] = bent
         air_k_per_w += bent
-        mean_k_per_w -= bent * work.time_s[m] * per_s
+        mean_k_per_w -= bent * work.time_s[m]
         felt = (reached - work.gone[nth, m]) * work.apart[m]
         felt_k_per_w += by_fading * (lagging - felt) - of_mean * (reached - felt)
     lengths[nth, FADING_COIL] = coil
     lengths[nth, FADING_AIR] = air_k_per_w
-    lengths[nth, FADING_MEAN] = mean_k_per_w
+    lengths[nth, FADING_MEAN] = mean_k_per_w * per_s
     lengths[nth, FADING_FELT] = felt_k_per_w
 
 

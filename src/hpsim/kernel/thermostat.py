@@ -31,9 +31,11 @@ from hpsim.kernel.pack import Openings
 from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, NEVER_S, State, Unit, Work
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
-SLOW_STEPS = 5  # brief ones in an interval at most, where a machine runs at a constant speed
-FOLLOWING_STEPS = 10  # and where its speed follows the room
+LONGEST_STEPS = 10  # brief intervals in one at most, where a machine runs
+FIRST_FOLLOWED = 4.0  # and at first, where its speed follows the room
+SLOW_STEPS = 5  # where it is off and what it has left still goes
 LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
+RECURRING_S = 30.0  # a multiple of it recurs, and is prepared already
 MOSTLY_BUILT = 0.8  # of a cooling coil's output: from there on an interval may be long
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 SLEWING_STEPS = 4  # and where it changes at its full rate,
@@ -233,7 +235,7 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     state.since_s = 0.0
     state.since_start_s = 0.0
     state.integral, state.band_k = state.lowest, control.proportional_band_k
-    state.follow_s = unit.brief_s
+    state.follow_s = FIRST_FOLLOWED * unit.brief_s
     if control.is_own > 0.0:
         begin_own_run(control, state)
     is_for_drying = state.sensed_degc < state.cool_at_degc + unit.dry_warm_k - TOUCH_K
@@ -322,18 +324,21 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     slowly; up to a half-hour where nothing does, since the room's response is exact.
     """
     brief_s, two_s, several_s = unit.brief_s, 2.0 * unit.brief_s, SLOW_STEPS * unit.brief_s
+    longest_s = LONGEST_STEPS * brief_s
     for i in range(unit.n_switched):
         if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
             return brief_s
     grown_s = min(max(state.since_s, brief_s), several_s)
     if state.on:
         if state.follows:
-            return min(state.follow_s, max(state.since_s, brief_s), FOLLOWING_STEPS * brief_s)
+            since_s = max(2.0 * state.since_s, brief_s)
+            return min(state.follow_s, since_s, longest_s)
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
             return brief_s
         if state.mode > 0.0 or state.built > MOSTLY_BUILT:
             left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
-            return left_s if two_s < left_s < several_s else several_s
+            left_s = RECURRING_S * math.ceil(left_s / RECURRING_S)
+            return left_s if two_s < left_s < longest_s else longest_s
         return max(grown_s, two_s)
     if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
         return brief_s

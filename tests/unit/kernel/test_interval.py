@@ -128,15 +128,15 @@ def test_a_sensor_follows_the_air_its_offset_and_supply_air_that_falls_back() ->
 
 
 def test_a_machine_meets_the_air_that_its_interval_turns_out_to_have() -> None:
-    """Foreseen: 3 K warmer by the middle of five minutes, as if the room warmed by 0.02 K/s."""
+    """Foreseen: 6 K warmer by the middle of ten minutes, as if the room warmed by 0.02 K/s."""
     i = Instant(control=control(sensor_lag_s=LAG_S), drivers=drivers(10.0, n_hours=2))
     i.work.x[0] = 9.0
     i.put(air_degc=19.0, sensed_degc=19.0, humidity_ratio=0.005, mode=HEATING, on=1.0)
     i.put(since_s=4000.0, built=1.0, air_k_per_s=0.02, speed_now=1.0, lowest=1.0, top=1.0)
     pass_interval(i)
     interval = i.work.interval
-    assert interval.length_s == 300.0
-    assert abs(interval.air_mean_degc - 19.0) < 0.5
+    assert interval.length_s == 600.0
+    assert abs(interval.air_mean_degc - 19.0) < 1.0
     assert interval.met_degc == pytest.approx(interval.air_mean_degc, abs=OTHER_HEATED_K)
 
 

@@ -63,7 +63,7 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
 @pytest.mark.parametrize(
     ("busy", "steps"),
     [
-        ({"on": 1.0, "since_s": 50.0, "follows": 1.0, "follow_s": 300.0}, 1),
+        ({"on": 1.0, "since_s": 30.0, "follows": 1.0, "follow_s": 300.0}, 1),
         ({"backup_on": 1.0}, 1),
         ({"recovering_to": -1.0}, 1),
         ({"calls": 1.0}, 1),
@@ -90,16 +90,23 @@ def test_where_water_dries_off_an_interval_is_some_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "lengths_s"), [(HEATING, [300.0, 300.0, 300.0]), (COOLING, [120.0, 120.0, 300.0])]
+    ("mode", "lengths_s"), [(HEATING, [600.0, 600.0, 600.0]), (COOLING, [120.0, 120.0, 300.0])]
 )
 def test_intervals_grow_with_the_time_since_a_start(mode: float, lengths_s: list[float]) -> None:
     i = Instant(control=control(sensor_lag_s=120.0)).put(mode=mode, on=1.0)
     assert [longest_of(i.put(since_s=since_s)) for since_s in (0.0, 120.0, 400.0)] == lengths_s
-    assert longest_of(i.put(since_s=900.0)) == 300.0
-    assert longest_of(i.put(since_s=120.0, built=0.9)) == 300.0
+    assert longest_of(i.put(since_s=120.0, built=0.9)) == 600.0
     i.put(follows=1.0, follow_s=1800.0)  # and with a speed that follows
-    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 250.0)] == [60.0, 240.0, 500.0]
     assert longest_of(i.put(since_s=900.0)) == 600.0
+
+
+def test_an_interval_reaches_a_little_beyond_the_end_of_a_run_like_the_last_one() -> None:
+    """A run of 500 s of which 200 are over: 350 s more, in the next thirty that recur."""
+    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=HEATING, on=1.0, ran_s=500.0)
+    assert longest_of(i.put(since_s=200.0)) == 360.0
+    assert longest_of(i.put(since_s=500.0)) == 600.0  # already longer
+    assert longest_of(i.put(since_s=0.0, ran_s=3600.0)) == 600.0
 
 
 def test_a_window_that_may_open_is_watched_every_step() -> None:
