@@ -331,13 +331,14 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     grown_s = min(max(state.since_s, brief_s), several_s)
     if state.on:
         if state.follows:
-            since_s = max(2.0 * state.since_s, brief_s)
-            return min(state.follow_s, since_s, longest_s)
+            return min(state.follow_s, max(state.since_s, brief_s), longest_s)
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
             return brief_s
         if state.mode > 0.0 or state.built > MOSTLY_BUILT:
             left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
             left_s = RECURRING_S * math.ceil(left_s / RECURRING_S)
+            if state.mode < 0.0:  # the longer, the wetter the air that a wet coil is taken to meet
+                longest_s = several_s
             return left_s if two_s < left_s < longest_s else longest_s
         return max(grown_s, two_s)
     if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
