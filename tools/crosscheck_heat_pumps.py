@@ -472,6 +472,7 @@ def main() -> int:
             return 1
         return int(beyond > 0)
     write_kept(mine, "hpsim, for the page", OURS)
+    text, beyond = page(read_kept(OURS), kept, version_kept())  # of the digits that are kept
     PAGE.write_text(text, encoding="utf-8")
     judged = sum(case.has_losses for case, _ in cases())
     print(f"{judged - beyond} of {judged} cases are within their tolerance")
