@@ -17,7 +17,7 @@ from hpsim.kernel.thermostat import (
 )
 from hpsim.kernel.types import Control, Machine
 
-NEAR_K = 0.9 * TOUCH_K  # an interval that ends so near a threshold ends at it
+NEAR_K = 0.5 * TOUCH_K  # an interval that ends so near a threshold ends at it
 NEAR_RELATIVE = 0.5 * TOUCH_RELATIVE
 MOST_ROUNDS = 12  # of the search for it
 # air that is so near what the machine has met needs no other output: in heating, in cooling [K, -]
