@@ -90,8 +90,8 @@ def _off_middle(sample: Sample, subject: int | None) -> str:
         if abs(kwh - middle) > OFF_MIDDLE * middle:
             return (
                 f"With defaults alone {name} uses {kwh:,.0f} kWh a year; in the middle of the "
-                f"cases {middle:,.0f}. A default is the most common value of an unknown, which may "
-                "lie at one end of its range (hpsim sure --quick shows each)."
+                f"cases {middle:,.0f}. A default is one value of an unknown, which may lie at one "
+                "end of its range (hpsim sure --quick shows each)."
             )
     return ""
 
@@ -108,7 +108,7 @@ def _another_word(sample: Sample, subject: int) -> str:
     word = verdict.word if verdict.word in FITTING else f"is {_an(verdict.word)}"
     return (
         f"With defaults alone {name} {word}, and in {_of_100(sample, subject)} cases it fits: a "
-        "default is the most common value of an unknown, the cases have all its values."
+        "default is one value of an unknown, the cases have all its values."
     )
 
 

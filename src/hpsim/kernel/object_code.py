@@ -244,7 +244,7 @@ def _linked(library: _Part, name: str) -> llvm.ModuleRef:
     for function in module.functions:
         if not function.is_declaration and function.name != name:
             function.linkage = "internal"
-            if not any(name in function.name for name in _SEPARATE):
+            if not any(part in function.name for part in _SEPARATE):
                 function.add_function_attribute("alwaysinline")
     _run(
         module, None, speed_level=numba.config.OPT, loop_vectorization=True, loop_interleaving=False

@@ -14,7 +14,6 @@ from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.kinds.base import CandidateBase
-from hpsim.equipment.product_facts import product_candidate
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.problems import problems_of
 from hpsim.units.messages import count_of
@@ -71,6 +70,8 @@ def read_product(name: str) -> Candidate:
     ScenarioError
         With what is wrong with it; of a file each problem by its line and key.
     """
+    from hpsim.equipment.product_facts import product_candidate
+
     try:
         return product_candidate(name)
     except ScenarioError:

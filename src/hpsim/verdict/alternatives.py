@@ -12,8 +12,7 @@ from hpsim.equipment.kinds.label_unit import LabelUnit
 from hpsim.errors import Problem, ScenarioError
 from hpsim.results import DesignLoads
 from hpsim.scenario.model import Scenario
-from hpsim.units.messages import UnitError, did_you_mean
-from hpsim.units.messages import kilowatts_or_btus as either_of
+from hpsim.units.messages import UnitError, did_you_mean, kilowatts_or_btus
 from hpsim.units.systems import UnitSystem
 from hpsim.units.values import parse
 from hpsim.verdict.ladder import resized
@@ -90,7 +89,8 @@ def size_of(text: str, units: UnitSystem | None = None) -> float:
     number = text[:-1].strip()
     if text[-1:].lower() == "k" and number.replace(".", "", 1).isdigit():
         if units == "si":
-            raise UnitError(f"'{text}' may be {number} kW or {number} kBtu/h", either_of(number))
+            message = f"'{text}' may be {number} kW or {number} kBtu/h"
+            raise UnitError(message, kilowatts_or_btus(number))
         text = f"{number} kBtu/h"
     try:
         size_w = parse(text, "heat_flow")

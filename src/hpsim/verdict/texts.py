@@ -33,6 +33,18 @@ SYMBOLS = {"USD": "$", "CAD": "C$", "AUD": "A$", "EUR": "€", "GBP": "£"}
 ONCE, TWICE = 0.75, 1.5  # what counts as once a day or a week, and from where twice begins
 
 
+def in_currency(text: str, currency: str | None) -> str:
+    """Return an amount with its currency.
+
+    Examples
+    --------
+    >>> in_currency("153", "USD"), in_currency("153", "CHF")
+    ('$153', '153 CHF')
+    """
+    symbol = SYMBOLS.get(currency or "")
+    return f"{symbol}{text}" if symbol else f"{text} {currency}"
+
+
 @dataclass
 class Words:
     """Writes numbers as people say them and keeps them."""
@@ -95,8 +107,7 @@ class Words:
         text = f"{whole:,.0f}" if amount >= 1.0 else f"{amount:.2f}"
         self.numbers[key] = amount
         self.numbers[f"{key}_rounded"] = shown_number(text)
-        symbol = SYMBOLS.get(currency or "")
-        return f"{symbol}{text}" if symbol else f"{text} {currency}"
+        return in_currency(text, currency)
 
     def _keep(self, key: str, value: float, text: str) -> None:
         self.numbers[key] = value

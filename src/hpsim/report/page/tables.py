@@ -13,7 +13,7 @@ from hpsim.judgement import UNFIT
 from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
 from hpsim.units.numbers import number
-from hpsim.verdict.texts import SYMBOLS
+from hpsim.verdict.texts import in_currency
 
 Candidate = Mapping[str, Any]
 
@@ -158,14 +158,6 @@ def _cells(
             first = (min(known) if column.best == "low" else max(known))[1]
             best |= {k for _, k in known if texts[k] == texts[first]}
     return [
-        Cell(text if values[k] is None else _in_currency(text, currency), k in best)
+        Cell(text if values[k] is None or not currency else in_currency(text, currency), k in best)
         for k, (text, currency) in enumerate(zip(texts, currencies, strict=True))
     ]
-
-
-def _in_currency(text: str, currency: str | None) -> str:
-    """Return an amount with its currency, ``$153``; without one, as it is."""
-    if currency is None:
-        return text
-    symbol = SYMBOLS.get(currency)
-    return f"{symbol}{text}" if symbol else f"{text} {currency}"
