@@ -63,7 +63,7 @@ from hpsim.kernel.weather_step import read_machine
 
 SAME_SPEED = 1e-5  # a speed so near another is the same
 # a course of the sensor so near the one foreseen needs no other speed; of a shorter one, less:
-# 0.15 % of full speed in a band of 2 K, which adds nothing to the errors of years next to steps of 5 s
+# 0.15 % of full speed in a band of 2 K, which adds nothing to the errors of years next to 5 s
 BENT_K, BENT_FOR_S = 3e-3, 60.0
 # of air that touches a wet coil, what it dries more where the air is more humid: 0.45 (the slope of
 # saturated humidity by enthalpy at 10 degC takes off the rest), on the mean of an interval half
