@@ -15,14 +15,17 @@ import numpy as np
 from hpsim.building.description.contents import Infiltration, Ventilation
 from hpsim.building.description.openings import Door, DrawnCurtains, RatedGlazing
 from hpsim.building.description.room_kinds import ROOM_KINDS
-from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.building.description.rooms import DetailRoom, DwellingFan, SimpleRoom
 from hpsim.building.description.surfaces import Material
+from hpsim.building.dwelling_air import HOUSE_AREA_M2, HOUSE_BEDROOMS, dwelling_fan_m3_per_s
 from hpsim.building.inputs import DetailedInputs
+from hpsim.certainty.band import with_band
 from hpsim.certainty.from_fit import fitted_unknowns, is_replaced, with_fit_drawn
 from hpsim.certainty.unknowns import (
     Unknown,
     catalogue,
     given_of,
+    instead,
     minimum_output,
     narrowed,
     usual,
@@ -33,7 +36,8 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
-from hpsim.equipment.unit_control import FanProgram, FanSample, UnitControl
+from hpsim.equipment.unit_control import FanProgram, FanSample
+from hpsim.equipment.unit_defaults import CLASS_SIZES_W, minimum_heating_w
 from hpsim.kernel.types import Machine, PerformanceMap
 from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
@@ -45,7 +49,6 @@ Draw: TypeAlias = Mapping[str, float]
 
 CONTENTS_MULTIPLIER = 7.0  # default of the air capacity multiplier
 MULTIPLIER_LIMITS = (2.0, 30.0)
-CODE_FAN_M3_PER_S = 0.035396  # 75 cfm: what rooms in words take of a dwelling's exhaust fan
 ABOVE_NOTHING = 0.1  # minimum over rated output: no listed unit goes lower; tails of a range may
 BELOW_RATED = 0.95  # a minimum output is below the rated one
 CHARGE_LIMITS = (0.75, 1.25)
@@ -92,9 +95,12 @@ def unknowns_of(
             name in ON_REQUEST or not _depends(name, scenario, room, machines, prices)
         ):
             continue
-        of_sizes = [unknown]
+        of_sizes = [in_this_room(unknown, scenario, room)]
         if name == "minimum_47f" and (given is None or isinstance(given, str)):
-            of_sizes = [minimum_output(size, cold_climate=cold) for size, cold in _sizes(machines)]
+            of_sizes = [
+                replace(minimum_output(size, cold_climate=cold), of=of)
+                for of, (size, cold) in _sizes(machines).items()
+            ]
         if name == "installed_price":
             of_sizes = [
                 replace(unknown, of=of) for of, own in prices.owned.items() if own.low < own.high
@@ -106,13 +112,18 @@ def unknowns_of(
     return (*found, *fitted_unknowns(scenario.fitted))
 
 
-def _sizes(machines: Sequence[Candidate]) -> list[tuple[float, bool]]:
-    """Return the sizes [kBtu/h] of units whose minimum output is not given."""
-    sizes: dict[float, bool] = {}
-    for machine in machines:
-        if isinstance(machine, LabelUnit) and _is_open("minimum_47f", machine):
-            sizes.setdefault(size_kbtuh(machine), is_cold_climate(machine))
-    return sorted(sizes.items())
+def _sizes(machines: Sequence[Candidate]) -> dict[str, tuple[float, bool]]:
+    """Return the sizes [kBtu/h] of units whose minimum output is not given, and if cold-climate."""
+    return {
+        size_and_class(m): (size_kbtuh(m), is_cold_climate(m))
+        for m in sorted((m for m in machines if isinstance(m, LabelUnit)), key=size_kbtuh)
+        if is_open("minimum_47f", m)
+    }
+
+
+def size_and_class(machine: LabelUnit) -> str:
+    """Return what units share the minimum output that is drawn: those of a size and class."""
+    return f"{size_kbtuh(machine):g}k" + ("_cold" if is_cold_climate(machine) else "")
 
 
 def size_kbtuh(machine: LabelKeys) -> float:
@@ -146,7 +157,7 @@ def _depends(
             "installed_price": True,
         }[name]
     if usual()[name].where == "machine":
-        return any(_is_open(name, machine) for machine in machines)
+        return any(is_open(name, machine) for machine in machines)
     written = scenario.room
     if not isinstance(written, SimpleRoom):
         return name == "air_movement" and written.air_capacity_multiplier is None
@@ -154,7 +165,10 @@ def _depends(
         "air_movement": written.air_capacity_multiplier is None,
         "air_leakage": written.infiltration is None and room.room.infiltration is not None,
         "u_values": written.constructions is None,
-        "exhaust_fan": written.ventilation is None and room.room.infiltration is not None,
+        "exhaust_fan": written.ventilation is None
+        and written.dwelling_fan is None
+        and room.room.infiltration is not None
+        and not any(fan.kind == "balanced" for fan in room.room.ventilation or ()),
         "people": written.occupants is None and written.gains is None,
         "home_door": written.home_door is None
         and written.doors is None
@@ -162,6 +176,25 @@ def _depends(
         and any(_leads_home(door) for door in room.room.doors),
         "curtains": written.curtains is None and bool(room.room.windows),
     }.get(name, False)
+
+
+def in_this_room(unknown: Unknown, scenario: Scenario, room: DetailedInputs) -> Unknown:
+    """Return an unknown with the range that goes with the room's own default.
+
+    Of a fan that a code asks for, of the people of a dwelling or of a room that nobody lives in,
+    and of a door that is open by default.
+    """
+    written = scenario.room
+    if not isinstance(written, SimpleRoom):
+        return unknown
+    kind = ROOM_KINDS[written.kind]
+    has_fan = any(fan.kind == "exhaust" for fan in room.room.ventilation or ())
+    which = {
+        "exhaust_fan": "by_code" if has_fan else "",
+        "people": f"{kind.occupants:g}",
+        "home_door": kind.home_door,
+    }
+    return instead(unknown, which.get(unknown.name, ""))
 
 
 def _leads_home(door: Door) -> bool:
@@ -187,6 +220,7 @@ def hours_open(usual: object, part: float) -> tuple[float, ...]:
 _MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
     "modulates": modulates,
     "compresses": lambda m: isinstance(m, CompressorUnit),
+    "ductless": lambda m: isinstance(m, LabelUnit) and m.construction == "ductless",
     "heats": lambda m: m.can_heat,
     "cools": lambda m: m.can_cool,
     "cold": is_cold_climate,
@@ -194,7 +228,7 @@ _MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
 }
 
 
-def _is_open(name: str, machine: Candidate) -> bool:
+def is_open(name: str, machine: Candidate) -> bool:
     """Return whether an unknown of machines is one of this machine, and left to a default."""
     row = catalogue()["unknowns"][name]
     return all(_MACHINES[need](machine) for need in row["needs"]) and all(
@@ -222,7 +256,7 @@ def with_room(scenario: Scenario, inputs: DetailedInputs, draw: Draw) -> Scenari
     if "air_leakage" in draw and room.infiltration is not None:
         changes["infiltration"] = _leaking(room.infiltration, draw["air_leakage"])
     if "exhaust_fan" in draw:
-        changes["ventilation"] = _ventilated(room, draw["exhaust_fan"])
+        changes["ventilation"] = _ventilated(scenario.room, room, draw["exhaust_fan"])
     if "people" in draw:
         changes["occupants"] = draw["people"]
     if "home_door" in draw:
@@ -249,16 +283,32 @@ def _leaking(air: Infiltration, factor: float) -> Infiltration:
     return air.model_copy(update={key: value * factor for key, value in given.items()})
 
 
-def _ventilated(room: DetailRoom, dwelling_m3_per_s: float) -> tuple[Ventilation, ...]:
-    """Return a room's fans with its part of the dwelling's exhaust fan as drawn."""
+def _ventilated(
+    written: SimpleRoom | DetailRoom, room: DetailRoom, house_m3_per_s: float
+) -> tuple[Ventilation, ...]:
+    """Return a room's fans with its part of the dwelling's exhaust fan as drawn.
+
+    The draw is the flow in a house of 1,500 ft2 and three bedrooms. A fan that is there changes in
+    proportion to it; where there is none, air comes in by exposed area, or by floor area where the
+    room's own air change is given. A smaller dwelling's fan is smaller by the formula of the code.
+    """
+    rate: DwellingFan = "irc"
+    if isinstance(written, SimpleRoom) and written.dwelling_fan not in (None, "none"):
+        rate = written.dwelling_fan
+    code_m3_per_s = dwelling_fan_m3_per_s(rate, HOUSE_AREA_M2, HOUSE_BEDROOMS)
     fans = list(room.ventilation or ())
     for i, fan in enumerate(fans):
         if fan.kind == "exhaust" and isinstance(fan.flow_m3_per_s, float):
-            flow = fan.flow_m3_per_s * dwelling_m3_per_s / CODE_FAN_M3_PER_S
+            flow = fan.flow_m3_per_s * house_m3_per_s / code_m3_per_s
             fans[i] = fan.model_copy(update={"flow_m3_per_s": flow})
             return tuple(fans)
     part = room.infiltration.exposed_share if room.infiltration is not None else None
-    flow = dwelling_m3_per_s * (1.0 if part is None else part)
+    if isinstance(written, SimpleRoom) and ROOM_KINDS[written.kind].is_dwelling:
+        own_m3_per_s = dwelling_fan_m3_per_s(rate, written.floor_area_m2, bedrooms=1)
+        part = (1.0 if part is None else part) * own_m3_per_s / code_m3_per_s
+    elif part is None and isinstance(written, SimpleRoom):
+        part = min(1.0, written.floor_area_m2 / HOUSE_AREA_M2)
+    flow = house_m3_per_s * (1.0 if part is None else part)
     return (*fans, Ventilation(flow_m3_per_s=flow, kind="exhaust"))
 
 
@@ -358,10 +408,10 @@ def _minimum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
     """Return the minimum outputs of a draw, in use and not as listed."""
     given, rated_w = unit.minimum(), unit.rated_heating_w()
     in_use = draw.get("minimum_in_use", 1.0)
-    column = f"minimum_47f_{size_kbtuh(unit):g}k"
+    column = f"minimum_47f_{size_and_class(unit)}"
     at_47f = given.heating_w
     if at_47f is None and column in draw:
-        at_47f = draw[column]
+        at_47f = draw[column] * _minimum_of_form(unit)
     elif at_47f is None and "minimum_47f" in draw:
         at_47f = draw["minimum_47f"] * rated_w
     if given.heating_w is None and at_47f is not None:
@@ -369,6 +419,8 @@ def _minimum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
     cooling = given.cooling_w
     if cooling is None and "minimum_cooling" in draw:
         cooling = draw["minimum_cooling"] * unit.size_w
+    if at_47f is None and cooling is not None:
+        at_47f = unit.default_minimum().heating_w
     values: dict[str, float] = {}
     if at_47f is not None:
         values["heating_w"] = min(at_47f * in_use, BELOW_RATED * rated_w)
@@ -381,6 +433,18 @@ def _minimum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
     if cooling is not None:
         values["cooling_w"] = min(cooling * in_use, BELOW_RATED * unit.size_w)
     return Outputs(**values) if values else None
+
+
+def _minimum_of_form(unit: LabelUnit) -> float:
+    """Return a unit's default minimum output over that of its size in the table that is drawn from.
+
+    The table is of ductless units for one room; others, and sizes beyond it, have defaults of their
+    own, and lie around those as the table's units do around theirs.
+    """
+    default_w = unit.default_minimum().heating_w
+    held_w = float(np.clip(unit.size_w, CLASS_SIZES_W[0], CLASS_SIZES_W[-1]))
+    table_w = minimum_heating_w(held_w, unit.climate()) * unit.size_w / held_w
+    return 1.0 if default_w is None else default_w / table_w
 
 
 def _maximum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
@@ -419,37 +483,3 @@ def drawn_machine(candidate: Candidate, machine: Machine, draw: Draw) -> Machine
     return machine._replace(
         heating=drawn("heating", machine.heating), cooling=drawn("cooling", machine.cooling)
     )
-
-
-# --- how far apart a unit stops and starts --------------------------------------------------------
-
-
-def with_band(scenario: Scenario, band_k: float) -> Scenario:
-    """Return a scenario whose one candidate stops so far from where it starts.
-
-    A ductless unit's own control keeps the offsets at which it starts; a wall thermostat's
-    differential is as wide as the setpoints allow at most.
-    """
-    thermostat, candidate = scenario.thermostat, scenario.candidates[0]
-    own = control_by(thermostat, candidate)
-    if own is not None and own.is_own:
-        changed = candidate.model_copy(update={"control": _widened(own, band_k)})
-        return scenario.model_copy(update={"candidates": (changed,)})
-    heating, cooling = thermostat.heating, thermostat.cooling
-    if heating is not None and cooling is not None:
-        is_plain = isinstance(heating, float) and isinstance(cooling, float)
-        widest_k = cooling - heating if is_plain else thermostat.wall_differential_k  # type: ignore[operator]
-        band_k = min(band_k, widest_k)
-    wider = thermostat.model_copy(update={"differential_k": band_k})
-    return scenario.model_copy(update={"thermostat": wider})
-
-
-def _widened(control: UnitControl, band_k: float) -> UnitControl:
-    """Return a control whose stops lie a band beyond its starts, in both modes."""
-    changes = {}
-    for mode, sign in (("heating", 1.0), ("cooling", -1.0)):
-        restart_k = control.offsets(mode)["restart_k"]
-        own = getattr(control, mode)
-        stop_k = restart_k + sign * band_k
-        changes[mode] = own.model_copy(update={"stop_k": stop_k, "at_once_k": None})
-    return control.model_copy(update=changes)

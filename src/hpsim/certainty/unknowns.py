@@ -28,7 +28,7 @@ THIRDS = {
 }
 """Part of the range, in probability, that a word means."""
 LEAST_EIGENVALUE = -1e-9  # of a correlation matrix that is possible
-SHAPE_KEYS = ("low", "mode", "high", "median", "mean", "sigma", "chances")
+SHAPE_KEYS = ("low", "mode", "high", "median", "mean", "sigma", "chances", "often")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,18 @@ class Unknown:
         """Return the values at probabilities (n,), each 0 to 1."""
         low, high = self.within
         u = np.clip(low + (high - low) * probability, 1e-9, 1.0 - 1e-9)
+        return self._often(u) if "often" in self.parameters else self._at(u)
+
+    def _often(self, u: FloatArray) -> FloatArray:
+        """Return the values at probabilities (n,) where one end has a chance of its own."""
+        ((end, chance),) = self.parameters["often"].items()
+        is_low = end <= self.parameters["mode"]
+        is_end = u < chance if is_low else u >= 1.0 - chance
+        rest = (u - chance if is_low else u) / (1.0 - chance)
+        return np.where(is_end, float(end), self._at(np.clip(rest, 0.0, 1.0)))
+
+    def _at(self, u: FloatArray) -> FloatArray:
+        """Return the values of the shape at probabilities (n,), each within 0 and 1."""
         p = self.parameters
         if self.shape == "value":
             return np.full(u.size, float(p["value"]))
@@ -139,6 +151,15 @@ def usual() -> Mapping[str, Unknown]:
             name, row["where"], row["words"], row["shape"], parameters, row["source"]
         )
     return found
+
+
+def instead(unknown: Unknown, which: str) -> Unknown:
+    """Return an unknown with the other range that the data have for such rooms, if they do."""
+    row = catalogue()["unknowns"][unknown.name].get("instead", {}).get(which)
+    if row is None:
+        return unknown
+    parameters = {key: row[key] for key in SHAPE_KEYS if key in row}
+    return replace(unknown, shape=row["shape"], parameters=parameters, source=row["source"])
 
 
 def minimum_output(size_kbtuh: float, *, cold_climate: bool) -> Unknown:

@@ -170,9 +170,9 @@ class Unknowns(Description):
     cooling_efficiency: FactorUnknown | None = None
     """COP in cooling over that of the label."""
     airflow: FactorUnknown | None = None
-    """Installed over published airflow."""
+    """Indoor airflow over that of a typical installation."""
     fouling: FactorUnknown | None = None
-    """Capacity left by filter and coils."""
+    """Capacity left by filter and coils over that of a typical installation."""
     charge: FactorUnknown | None = None
     """Refrigerant over nominal."""
     controls_power_w: PowerUnknown | None = None
@@ -192,7 +192,7 @@ class Unknowns(Description):
     u_values: FactorUnknown | None = None
     """U-factors over those of the room's quality or age."""
     exhaust_fan_m3_per_s: FlowUnknown | None = None
-    """Flow of the dwelling's exhaust fan, of which the room has its part."""
+    """Exhaust fan of a house of 1,500 ft2, of which the room has its part."""
     people: FactorUnknown | None = None
     """People in the room, mean over the day."""
     heating_setpoint_degc: TemperatureUnknown | None = None

@@ -47,7 +47,7 @@ def test_every_unknown_is_a_key_and_has_a_source() -> None:
 @pytest.mark.parametrize(
     ("name", "points"),
     [
-        ("output_5f", [0.45, 0.60, 0.75]),
+        ("output_5f", [0.45, 0.68, 0.88]),
         ("maximum_47f", [1.03, 1.31, 1.72]),
         ("air_leakage", [np.exp(-0.5 * 1.6449), 1.0, np.exp(0.5 * 1.6449)]),
         ("heating_efficiency", [1 - 0.08 * 1.6449, 1.0, 1 + 0.08 * 1.6449]),
@@ -91,12 +91,12 @@ def test_values_ranges_and_chances_replace_the_usual_range() -> None:
 
 def test_what_the_file_gives_is_known_and_what_it_leaves_out_is_not() -> None:
     names = columns()
-    assert {"air_leakage", "u_values", "people", "minimum_47f_6k", "control_band"} <= {*names}
+    assert {"air_leakage", "u_values", "people", "minimum_47f_6k_cold", "control_band"} <= {*names}
     assert "heating_setpoint" not in names
     given = columns("room.infiltration={ach50: 3}", "candidates.0.minimum_output=1600 Btu/h")
     assert "air_leakage" not in given
-    assert "minimum_47f_6k" not in given
-    assert "minimum_47f_12k" in given
+    assert "minimum_47f_6k_cold" not in given
+    assert "minimum_47f_12k_cold" in given
 
 
 def test_an_unknown_that_is_asked_for_is_drawn_though_it_is_given() -> None:
@@ -144,7 +144,7 @@ def test_correlations_between_sizes_and_others_are_those_of_the_data() -> None:
     unknowns = found(scenario)
     matrix = correlation_matrix(unknowns, scenario.unknowns)
     place = {u.column: k for k, u in enumerate(unknowns)}
-    assert matrix[place["minimum_47f_6k"], place["minimum_47f_12k"]] == 0.8
+    assert matrix[place["minimum_47f_6k_cold"], place["minimum_47f_12k_cold"]] == 0.8
     assert matrix[place["u_values"], place["air_leakage"]] == 0.5
     assert len(catalogue()["left_out"]) > 3
 
