@@ -90,8 +90,8 @@ def _off_middle(sample: Sample, subject: int | None) -> str:
         if abs(kwh - middle) > OFF_MIDDLE * middle:
             return (
                 f"With defaults alone {name} uses {kwh:,.0f} kWh a year; in the middle of the "
-                f"cases {middle:,.0f}. Some unknowns lie mostly to one side of their default, such as a "
-                "heater that most units do not have (hpsim sure --quick shows each)."
+                f"cases {middle:,.0f}. Some unknowns lie mostly to one side of their default, such "
+                "as heaters and fans that it leaves out (hpsim sure --quick shows each)."
             )
     return ""
 
