@@ -16,6 +16,7 @@ from hpsim.description.period import Period
 from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.judgement import SHORT_HOURS, JudgementTexts, Sureness, Verdict
+from hpsim.kernel.hourly_running import Energy, HourlyEnergy, count_energy
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.psychrometrics import relative_humidity
 from hpsim.records import dataclass
@@ -31,6 +32,18 @@ CALENDAR_START = np.datetime64("2001-01-01", "us")
 
 MIN_SEASON = 0.02
 """Of the year's useful heat and cooling: with less, the unit is mostly on standby."""
+
+
+COOLER_K = 2.0
+"""By which it is cooler outdoors: what people feel of an opened window; as rooms in words open
+theirs."""
+
+
+def plain_array(values: FloatArray) -> FloatArray:
+    """Return an array as compiled code takes it, which has one version for all."""
+    if values.dtype == np.float64 and values.flags.carray:
+        return values
+    return np.array(values, np.float64)
 
 
 @dataclass(frozen=True)
@@ -283,17 +296,32 @@ class Results:
         return cooling
 
     @cached_property
+    def energy(self) -> Energy:
+        """Heat and electricity by what they were for [Wh]."""
+        hourly, room = self.hourly, self.room
+        of = (
+            hourly.heat_delivered_w,
+            hourly.cool_delivered_w,
+            hourly.latent_removed_w,
+            hourly.drawn_heat_w,
+            hourly.drawn_latent_w,
+            self.electric_power_w,
+            hourly.heating_electricity_w,
+            room.ideal_heating_w,
+            room.ideal_cooling_w,
+            hourly.room_degc,
+            room.outdoor_degc,
+        )
+        return Energy(*count_energy(HourlyEnergy(*map(plain_array, of)), COOLER_K))
+
+    @cached_property
     def cancelled_kwh(self) -> float:
         """Heating and cooling that cancel within a day, of the year.
 
         Of each day the smaller of what heating and what sensible cooling gave beyond the ideal
         loads: neither was of use.
         """
-        over_heated = _by_day(self.useful_heating_w) - _by_day(self.room.ideal_heating_w)
-        sensible_w = self.hourly.cool_delivered_w - self.hourly.drawn_heat_w * ~self.is_heating
-        over_cooled = _by_day(sensible_w) - _by_day(self.room.ideal_cooling_w)
-        both = np.minimum(np.maximum(over_heated, 0.0), np.maximum(over_cooled, 0.0))
-        return float(both.sum()) / 1000.0
+        return self.energy.cancelled / 1000.0
 
     @cached_property
     def running_speed(self) -> FloatArray:
@@ -313,9 +341,8 @@ class Results:
     @cached_property
     def useful_kwh(self) -> tuple[float, float]:
         """Useful heat and cooling of the year, never negative."""
-        both = (self.useful_heating_w, self.useful_cooling_w)
-        heat, cold = (max(float(power_w.sum()) / 1000.0, 0.0) for power_w in both)
-        return heat, cold
+        of = self.energy
+        return max(of.useful_heating / 1000.0, 0.0), max(of.useful_cooling / 1000.0, 0.0)
 
     def is_trifling(self, *, heating: bool) -> bool:
         """Return whether heating, or cooling, hardly had anything to do: under `MIN_SEASON`."""
@@ -341,11 +368,6 @@ class Judgement:
     """For a page that can be switched; None: not worked out."""
     short_hours: float = SHORT_HOURS
     """Hours too cold beyond which a unit does not heat the room: `verdict.short_hours`."""
-
-
-def _by_day(hourly_w: FloatArray) -> FloatArray:
-    """Return sums over each day (n_days,); the last one may be a part of a day [Wh]."""
-    return np.asarray(np.add.reduceat(hourly_w, np.arange(0, hourly_w.size, 24)))
 
 
 @dataclass(frozen=True, repr=False)

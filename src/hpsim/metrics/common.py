@@ -42,11 +42,6 @@ def count(condition: BoolArray) -> float:
     return float(np.count_nonzero(condition))
 
 
-def running_time_h(results: Results, condition: BoolArray) -> float:
-    """Return the running time of a machine in the hours in which a condition holds [h]."""
-    return of_machine(results, float((results.hourly.running * condition).sum()))
-
-
 def ratio(numerator: float, denominator: float) -> float:
     """Return their ratio, nan if there is nothing to tell."""
     return numerator / denominator if numerator > 0.0 and denominator > 0.0 else math.nan

@@ -21,7 +21,7 @@ def seasonal_cop_heating(results: Results) -> float:
     if results.fuel is not None or results.is_trifling(heating=True):
         return math.nan
     used = results.sums["heating_electricity_w"]
-    useful = float(results.useful_heating_w.sum()) - 1000.0 * results.cancelled_kwh
+    useful = results.energy.useful_heating - results.energy.cancelled
     return ratio(useful, used)
 
 
@@ -35,8 +35,8 @@ def seasonal_cop_cooling(results: Results) -> float:
     """
     if results.is_trifling(heating=False):
         return math.nan
-    used = float((results.electric_power_w - results.hourly.heating_electricity_w).sum())
-    useful = float(results.useful_cooling_w.sum()) - 1000.0 * results.cancelled_kwh
+    used = results.energy.electricity - results.sums["heating_electricity_w"]
+    useful = results.energy.useful_cooling - results.energy.cancelled
     return ratio(useful, used)
 
 

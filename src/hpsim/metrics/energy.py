@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 
 from hpsim.economics.fuels import FUELS, FuelName
+from hpsim.metrics import counts
 from hpsim.metrics.common import kwh, of_machine, ratio
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
-
-COOLER_K = 2.0  # what people feel of an opened window; as rooms in words open theirs
 
 # Heat
 
@@ -29,26 +28,23 @@ def cool_delivered_kwh(results: Results) -> float:
 @metric("Cooling delivered in cooler weather", unit="kWh")
 def cool_delivered_in_cooler_air_kwh(results: Results) -> float:
     """Return the net sensible cooling of hours in which it is 2 K cooler outdoors."""
-    cooler = results.room.outdoor_degc < results.hourly.room_degc - COOLER_K
-    return kwh((results.hourly.cool_delivered_w * cooler).sum())
+    return kwh(results.energy.cooler_cooling)
 
 
 @metric("Heat to the home", unit="kWh")
 def heat_to_home_kwh(results: Results) -> float:
     """Return the heat that leaves for the rest of the home, the room above ideal control."""
-    return _to_home_kwh(results, 1.0)
+    return _of_home(results, counts.exchanged(results).given)
 
 
 @metric("Heat from the home", unit="kWh")
 def heat_from_home_kwh(results: Results) -> float:
     """Return the heat that the rest of the home gives, the room below ideal control."""
-    return _to_home_kwh(results, -1.0)
+    return _of_home(results, counts.exchanged(results).taken)
 
 
-def _to_home_kwh(results: Results, sign: float) -> float:
-    if results.heat_to_home_w is None:
-        return math.nan
-    return kwh((sign * results.heat_to_home_w).clip(min=0.0).sum())
+def _of_home(results: Results, total_wh: float) -> float:
+    return math.nan if results.heat_to_home_w is None else kwh(total_wh)
 
 
 @metric("Heat delivered over load", unit="-")
@@ -80,14 +76,13 @@ def latent_removed_kwh(results: Results) -> float:
 @metric("Heat drawn in", unit="kWh")
 def drawn_heat_kwh(results: Results) -> float:
     """Return the heat, moisture's too, of air that hose or leaky ducts drew in while cooling."""
-    hourly = results.hourly
-    return kwh(((hourly.drawn_heat_w + hourly.drawn_latent_w) * ~results.is_heating).sum())
+    return kwh(results.energy.drawn_in_cooling)
 
 
 @metric("Heat lost to air drawn in", unit="kWh")
 def drawn_loss_kwh(results: Results) -> float:
     """Return the sensible heat that air which hose or leaky ducts drew in took while heating."""
-    return kwh((-results.hourly.drawn_heat_w * results.is_heating).sum())
+    return kwh(-results.energy.drawn_in_heating)
 
 
 @metric("Heating load", unit="kWh", of_ideal=True)
@@ -120,7 +115,7 @@ def peak_cooling_w(results: Results) -> float:
 @metric("Electricity", unit="kWh")
 def electricity_kwh(results: Results) -> float:
     """Return all electricity: the sum of its uses."""
-    return kwh(results.electric_power_w.sum())
+    return kwh(results.energy.electricity)
 
 
 def _list_use(use: str, label: str, words: str) -> None:

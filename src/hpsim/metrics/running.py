@@ -7,12 +7,12 @@ import math
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
-from hpsim.metrics.common import HOURS_PER_DAY, BoolArray, count, median, of_machine, running_time_h
+from hpsim.metrics import counts
+from hpsim.metrics.common import HOURS_PER_DAY, count, median, of_machine
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
 LONGEST_CYCLING_STEP_S = 3600.0  # the hourly method knows no starts, defrosts and dry mode
-FULL_SPEED = 0.95  # of full: a slewed unit at full output rarely stays at it for a whole hour
 
 
 def _of_cycles(results: Results, value: float) -> float:
@@ -84,28 +84,13 @@ def median_run_min(results: Results) -> float:
 @metric("Hours below minimum output", unit="h", is_count=True)
 def hours_below_minimum_output(results: Results) -> float:
     """Return the hours whose ideal load is above zero and below the unit's minimum then."""
-    heating, cooling = results.room.ideal_heating_w, results.room.ideal_cooling_w
-    below = ((heating > 0.0) & (heating < results.minimum_heating_w)) | (
-        (cooling > 0.0) & (cooling < results.minimum_cooling_w)
-    )
-    return of_machine(results, count(below))
+    return of_machine(results, counts.ran(results).below)
 
 
 @metric("Hours above maximum output", unit="h", is_count=True)
 def hours_above_maximum_output(results: Results) -> float:
     """Return the hours whose ideal load is above all the unit can give then, if anything."""
-    room = results.room
-    above = _above(room.ideal_heating_w, results.maximum_heating_w)
-    above |= _above(room.ideal_cooling_w, results.maximum_cooling_w)
-    return of_machine(results, count(above))
-
-
-def _above(load_w: FloatArray, most_w: FloatArray) -> BoolArray:
-    """Return where there is a load above what a unit gives, which is nothing where that is nan.
-
-    What a machine with hoses gives may be less than nothing: no load is within that too.
-    """
-    return (load_w > 0.0) & ~(load_w <= most_w)
+    return of_machine(results, counts.ran(results).above)
 
 
 @metric("Time at full output", unit="h")
@@ -114,7 +99,7 @@ def full_output_h(results: Results) -> float:
     return of_machine(results, results.sums["running_full"])
 
 
-def _list_time_at(key: str, least: float, most: float, label: str, words: str) -> None:
+def _list_time_at(key: str, name: str, label: str, words: str) -> None:
     """List the running time at a range of speeds among the metrics."""
 
     @metric(
@@ -124,15 +109,15 @@ def _list_time_at(key: str, least: float, most: float, label: str, words: str) -
         words=f"Return the running time in hours with a mean speed {words}.",
     )
     def running_at_h(results: Results) -> float:
-        speed = results.running_speed
-        return running_time_h(results, (speed >= least) & (speed < most))
+        found: float = getattr(counts.ran(results), name)
+        return of_machine(results, found)
 
 
-_list_time_at("below_25", -1.0, 0.25, "below 25 %", "below 25 % of full")
-_list_time_at("from_25", 0.25, 0.5, "at 25 to 50 %", "of 25 to 50 % of full")
-_list_time_at("from_50", 0.5, 0.75, "at 50 to 75 %", "of 50 to 75 % of full")
-_list_time_at("from_75", 0.75, FULL_SPEED, "at 75 to 95 %", "of 75 to 95 % of full")
-_list_time_at("from_95", FULL_SPEED, math.inf, "at full", "of 95 % of full or more")
+_list_time_at("below_25", "to_25", "below 25 %", "below 25 % of full")
+_list_time_at("from_25", "to_50", "at 25 to 50 %", "of 25 to 50 % of full")
+_list_time_at("from_50", "to_75", "at 50 to 75 %", "of 50 to 75 % of full")
+_list_time_at("from_75", "to_full", "at 75 to 95 %", "of 75 to 95 % of full")
+_list_time_at("from_95", "at_full", "at full", "of 95 % of full or more")
 
 
 def _with_fan(results: Results, hours: float) -> float:
@@ -155,8 +140,8 @@ def fan_alone_h(results: Results) -> float:
 @metric("Fan off", unit="h", key="fan_state_h.off")
 def fan_off_h(results: Results) -> float:
     """Return the time with fan and compressor off."""
-    on = results.hourly.running + results.hourly.fan_alone
-    return _with_fan(results, max(float((1.0 - on).sum()), 0.0))
+    on_h = results.sums["running"] + results.sums["fan_alone"]
+    return _with_fan(results, max(results.hourly.running.size - on_h, 0.0))
 
 
 @metric("Recovery", unit="min")
@@ -175,7 +160,7 @@ def longest_recovery_min(results: Results) -> float | None:
 def _recovering_min(results: Results) -> FloatArray:
     """Return the minutes of each day on the way to a changed setpoint, (n_days,)."""
     recovering = results.hourly.recovering
-    if recovering.size % HOURS_PER_DAY:
+    if recovering.size % HOURS_PER_DAY or not results.sums["recovering"]:
         return np.zeros(0)
     return np.asarray(60.0 * recovering.reshape(-1, HOURS_PER_DAY).sum(axis=1))
 

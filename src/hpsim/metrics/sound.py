@@ -17,13 +17,13 @@ distinguished.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.kernel.types import Machine
-from hpsim.metrics.common import HOURS_PER_DAY, BoolArray, running_time_h
+from hpsim.metrics import counts
+from hpsim.metrics.common import HOURS_PER_DAY, of_machine
 from hpsim.metrics.registry import metric
 from hpsim.results import IndoorSound, Results
 
@@ -37,7 +37,6 @@ WALL_UNITS = (
 IN_THE_ROOM_DBA = 52.0  # middle of 45 to 58: the compressor is in the room
 DECIBELS_PER_DECADE = 50.0  # of airflow, as of fan speed
 MIN_FLOW_RATIO = 1e-3
-NIGHT_H = (22, 7)  # by standard time; EN 16798-1 and WHO count the night from 22 or 23 to 7
 
 
 def indoor_sound(machine: Machine, assumed: MachineAssumptions) -> IndoorSound | None:
@@ -55,7 +54,7 @@ def indoor_sound(machine: Machine, assumed: MachineAssumptions) -> IndoorSound |
     return IndoorSound(speed, np.maximum(level, lowest))
 
 
-def _list_time_above(level_dba: float, *, by_night: bool) -> None:
+def _list_time_above(level_dba: float, name: str, *, by_night: bool) -> None:
     """List the time that a unit runs louder than a level among the metrics."""
     night, when = (", night", " from 22:00 to 07:00") if by_night else ("", "; plus or minus 5 dB")
 
@@ -66,25 +65,13 @@ def _list_time_above(level_dba: float, *, by_night: bool) -> None:
         words=f"Return the running time above {level_dba:g} dB(A) indoors{when}.",
     )
     def louder_than_h(results: Results) -> float:
-        level = results.indoor_level_dba
-        if level is None or level.size % HOURS_PER_DAY:
+        if results.sound is None or results.hourly.running.size % HOURS_PER_DAY:
             return math.nan
-        loud = level > level_dba
-        if by_night:
-            loud &= _by_night(level.size // HOURS_PER_DAY)
-        return running_time_h(results, loud)
+        found: float = getattr(counts.ran(results), name)
+        return of_machine(results, found)
 
 
-@lru_cache(maxsize=2)
-def _by_night(n_days: int) -> BoolArray:
-    """Return which hours of some days belong to the night (n_hours,)."""
-    hour = np.arange(HOURS_PER_DAY)
-    return np.tile((hour >= NIGHT_H[0]) | (hour < NIGHT_H[1]), n_days)
-
-
-_list_time_above(25.0, by_night=False)
-_list_time_above(30.0, by_night=False)
-_list_time_above(35.0, by_night=False)
-_list_time_above(25.0, by_night=True)
-_list_time_above(30.0, by_night=True)
-_list_time_above(35.0, by_night=True)
+for _level, _name in zip(counts.LEVELS_DBA, ("loud", "louder", "loudest"), strict=True):
+    _list_time_above(_level, _name, by_night=False)
+for _level, _name in zip(counts.LEVELS_DBA, ("loud", "louder", "loudest"), strict=True):
+    _list_time_above(_level, f"{_name}_at_night", by_night=True)

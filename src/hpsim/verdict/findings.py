@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from hpsim.equipment.traits import traits_of
-from hpsim.metrics.energy import COOLER_K
-from hpsim.metrics.humidity import HUMID_DEW_POINT_DEGC
+from hpsim.metrics.counts import HUMID_DEW_POINT_DEGC
+from hpsim.results import COOLER_K
 from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 from hpsim.units.systems import UnitSystem
