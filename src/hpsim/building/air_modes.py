@@ -92,8 +92,7 @@ def with_films(
     ----------
     Hager (1989), Updating the inverse of a matrix, SIAM Review 31(2): Woodbury's identity.
     """
-    face = np.array([each.node for each in layout.inner])
-    air = np.array([layout.zones[each.zone].air_node for each in layout.inner])
+    face, air = layout.inner_arrays.node, layout.inner_arrays.air_node
     rate, in_air = modes.rate_per_s, modes.shape[layout.zones[0].air_node]
     apart, at_once = modes.shape[face] - modes.shape[air], modes.at_once[face] - modes.at_once[air]
     one, added = np.eye(face.size), np.asarray(changes_w_per_k)[:, :, None]

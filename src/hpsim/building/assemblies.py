@@ -10,7 +10,7 @@ layers of each part.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from hpsim.building.description.surfaces import Material, MaterialLayer
@@ -23,6 +23,7 @@ WOOD_DENSITY = 512.6  # kg/m3
 WOOD_SPECIFIC_HEAT = 1214.0  # J/kg K
 INSULATION_DENSITY = 16.0  # kg/m3, mean of loose-fill glass and cellulose: OpenStudio-HPXML
 INSULATION_SPECIFIC_HEAT = 1047.0  # J/kg K
+KEPT = 256  # parts by their resistance, for the next room
 INSULATION_CONDUCTIVITY = 0.042  # W/m K, only for how thick loose fill lies
 
 
@@ -41,6 +42,7 @@ def film_m2k_per_w(place: str) -> float:
     return float(table("envelope")["films_r"][place]) * R_IP
 
 
+@cache
 def fixed(name: str) -> Assembly:
     """Return a part without a choice: ``partition``, ``slab``, ``attic_roof`` ...
 
@@ -58,6 +60,7 @@ def fixed(name: str) -> Assembly:
     return Assembly(name, layers, gaps, row["source"])
 
 
+@lru_cache(maxsize=KEPT)
 def solved(name: str, wanted_m2k_per_w: float, source: str) -> Assembly:
     """Return a part whose core makes layers and films meet the wanted resistance.
 

@@ -22,6 +22,7 @@ from hpsim.description.facing import COMPASS_DEG, angle_between_deg
 from hpsim.records import dataclass
 from hpsim.units.values import text
 
+WORDS = {angle: word for word, angle in COMPASS_DEG.items()}
 SAME_DEG = 1.0  # within which two directions are the same
 
 
@@ -36,8 +37,7 @@ class Side:
     @property
     def name(self) -> str:
         """Name of its surface."""
-        words = {angle: word for word, angle in COMPASS_DEG.items()}
-        word = words.get(round(self.azimuth_deg, 6), text(self.azimuth_deg, "angle"))
+        word = WORDS.get(round(self.azimuth_deg, 6)) or text(self.azimuth_deg, "angle")
         return f"{word} wall"
 
 
@@ -199,5 +199,4 @@ def snap(facing_deg: float, azimuths: Sequence[float]) -> float | None:
 
 def directions(azimuths: Sequence[float]) -> str:
     """Return azimuths as compass words, or as angles where there is none."""
-    words = {angle: word for word, angle in COMPASS_DEG.items()}
-    return ", ".join(words.get(a, text(a, "angle")) for a in azimuths)
+    return ", ".join(WORDS.get(a) or text(a, "angle") for a in azimuths)

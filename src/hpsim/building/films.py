@@ -149,12 +149,16 @@ def wind_ratio(height_m: float, terrain: str) -> float:
 
 
 def doe2_outside(
-    natural_w_per_m2k: float, wind_m_per_s: float, roughness: float, *, is_windward: bool
-) -> float:
-    """Return the outside film [W/m2K] of the DOE-2 model.
+    natural_w_per_m2k: FloatArray,
+    wind_m_per_s: FloatArray,
+    roughness: FloatArray,
+    *,
+    is_windward: bool,
+) -> FloatArray:
+    """Return the outside films (n,) [W/m2K] of the DOE-2 model.
 
     ``h = h_n + R_f (sqrt(h_n^2 + (a V^b)^2) - h_n)``.
     """
     a, b = WINDWARD if is_windward else LEEWARD
-    glass = math.hypot(natural_w_per_m2k, a * wind_m_per_s**b)
-    return natural_w_per_m2k + roughness * (glass - natural_w_per_m2k)
+    glass = np.hypot(natural_w_per_m2k, a * wind_m_per_s**b)
+    return np.asarray(natural_w_per_m2k + roughness * (glass - natural_w_per_m2k))

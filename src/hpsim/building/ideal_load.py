@@ -122,7 +122,7 @@ def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> tuple[RoomDynamics
     dynamics = air_dynamics(modes, layout, few)
     if not of_step.any():
         return dynamics, FilmSets()
-    area_m2 = np.array([face.area_m2 for face in layout.inner])
+    area_m2 = layout.inner_arrays.area_m2
     at = np.array([at.inner for at in class_coefficients(load_pass, of_step)])
     sets = with_films(modes, layout, (at - usual.inner) * area_m2, few.times_s)
     return dynamics, film_sets(sets, of_step)

@@ -119,7 +119,7 @@ def _port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> FloatArray:
     for z, (zone, gain) in enumerate(zip(layout.zones, gains, strict=True)):
         if gain is None:
             continue
-        weight = np.array([layout.inner[i].radiant_weight for i in zone.faces])
+        weight = layout.inner_arrays.radiant_weight[list(zone.faces)]
         at_ports = np.zeros((2, n_ports))
         at_ports[0, z] = 1.0
         at_ports[1, offset + np.array(zone.faces)] = weight / weight.sum()
@@ -406,7 +406,7 @@ def dynamics_coefficients(load_pass: IdealLoadPass) -> Coefficients:
     if weight > 0.0:
         films = load_pass.out.films / weight
         inner, outer, gap = films[0, :n_inner], films[1, :n_outer], films[2, :n_gaps]
-    slope = np.array([1.0 + face.film.exponent for face in load_pass.layout.inner])
+    slope = 1.0 + load_pass.layout.inner_arrays.exponent
     return Coefficients(
         slope * inner,
         outer,
@@ -438,7 +438,7 @@ def class_coefficients(load_pass: IdealLoadPass, of_step: FloatArray) -> list[Co
     its peak for the steps without any.
     """
     usual, faces = dynamics_coefficients(load_pass), load_pass.inputs.inner
-    slope = np.array([1.0 + face.film.exponent for face in load_pass.layout.inner])
+    slope = 1.0 + load_pass.layout.inner_arrays.exponent
     load = np.abs(load_pass.out.load_w)
     weight = load + max(float(load.max()), 1.0) * IDLE_WEIGHT
     # every 13th: all times of the day, and a 13th of the work

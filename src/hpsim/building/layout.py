@@ -5,12 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
 from hpsim.building.enclosure import Box, Patch
 from hpsim.building.films import FIXED, NaturalFilm
 from hpsim.building.glazing import GapConductance, Optics
 from hpsim.building.model import Layer, Window
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
+
+IntArray: TypeAlias = NDArray[np.int64]
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 GLASS_MEAN_DEGC = 15.0  # at which film and gap properties that hardly change are taken
 
@@ -129,7 +139,39 @@ class Zone:
     """(n, n) long-wave exchange areas between the faces."""
 
 
-@dataclass(frozen=True, slots=True)
+class InnerArrays(NamedTuple):
+    """`InnerFace` of all faces, each field in one array (n_inner,)."""
+
+    node: IntArray
+    zone: IntArray
+    air_node: IntArray
+    """Of the zone that it looks into."""
+    area_m2: FloatArray
+    warm: FloatArray
+    cold: FloatArray
+    law: FloatArray
+    exponent: FloatArray
+    """`NaturalFilm.exponent`"""
+    radiant_weight: FloatArray
+
+
+class OuterArrays(NamedTuple):
+    """`OuterFace` of all faces, each field in one array (n_outer,)."""
+
+    node: IntArray
+    area_m2: FloatArray
+    azimuth_deg: FloatArray
+    tilt_deg: FloatArray
+    warm: FloatArray
+    cold: FloatArray
+    law: FloatArray
+    roughness: FloatArray
+    wind_ratio: FloatArray
+    emissivity: FloatArray
+    sky_fraction: FloatArray
+
+
+@dataclass(frozen=True)
 class Layout:
     """What never changes in a room's network."""
 
@@ -156,3 +198,34 @@ class Layout:
     def inner_ports(self) -> slice:
         """Return where the inner faces lie among the ports."""
         return slice(len(self.zones), len(self.zones) + len(self.inner))
+
+    @cached_property
+    def inner_arrays(self) -> InnerArrays:
+        """The inner faces as arrays."""
+        faces, airs = self.inner, [zone.air_node for zone in self.zones]
+        rows = [
+            (face.area_m2, film.warm, film.cold, film.law, film.exponent, face.radiant_weight)
+            for face in faces
+            for film in (face.film,)
+        ]
+        nodes = [(face.node, face.zone, airs[face.zone]) for face in faces]
+        return InnerArrays(*_columns(nodes, 3, np.int64), *_columns(rows, 6, np.float64))
+
+    @cached_property
+    def outer_arrays(self) -> OuterArrays:
+        """The outer faces as arrays."""
+        rows = [
+            (
+                *(face.area_m2, face.azimuth_deg, face.tilt_deg),
+                *(face.film.warm, face.film.cold, face.film.law),
+                *(face.roughness, face.wind_ratio, face.emissivity, face.sky_fraction),
+            )
+            for face in self.outer
+        ]
+        node = np.array([face.node for face in self.outer], dtype=np.int64)
+        return OuterArrays(node, *_columns(rows, 10, np.float64))
+
+
+def _columns(rows: Sequence[tuple[float, ...]], n: int, kind: type[_Number]) -> NDArray[_Number]:
+    """Return the columns of a table (n, n_rows), each in one piece; of one without rows, too."""
+    return np.ascontiguousarray(np.array(rows, dtype=kind).reshape(len(rows), n).T)

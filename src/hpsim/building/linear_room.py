@@ -142,13 +142,13 @@ def month_starts_of(
 
 
 def steady_temperatures(room: LinearRoom, mean: MeanState) -> FloatArray:
-    """Return `mean_temperatures` from a room's modes."""
+    """Return the steady node temperatures of the annual mean, the air in its dead band."""
     layout, modes = room.layout, room.modes
     force, air = mean_heat_w(layout, room.matrices, mean), layout.zones[0].air_node
     over_rate = modes.shape / modes.rate_per_s
     free = over_rate @ (force @ modes.shape) + modes.at_once @ force
     response = over_rate @ modes.shape[air] + modes.at_once[:, air]
-    return held_in_band(layout, mean, free, response)
+    return held_in_band(mean, free, response, air)
 
 
 def steady_loss_w_per_k(layout: Layout, matrices: Matrices, modes: Modes) -> float:

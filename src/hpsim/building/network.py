@@ -6,12 +6,13 @@ room can be linearised at any state.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4, ZERO_DEGC_K
-from hpsim.building.films import FIXED, doe2_outside
-from hpsim.building.layout import GLASS_MEAN_DEGC, Layout
-from hpsim.building.layout_assembly import join
+from hpsim.building.films import FIXED, doe2_outside, natural_films
+from hpsim.building.layout import GLASS_MEAN_DEGC, IntArray, Layout
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 
@@ -49,93 +50,129 @@ def wave_c(degc: float) -> float:
 
 def assemble(layout: Layout, at: Coefficients) -> Matrices:
     """Return the matrices of the network linearised at a set of coefficients."""
-    matrix = layout.conduction_w_per_k.copy()
-    weather = np.zeros((matrix.shape[0], 2))
-    source = np.zeros((matrix.shape[0], len(layout.sources)))
-    for face, h in zip(layout.inner, at.inner, strict=True):
-        join(matrix, face.node, layout.zones[face.zone].air_node, h * face.area_m2)
-    for zone, h in zip(layout.zones, at.zone_long_wave, strict=True):
-        nodes = np.array([layout.inner[i].node for i in zone.faces])
-        exchange = h * zone.exchange_m2
-        matrix[np.ix_(nodes, nodes)] -= exchange
-        matrix[nodes, nodes] += exchange.sum(axis=1)
-    for gap, h in zip(layout.gaps, at.gap, strict=True):
-        join(matrix, gap.outer_node, gap.inner_node, h * gap.area_m2)
-    for k, outside in enumerate(layout.outer):
-        to_air = (at.outer_convection[k] + at.outer_surroundings[k]) * outside.area_m2
-        to_sky = at.outer_sky[k] * outside.area_m2
-        matrix[outside.node, outside.node] += to_air + to_sky
-        weather[outside.node] += (to_air, to_sky)
+    matrix, weather, source = _without_films(layout)
+    _add_films(matrix, weather, layout, at, _Nodes.of(layout))
+    return Matrices(layout.capacity_j_per_k, matrix, weather, source)
+
+
+def _without_films(layout: Layout) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return conductance, weather and sources of layers, panes and links alone."""
+    n = layout.capacity_j_per_k.size
+    matrix, weather = layout.conduction_w_per_k.copy(), np.zeros((n, 2))
+    source = np.zeros((n, len(layout.sources)))
     for link in layout.links:
         matrix[link.node, link.node] += link.conductance_w_per_k
         if link.source < 0:
             weather[link.node, 0] += link.conductance_w_per_k
         else:
             source[link.node, link.source] += link.conductance_w_per_k
-    return Matrices(layout.capacity_j_per_k, matrix, weather, source)
+    return matrix, weather, source
+
+
+class _Nodes(NamedTuple):
+    """Where films are in a matrix: rows of faces, of their zones' air, and of panes at gaps."""
+
+    inner: IntArray
+    air: IntArray
+    outer: IntArray
+    gap_outer: IntArray
+    gap_inner: IntArray
+
+    @classmethod
+    def of(cls, layout: Layout) -> _Nodes:
+        """Return where they are in the matrix of all nodes."""
+        return cls(
+            layout.inner_arrays.node,
+            layout.inner_arrays.air_node,
+            layout.outer_arrays.node,
+            np.array([gap.outer_node for gap in layout.gaps], dtype=np.int64),
+            np.array([gap.inner_node for gap in layout.gaps], dtype=np.int64),
+        )
+
+    def among(self, few: IntArray) -> _Nodes:
+        """Return where they are in the matrix of some nodes alone, sorted."""
+        return _Nodes(*(np.searchsorted(few, nodes) for nodes in self))
+
+
+def _add_films(
+    matrix: FloatArray, weather: FloatArray, layout: Layout, at: Coefficients, nodes: _Nodes
+) -> None:
+    """Put films, long wave and gaps into a matrix, and into what couples it to the weather."""
+    outer = layout.outer_arrays
+    to_air = (at.outer_convection + at.outer_surroundings) * outer.area_m2
+    to_sky = at.outer_sky * outer.area_m2
+    np.add.at(matrix, (nodes.outer, nodes.outer), to_air + to_sky)
+    np.add.at(weather[:, 0], nodes.outer, to_air)
+    np.add.at(weather[:, 1], nodes.outer, to_sky)
+    _join(matrix, nodes.inner, nodes.air, at.inner * layout.inner_arrays.area_m2)
+    for zone, h in zip(layout.zones, at.zone_long_wave, strict=True):
+        of_zone = nodes.inner[list(zone.faces)]
+        exchange = h * zone.exchange_m2
+        matrix[of_zone[:, None], of_zone] -= exchange
+        matrix[of_zone, of_zone] += exchange.sum(axis=1)
+    if layout.gaps:
+        area_m2 = np.array([gap.area_m2 for gap in layout.gaps])
+        _join(matrix, nodes.gap_outer, nodes.gap_inner, at.gap * area_m2)
+
+
+def _join(matrix: FloatArray, i: IntArray, j: IntArray, conductance: FloatArray) -> None:
+    """Put conductances (n,) between nodes ``i`` and ``j`` (n,), of which some may be the same."""
+    np.add.at(matrix, (np.concatenate([i, j]), np.concatenate([i, j])), np.tile(conductance, 2))
+    np.add.at(matrix, (np.concatenate([i, j]), np.concatenate([j, i])), np.tile(-conductance, 2))
 
 
 def _start_coefficients(layout: Layout) -> Coefficients:
+    inner, outer = layout.inner_arrays, layout.outer_arrays
     return Coefficients(
-        inner=np.array([f.film.warm if f.film.law == FIXED else 2.5 for f in layout.inner]),
-        outer_convection=np.array(
-            [f.film.warm if f.film.law == FIXED else 12.0 for f in layout.outer]
-        ),
-        outer_sky=np.array([4.5 * f.emissivity * f.sky_fraction for f in layout.outer]),
-        outer_surroundings=np.array(
-            [4.5 * f.emissivity * (1 - f.sky_fraction) for f in layout.outer]
-        ),
+        inner=np.where(inner.law == FIXED, inner.warm, 2.5),
+        outer_convection=np.where(outer.law == FIXED, outer.warm, 12.0),
+        outer_sky=4.5 * outer.emissivity * outer.sky_fraction,
+        outer_surroundings=4.5 * outer.emissivity * (1.0 - outer.sky_fraction),
         gap=np.array([gap.conductance.at(GLASS_MEAN_DEGC, 0.0) for gap in layout.gaps]),
         zone_long_wave=np.full(len(layout.zones), wave_c(20.0)),
     )
 
 
-def coefficients_at(
-    layout: Layout,
-    node_degc: FloatArray,
-    outdoor_degc: float,
-    sky_degc: float,
-    wind_m_per_s: float,
+def _coefficients_at(
+    layout: Layout, degc: FloatArray, nodes: _Nodes, mean: MeanState
 ) -> Coefficients:
-    """Return the coefficients that belong to node temperatures and weather.
+    """Return the coefficients that belong to temperatures and the mean weather.
 
-    The outside film is the mean of windward and leeward.
+    ``degc`` are temperatures of ``nodes``. The outside film is the mean of windward and leeward.
     """
     sigma, zero = STEFAN_BOLTZMANN_W_PER_M2K4, ZERO_DEGC_K
-    inner = [
-        f.film.at(node_degc[f.node] - node_degc[layout.zones[f.zone].air_node])
-        for f in layout.inner
+    inner, outer = layout.inner_arrays, layout.outer_arrays
+    of_inner, of_outer = degc[nodes.inner], degc[nodes.outer]
+    film = natural_films(of_inner - degc[nodes.air], inner.warm, inner.cold, inner.law)
+    natural = natural_films(of_outer - mean.outdoor_degc, outer.warm, outer.cold, outer.law)
+    wind_m_per_s = mean.wind_m_per_s * outer.wind_ratio
+    both = [
+        doe2_outside(natural, wind_m_per_s, outer.roughness, is_windward=side)
+        for side in (True, False)
     ]
-    convection: list[float] = []
-    to_sky: list[float] = []
-    to_air: list[float] = []
-    for face in layout.outer:
-        t = node_degc[face.node]
-        natural = face.film.at(t - outdoor_degc)
-        wind = wind_m_per_s * face.wind_ratio
-        both = [
-            doe2_outside(natural, wind, face.roughness, is_windward=side) for side in (True, False)
-        ]
-        convection.append(natural if face.film.law == FIXED else 0.5 * sum(both))
-        for fraction, other, out in (
-            (face.sky_fraction, sky_degc, to_sky),
-            (1.0 - face.sky_fraction, outdoor_degc, to_air),
-        ):
-            a, b = t + zero, other + zero
-            out.append(face.emissivity * fraction * sigma * (a * a + b * b) * (a + b))
-    gap = [
-        g.conductance.at(
-            0.5 * (node_degc[g.outer_node] + node_degc[g.inner_node]),
-            node_degc[g.outer_node] - node_degc[g.inner_node],
+    to_sky, to_air = (
+        outer.emissivity * fraction * sigma * (a * a + b * b) * (a + b)
+        for a in (of_outer + zero,)
+        for fraction, b in (
+            (outer.sky_fraction, mean.sky_degc + zero),
+            (1.0 - outer.sky_fraction, mean.outdoor_degc + zero),
         )
-        for g in layout.gaps
-    ]
+    )
+    of_gaps = zip(layout.gaps, degc[nodes.gap_outer], degc[nodes.gap_inner], strict=True)
+    gap = [g.conductance.at(0.5 * (o + i), o - i) for g, o, i in of_gaps]
     radiant = []
     for zone in layout.zones:
-        weight = np.array([layout.inner[i].radiant_weight for i in zone.faces])
-        t_faces = node_degc[[layout.inner[i].node for i in zone.faces]]
-        radiant.append(wave_c(float(np.dot(weight, t_faces) / weight.sum())))
-    return Coefficients(*(np.array(x) for x in (inner, convection, to_sky, to_air, gap, radiant)))
+        faces = list(zone.faces)
+        weight = inner.radiant_weight[faces]
+        radiant.append(wave_c(float(np.dot(weight, of_inner[faces]) / weight.sum())))
+    return Coefficients(
+        film,
+        np.where(outer.law == FIXED, natural, 0.5 * (both[0] + both[1])),
+        to_sky,
+        to_air,
+        np.array(gap),
+        np.array(radiant),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,29 +205,43 @@ def at_nodes(layout: Layout, port_heat_w: FloatArray) -> FloatArray:
 
 
 def held_in_band(
-    layout: Layout, mean: MeanState, free_degc: FloatArray, response: FloatArray
+    mean: MeanState, free_degc: FloatArray, response: FloatArray, air: int
 ) -> FloatArray:
-    """Return steady node temperatures with the room air clipped into its dead band.
+    """Return steady temperatures (n,) with the room's air, one of them, clipped into its dead band.
 
-    ``response`` (n_nodes,) [K/W] is that to heat in the room air.
+    ``response`` (n,) [K/W] is that to heat in the room air.
     """
-    air = layout.zones[0].air_node
     wanted = min(max(free_degc[air], mean.lowest_air_degc), mean.highest_air_degc)
     return np.asarray(free_degc + response * (wanted - free_degc[air]) / response[air])
 
 
-def mean_temperatures(layout: Layout, matrices: Matrices, mean: MeanState) -> FloatArray:
-    """Return the steady node temperatures of the annual mean, the air in its dead band."""
-    unit = np.zeros(matrices.capacity_j_per_k.size)
-    unit[layout.zones[0].air_node] = 1.0
-    forces = np.column_stack([mean_heat_w(layout, matrices, mean), unit])
-    return held_in_band(layout, mean, *np.linalg.solve(matrices.conductance_w_per_k, forces).T)
-
-
 def linearise_at_mean(layout: Layout, mean: MeanState, rounds: int = 3) -> Coefficients:
-    """Return the coefficients at the annual-mean state: steady solve, repeated."""
+    """Return the coefficients at the annual-mean state: steady solve, repeated.
+
+    Of the nodes at which something is not linear alone; the others follow from them, and stand in
+    the matrix by what they carry.
+    """
+    matrix, weather, source = _without_films(layout)
+    heat = weather[:, 0] * mean.outdoor_degc + source @ mean.source_degc
+    heat += at_nodes(layout, mean.port_heat_w)
+    air, is_few = layout.zones[0].air_node, np.zeros(heat.size, dtype=bool)
+    is_few[list(layout.port_nodes)] = True
+    few, rest = np.flatnonzero(is_few), np.flatnonzero(~is_few)
+    of_few, of_rest = matrix.take(few, axis=0), matrix.take(rest, axis=0)
+    to_rest = of_few.take(rest, axis=1)
+    forces = np.column_stack([to_rest.T, heat[rest]])
+    by_rest = np.linalg.solve(of_rest.take(rest, axis=1), forces)
+    carried = of_few.take(few, axis=1) - to_rest @ by_rest[:, :-1]
+    put_in = heat[few] - to_rest @ by_rest[:, -1]
+    nodes, (air_row,) = _Nodes.of(layout).among(few), np.searchsorted(few, [air])
+    outdoors = np.array([mean.outdoor_degc, mean.sky_degc])
     at = _start_coefficients(layout)
     for _ in range(rounds):
-        nodes = mean_temperatures(layout, assemble(layout, at), mean)
-        at = coefficients_at(layout, nodes, mean.outdoor_degc, mean.sky_degc, mean.wind_m_per_s)
+        whole, of_weather = carried.copy(), np.zeros((few.size, 2))
+        _add_films(whole, of_weather, layout, at, nodes)
+        forces = np.zeros((few.size, 2))
+        forces[:, 0] = put_in + of_weather @ outdoors
+        forces[air_row, 1] = 1.0
+        free_degc, response = np.linalg.solve(whole, forces).T
+        at = _coefficients_at(layout, held_in_band(mean, free_degc, response, air_row), nodes, mean)
     return at

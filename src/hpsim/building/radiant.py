@@ -24,8 +24,8 @@ def radiant_weights(load_pass: IdealLoadPass) -> FloatArray:
 
     By area and emissivity, for a person anywhere in the room.
     """
-    faces = load_pass.layout.inner
-    weight = np.array([face.radiant_weight if face.zone == 0 else 0.0 for face in faces])
+    faces = load_pass.layout.inner_arrays
+    weight = np.where(faces.zone == 0, faces.radiant_weight, 0.0)
     return np.asarray(weight / weight.sum())
 
 

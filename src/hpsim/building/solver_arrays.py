@@ -70,52 +70,49 @@ def weather_steps(climate: Climate, per_hour: int) -> WeatherSteps:
 
 def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
     """Return the faces that look into a zone."""
-    n = len(layout.inner)
-    exchange_m2, zone = np.zeros((n, n)), np.array([face.zone for face in layout.inner])
-    for of in layout.zones:
-        exchange_m2[np.ix_(of.faces, of.faces)] = of.exchange_m2
+    faces, start = layout.inner_arrays, len(layout.zones)
+    n = faces.node.size
+    exchange_m2 = np.zeros((n, n))
+    for zone in layout.zones:
+        of_zone = np.array(zone.faces)
+        exchange_m2[of_zone[:, None], of_zone] = zone.exchange_m2
     exchange_m2[np.arange(n), np.arange(n)] -= exchange_m2.sum(axis=1)
-    start = len(layout.zones)
     return InnerFaces(
         port=np.arange(start, start + n),
-        air_port=zone,
-        area_m2=np.array([face.area_m2 for face in layout.inner], dtype=float),
+        air_port=faces.zone,
+        area_m2=faces.area_m2,
         base_w_per_m2k=at.inner,
-        warm=np.array([face.film.warm for face in layout.inner]),
-        cold=np.array([face.film.cold for face in layout.inner]),
-        law=np.array([face.film.law for face in layout.inner]),
+        warm=faces.warm,
+        cold=faces.cold,
+        law=faces.law,
         exchange_w_per_k4=STEFAN_BOLTZMANN_W_PER_M2K4 * exchange_m2,
-        linear_k3=at.zone_long_wave[zone] / STEFAN_BOLTZMANN_W_PER_M2K4,
+        linear_k3=at.zone_long_wave[faces.zone] / STEFAN_BOLTZMANN_W_PER_M2K4,
     )
 
 
 def outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
     """Return the faces that look outdoors."""
-    start = len(layout.zones) + len(layout.inner)
-    faces = layout.outer
-    azimuth = np.radians([face.azimuth_deg for face in faces])
-    sine = np.sin(np.radians([face.tilt_deg for face in faces]))
+    faces, start = layout.outer_arrays, len(layout.zones) + len(layout.inner)
+    azimuth, sine = np.radians(faces.azimuth_deg), np.sin(np.radians(faces.tilt_deg))
     sine[np.abs(sine) < 1e-9] = 0.0
-    emitted = STEFAN_BOLTZMANN_W_PER_M2K4 * np.array([face.emissivity for face in faces])
-    fraction = np.array([face.sky_fraction for face in faces])
-    law = np.array([face.film.law for face in faces])
-    ratio = np.where(law == FIXED, 0.0, [face.wind_ratio for face in faces])
+    emitted = STEFAN_BOLTZMANN_W_PER_M2K4 * faces.emissivity
+    ratio = np.where(faces.law == FIXED, 0.0, faces.wind_ratio)
     return OuterFaces(
-        port=np.arange(start, start + len(faces)),
-        area_m2=np.array([face.area_m2 for face in faces], dtype=float),
+        port=np.arange(start, start + faces.node.size),
+        area_m2=faces.area_m2,
         base_convection=at.outer_convection,
         base_sky=at.outer_sky,
         base_surroundings=at.outer_surroundings,
-        warm=np.array([face.film.warm for face in faces]),
-        cold=np.array([face.film.cold for face in faces]),
-        law=law,
-        roughness=np.array([face.roughness for face in faces]),
+        warm=faces.warm,
+        cold=faces.cold,
+        law=faces.law,
+        roughness=faces.roughness,
         windward_factor=ratio ** WINDWARD[1],
         leeward_factor=ratio ** LEEWARD[1],
         east=np.sin(azimuth) * sine,
         north=np.cos(azimuth) * sine,
-        sky_w_per_m2k4=emitted * fraction,
-        surroundings_w_per_m2k4=emitted * (1.0 - fraction),
+        sky_w_per_m2k4=emitted * faces.sky_fraction,
+        surroundings_w_per_m2k4=emitted * (1.0 - faces.sky_fraction),
     )
 
 

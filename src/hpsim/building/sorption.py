@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 from hpsim.building.model import Mass, Sorption, Surface
 from hpsim.psychrometrics import saturation_pressure_pa
@@ -78,9 +79,14 @@ class SorptionMaterial:
         >>> round(GYPSUM_OF_ENERGYPLUS.depth_m(86400.0), 6)  # EnergyPlus' EMPDAutocalcDepth
         0.014143
         """
-        saturated_pa = float(saturation_pressure_pa(REFERENCE_DEGC))
-        store = self.density_kg_per_m3 * self.slope * math.pi
-        return math.sqrt(self.permeability * saturated_pa * period_s / store)
+        return _depth_m(self, period_s)
+
+
+@cache  # many times the rest of a room's layers
+def _depth_m(material: SorptionMaterial, period_s: float) -> float:
+    saturated_pa = float(saturation_pressure_pa(REFERENCE_DEGC))
+    store = material.density_kg_per_m3 * material.slope * math.pi
+    return math.sqrt(material.permeability * saturated_pa * period_s / store)
 
 
 GYPSUM_OF_ENERGYPLUS = SorptionMaterial(8.0, 850.0, (0.012, 1.0, 0.0, 1.0), 0.152)
