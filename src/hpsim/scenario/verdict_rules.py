@@ -10,11 +10,14 @@ from hpsim.description.base import (
     Flag,
     Fraction,
     Number,
+    Temperature,
     TemperatureDifference,
 )
 
 SAME_COST = 0.02
 """Judgement: a listed unit may rate 5 % below its label, and energy is a third of owning one."""
+COLDEST_ROOM_DEGC = (55.0 - 32.0) / 1.8
+"""Judgement: the setback of ASHRAE 90.1, 6.4.3."""
 
 
 class VerdictRules(Description):
@@ -36,6 +39,11 @@ class VerdictRules(Description):
     1.7 % of the year; the 99 % design temperature alone leaves 88 hours (judgement)."""
     short_depth_k: TemperatureDifference = Field(default=3.0, gt=0, le=20)
     """Too small above: how far the room is from its setpoint in the worst of those hours."""
+    coldest_room_degc: Temperature = Field(default=COLDEST_ROOM_DEGC, ge=-20, le=30)
+    """In hours colder than the heating design temperature, `short_depth` may be passed down to this
+    room temperature: a code asks for no temperature in them (International Property Maintenance
+    Code, 602.3, exception 1), and a design at 99 % leaves them out. 55 degF is what ASHRAE 90.1 has
+    rooms set back to (judgement)."""
     minimum_ratio: Number = Field(default=0.8, gt=0, le=5)
     """Larger than it need be only above: minimum output over the load at 47 degF (8.3 degC), or
     over the design cooling load. ACCA Manual S 2023, proposed addendum c (a draft)."""

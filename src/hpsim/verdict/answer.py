@@ -15,6 +15,7 @@ from hpsim.verdict.rules import (
     costs_dryness,
     costs_to_buy,
     extra_of,
+    is_deep,
 )
 from hpsim.verdict.texts import (
     DAYS,
@@ -133,7 +134,24 @@ def _needs_and_gives(judged: Decision, words: Words, starts: tuple[int, int] | N
     facts, text = judged.facts, "The room hardly needs anything."
     if (season := facts.tightest_season) is not None:
         text = _season_text(facts, season, words)
-    return f"{text}{_switching(judged, words, starts)}"
+    return f"{text}{_in_a_cold_snap(judged, words)}{_switching(judged, words, starts)}"
+
+
+def _in_a_cold_snap(judged: Decision, words: Words) -> str:
+    """Return how cold a room gets in hours colder than its unit is chosen for, if it matters."""
+    season = judged.facts.heating
+    if not (judged.holds and season.can and is_deep(season, words.rules)):
+        return ""
+    hours = words.count("heating_short_of_capacity_h", season.short_h)
+    worst = words.quantity("heating_worst_room_degc", season.worst_degc)
+    why = "In colder weather it can't keep up"
+    if season.is_stopped:
+        limit = words.quantity("heating_stops_at_degc", season.stops_at_degc or 0.0)
+        why = f"Below {limit} it stops"
+    return (
+        f" {why}: for {hours} hours a year the room is colder than you set, down to {worst}, "
+        "unless a plug-in heater helps."
+    )
 
 
 def _season_text(facts: CandidateFacts, season: SeasonFacts, words: Words) -> str:

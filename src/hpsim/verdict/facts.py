@@ -55,6 +55,9 @@ class SeasonFacts:
     """Those of them in which it can't give what the room needs, as `shortage` counts them."""
     short_depth_k: float = 0.0
     """How far in the worst of them."""
+    depth_to_design_k: float | None = None
+    """How far in the worst of them that is no colder outdoors than the design temperature (heating;
+    in cooling of all); None: not known apart from the others."""
     worst_degc: float = math.nan
     """Room temperature then."""
     stopped_h: int = 0
@@ -272,7 +275,7 @@ def _season(
         load_hours=int(np.count_nonzero(load_w > 0.0)),
         share=load_kwh / total_kwh if total_kwh > 0.0 else 0.0,
         unmet_h=int(metrics.get(f"unmet_{name}_h") or 0),
-        **shortage(results, lowest_degc, heats=heats),
+        **shortage(results, lowest_degc, None if design_w is None else design_degc, heats=heats),
         stops_at_degc=lowest_degc if lowest_degc > NEVER_STOPS_DEGC else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
@@ -295,14 +298,17 @@ def _left_by_faults(
     return float(faults.cooling_capacity[near].mean())
 
 
-def shortage(results: Results, lowest_degc: float, *, heats: bool) -> dict[str, Any]:
+def shortage(
+    results: Results, lowest_degc: float, design_degc: float | None = None, *, heats: bool
+) -> dict[str, Any]:
     """Return in which hours a machine is short of capacity, as `SeasonFacts` has it.
 
     Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
     can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
     control asks for full speed only some kelvin beyond the setpoint. Hours on the way back from a
     setback do not count: how long those take is `recovery_min`. It is stopped by the weather near
-    ``lowest_degc``; snow on its coil may stop it at any temperature.
+    ``lowest_degc``; snow on its coil may stop it at any temperature. Hours colder than the heating
+    design temperature (None: there is none) are not in ``depth_to_design_k``.
     """
     room, hourly = results.room, results.hourly
     sign = 1.0 if heats else -1.0
@@ -318,10 +324,14 @@ def shortage(results: Results, lowest_degc: float, *, heats: bool) -> dict[str, 
         return {}
     stopped = short & (~np.isfinite(most) | (cut_out >= MOSTLY))
     stopped &= room.outdoor_degc <= lowest_degc + RESTARTS_WITHIN_K
+    designed = short
+    if heats and design_degc is not None:
+        designed = short & (room.outdoor_degc >= design_degc)
     worst = int(np.argmax(np.where(short, miss_k, -np.inf)))
     return {
         "short_h": int(np.count_nonzero(short)),
         "short_depth_k": float(miss_k[worst]),
+        "depth_to_design_k": float(np.max(miss_k, where=designed, initial=0.0)),
         "worst_degc": float(hourly.room_degc[worst]),
         "stopped_h": int(np.count_nonzero(stopped)),
         "is_worst_stopped": bool(stopped[worst]),

@@ -184,13 +184,32 @@ def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
         if not season.can:
             continue  # judged by rule 1, or not needed
         for_long = season.short_h > rules.short_hours
-        if for_long or (season.short_h > 0 and season.short_depth_k > rules.short_depth_k):
+        if for_long or is_short_by_too_much(season, rules):
             if season.is_stopped and not (facts.has_backup and season is facts.heating):
                 return Decision(facts, "wrong kind", "stops", season)  # a larger one stops too
             return Decision(
                 facts, "too small", "short hours" if for_long else "short depth", season
             )
     return None
+
+
+def is_deep(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether the room misses a setpoint by more than the limit, in whatever weather."""
+    return season.short_h > 0 and season.short_depth_k > rules.short_depth_k
+
+
+def is_short_by_too_much(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a room misses a setpoint by too much in weather that a unit is chosen for.
+
+    Hours colder than the heating design temperature are left out of a design, and of a code's
+    demands: in them the room may be colder, down to ``coldest_room_degc``.
+    """
+    if not is_deep(season, rules):
+        return False
+    depth_k = season.depth_to_design_k
+    if depth_k is None or depth_k > rules.short_depth_k:
+        return True
+    return not season.worst_degc >= rules.coldest_room_degc
 
 
 def _is_short(season: SeasonFacts, limit: float) -> bool:

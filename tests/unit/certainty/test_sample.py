@@ -344,7 +344,7 @@ def test_the_standard_error_of_a_simulated_share_is_the_scatter_of_twenty_seeds(
 
     With 20 seeds the scatter lies within these of its true value in 99 % of cases (chi-square, 19).
     """
-    unit = "{kind: variable_speed, size: 3.6 kBtu/h, seer2: 21, hspf2: 10, climate_class: cold}"
+    unit = "{kind: variable_speed, size: 3.3 kBtu/h, seer2: 21, hspf2: 10, climate_class: cold}"
     scenario = load_scenario("chicago-addition", [*FAST, f"candidates=[{unit}]"])
     run, found = judged_run(scenario), []
     for seed in range(20):

@@ -30,10 +30,15 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
     assert found == {
         "short_h": 10,
         "short_depth_k": 5.0,
+        "depth_to_design_k": 5.0,
         "worst_degc": 15.0,
         "stopped_h": 7,
         "is_worst_stopped": False,
     }
+    for design_degc, depth_k in ((-15.5, 5.0), (-16.0, 5.0), (1.0, 0.0)):
+        at_design = shortage(year, -18.0, design_degc, heats=True)  # type: ignore[arg-type]
+        assert at_design["depth_to_design_k"] == depth_k
+        assert at_design["short_depth_k"] == 5.0
     year.hourly.recovering = np.array([0.0] * 7 + [0.3, 1.0, 0.0])  # of an hour after a setback
     found = shortage(year, -18.0, heats=True)  # type: ignore[arg-type]
     assert (found["short_h"], found["short_depth_k"]) == (8, 4.0)

@@ -87,6 +87,21 @@ def test_a_unit_that_the_weather_stops_is_the_wrong_kind_and_not_too_small() -> 
     assert word(heating(**{**STOPPED, "short_h": 150, "stopped_h": 150})) == "fits"
 
 
+COLD_SNAP = {"short_h": 5, "short_depth_k": 6.8, "depth_to_design_k": 0.0, "worst_degc": 13.2}
+
+
+@pytest.mark.parametrize("stopped", [{}, {"stopped_h": 4, "stops_at_degc": -17.8}])
+def test_hours_colder_than_the_design_day_may_be_colder_than_set(stopped: dict[str, Any]) -> None:
+    """As IPMC 602.3 has it; but not for long, not in milder hours, and not down to any cold."""
+    assert word(heating(**COLD_SNAP, **stopped)) == "fits"
+    for too_much in ({"short_h": 151}, {"depth_to_design_k": 3.1}, {"worst_degc": 12.7}):
+        assert word(heating(**{**COLD_SNAP, **stopped, **too_much})) in {"wrong kind", "too small"}
+    unknown = {**COLD_SNAP, "depth_to_design_k": None}
+    assert word(heating(**unknown, **stopped)) in {"wrong kind", "too small"}
+    colder = VerdictRules(coldest_room=16.0)
+    assert not decide(heating(**COLD_SNAP, **stopped), rules=colder).fits
+
+
 @pytest.mark.parametrize(
     "facts",
     [
