@@ -209,3 +209,19 @@ def test_the_season_that_is_tightest_is_in_the_answer() -> None:
     assert "of cooling at 90 °F outdoors" in lines[1]
     assert HEATING.ratio is not None
     assert COOLING.ratio is not None
+
+
+@pytest.mark.parametrize(
+    ("stopped", "why"),
+    [
+        ({"stopped_h": 4, "stops_at_degc": -17.78}, "Below 0 °F it stops"),
+        ({}, "In colder weather it can't keep up"),
+    ],
+)
+def test_an_answer_says_how_cold_a_room_gets_beyond_the_design_day(
+    stopped: dict[str, float], why: str
+) -> None:
+    cold_snap = {"short_h": 5, "short_depth_k": 6.8, "depth_to_design_k": 0.0, "worst_degc": 13.2}
+    said = answer(heating(**cold_snap, **stopped))
+    assert said[0].startswith("The unit fits")
+    assert f"{why}: for 5 hours a year the room is colder than you set, down to 56 °F" in said[1]
