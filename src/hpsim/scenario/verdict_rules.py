@@ -42,8 +42,8 @@ class VerdictRules(Description):
     coldest_room_degc: Temperature = Field(default=COLDEST_ROOM_DEGC, ge=-20, le=30)
     """In hours colder than the heating design temperature, `short_depth` may be passed down to this
     room temperature: a code asks for no temperature in them (International Property Maintenance
-    Code, 602.3, exception 1), and a design at 99 % leaves them out. 13 degC (55 degF) is near what ASHRAE
-    90.1 has rooms set back to (judgement)."""
+    Code, 602.3, exception 1), and a design at 99 % leaves them out. 13 degC (55 degF) is near what
+    ASHRAE 90.1 has rooms set back to (judgement)."""
     minimum_ratio: Number = Field(default=0.8, gt=0, le=5)
     """Larger than it need be only above: minimum output over the load at 47 degF (8.3 degC), or
     over the design cooling load. ACCA Manual S 2023, proposed addendum c (a draft)."""
