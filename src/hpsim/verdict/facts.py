@@ -307,8 +307,18 @@ def shortage(
     can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
     control asks for full speed only some kelvin beyond the setpoint. Hours on the way back from a
     setback do not count: how long those take is `recovery_min`. It is stopped by the weather near
-    ``lowest_degc``; snow on its coil may stop it at any temperature. Hours colder than the heating
-    design temperature (None: there is none) are not in ``depth_to_design_k``.
+    ``lowest_degc``; snow on its coil may stop it at any temperature.
+
+    Parameters
+    ----------
+    results : Results
+        The candidate's year.
+    lowest_degc : float
+        Outdoor temperature below which the machine does not run.
+    design_degc : float
+        Heating design temperature: colder hours are not in ``depth_to_design_k``. None: all are.
+    heats : bool
+        In heating, or in cooling.
     """
     room, hourly = results.room, results.hourly
     sign = 1.0 if heats else -1.0
