@@ -116,11 +116,10 @@ def edge_words(room: RoomModel, edge: Edge, reader: Reader) -> str:
     u_value = u_w_per_m2k(main)
     words = [main.name, reader.text(edge.length_m, "length_m")]
     if u_value is not None:
-        words.append(f"U {reader.number(u_value, 'u_w_per_m2k', 2)}")
+        words.append(f"U {reader.text(u_value, 'u_w_per_m2k', 2)}")
     if glass:
         words.append(f"glass {reader.text(glass, 'area_m2')}")
-    half = (len(words) + 1) // 2
-    return ", ".join(words[:half]) + "\n" + ", ".join(words[half:])
+    return "\n".join([", ".join(words[:2]), *words[2:]])
 
 
 def family(surface: Surface) -> str:

@@ -98,6 +98,7 @@ def plot_day_power(ax: Axes, results: Results, trace: Trace) -> None:
         text += f", and {burnt_kwh:.1f} kWh of {results.fuel} burnt"
     ax.annotate(text, (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
     ax.set(ylabel=label_in("power_w", results.units))
+    style.with_commas(ax, "y", 4)
     style.from_zero(ax, float(watts.max()))
     clock(ax)
 

@@ -146,6 +146,7 @@ class PerDay(Layout[DrawDay]):
                     ax.set_ylabel("")
             stacked[0].set_title(style.wrapped(shown[i].candidate))
             stacked[-1].set_xlabel("Hour of the day [h]")
+            stacked[-1].tick_params(labelbottom=True)  # also above another row of candidates
         first = axes[::n, 0]  # of each block; a setpoint beyond all their axes is not in the legend
         for lines in zip(*(ax.lines for ax in first), strict=True):
             if not any(map(_is_in_view, first, lines)):

@@ -53,6 +53,7 @@ def measured_figure(run: MeasuredRun, system: UnitSystem) -> Figure:
                 shown = in_units(daily, "heat_w", system)
                 below.bar(at, shown, width=0.4, color=color, label=name)
         below.set(ylabel=label_in("heat_w", system))
+        style.with_commas(below, "y", 5)
         below.xaxis.set_major_locator(AutoDateLocator(maxticks=9))  # type: ignore[no-untyped-call]
         below.xaxis.set_major_formatter(lambda x, _: day_text(num2date(x)))  # type: ignore[no-untyped-call]
         years = dict.fromkeys((hours[0].year, hours[-1].year))

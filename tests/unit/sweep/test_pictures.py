@@ -260,6 +260,17 @@ def test_numbers_alone_are_named_over_panels_and_in_legends(rows: Rows) -> None:
     assert legend.get_title().get_text() == "Weather"
 
 
+def test_a_keys_value_is_written_in_words(rows: Rows) -> None:
+    kinds = [
+        {"poor": "single_stage", "good": "variable_speed"}[q] for q in rows.values("room.quality")
+    ]
+    some = _with(rows, quality=kinds)
+    (legend,) = _figure(some, x="size", y="starts", color="quality").legends
+    assert [text.get_text() for text in legend.get_texts()] == ["single stage", "variable speed"]
+    panels = _figure(some, x="size", y="starts", facet="quality").axes
+    assert [ax.get_title() for ax in panels] == ["single stage", "variable speed"]
+
+
 def test_costs_in_two_currencies_are_told_as_such(rows: Rows) -> None:
     currencies = ["USD", "EUR"] * (rows.table.num_rows // 2)
     assert _with(rows, currency=currencies).label("cost_per_year") == "Cost per year [USD, EUR]"

@@ -17,7 +17,7 @@ from hpsim.records import dataclass
 from hpsim.sweep.analyse.picture import Picture, cannot_draw
 from hpsim.sweep.analyse.sensitivity import class_means, effects_of
 from hpsim.sweep.analyse.table import Rows
-from hpsim.sweep.design.values import amount, text_of
+from hpsim.sweep.design.values import amount, words_of
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
@@ -91,7 +91,7 @@ class Panel:
         whole = self.sheet.rows
         levels, amounts = whole.levels(self.x), whole.amounts(self.x)
         if amounts is None or None in levels:
-            return np.arange(len(levels), dtype=np.float64), [text_of(level) for level in levels]
+            return np.arange(len(levels), dtype=np.float64), [words_of(level) for level in levels]
         number_of = dict(zip(whole.values(self.x), amounts[0], strict=True))
         return np.array([number_of[level] for level in levels]), []
 
@@ -101,7 +101,7 @@ class Panel:
         if color is None:
             return [("", self._means(self.y, self.x))]
         table = self._means(self.y, color, self.x)
-        return [(text_of(level), table[i]) for i, level in enumerate(self._colors(color))]
+        return [(words_of(level), table[i]) for i, level in enumerate(self._colors(color))]
 
     def points(self) -> list[tuple[str, FloatArray, FloatArray]]:
         """Return ``x`` and ``y`` of each row, for each value of ``color``."""
@@ -112,7 +112,7 @@ class Panel:
             return [("", x, y)]
         codes = self._codes(color)
         return [
-            (text_of(level), x[codes == i], y[codes == i])
+            (words_of(level), x[codes == i], y[codes == i])
             for i, level in enumerate(self._colors(color))
         ]
 
@@ -146,7 +146,8 @@ class Panel:
                 found.append(Effect(label, np.nan, np.nan, "", ""))
             else:
                 low, high = effect.low, np.nan if effect.high is None else effect.high
-                found.append(Effect(label, low, high, effect.low_at, effect.high_at))
+                ends = words_of(effect.low_at), words_of(effect.high_at)
+                found.append(Effect(label, low, high, *ends))
         return found
 
     def _colors(self, column: str) -> list[Any]:
@@ -173,7 +174,7 @@ class Panel:
 
 def _named(rows: Rows, column: str, level: Any) -> str:
     """Return the title of a panel: a value, with its column where it says nothing by itself."""
-    return text_of(level) if is_word(level) else f"{rows.label(column)}: {text_of(level)}"
+    return words_of(level) if is_word(level) else f"{rows.label(column)}: {words_of(level)}"
 
 
 def is_word(level: Any) -> bool:
@@ -193,4 +194,4 @@ def tick_names(levels: Sequence[Any]) -> list[str]:
     known = [a for a in amounts if a is not None]
     if len(known) == len(levels) and len({a.unit for a in known}) == 1:
         return [f"{a.number:g}" for a in known]
-    return [text_of(level) for level in levels]
+    return [words_of(level) for level in levels]

@@ -15,7 +15,7 @@ from hpsim.plots.registry import SweepPlot
 from hpsim.sweep.analyse.panels import Sheet, is_word, tick_names
 from hpsim.sweep.analyse.picture import Picture, cannot_draw, chosen_picture
 from hpsim.sweep.analyse.table import Rows, read_rows, units_of
-from hpsim.sweep.design.values import text_of
+from hpsim.sweep.design.values import words_of
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _with_unit(rows: Rows, column: str, *, as_named: bool) -> str:
     text, amounts, levels = rows.label(column), rows.amounts(column), rows.levels(column)
     if rows.is_number(column) or amounts is None or None in levels:
         return text
-    if as_named and tick_names(levels) == [text_of(level) for level in levels]:
+    if as_named and tick_names(levels) == [words_of(level) for level in levels]:
         return text
     return f"{text} [{unit_sign(amounts[1])}]" if amounts[1] else text
 
@@ -220,7 +220,7 @@ def _held(rows: Rows, column: str) -> str:
     names = rows.levels("candidate")
     if column == "candidate_index" and len(names) == 1:
         return f"candidate: {names[0]}"
-    levels = [text_of(level) for level in rows.levels(column)]
+    levels = [words_of(level) for level in rows.levels(column)]
     values = ", ".join(levels) if len(levels) <= MAX_NAMED else f"{len(levels)} values"
     return f"{_in_sentence(rows.label(column))}: {values}"
 

@@ -15,6 +15,7 @@ from hpsim.units.values import clock_text, parse, parse_clock
 Value: TypeAlias = Any
 """A YAML value: text, number, boolean, None, list or mapping."""
 
+KEY_OF_WORDS = re.compile(r"[a-z]+(_[a-z]+)+")  # variable_speed, closed_at_night
 LONGEST = 100  # characters of a value with a unit
 SIGNIFICANT_DIGITS = 12  # of a computed value: rounding of its making does not show
 _AMOUNT = re.compile(
@@ -225,6 +226,18 @@ def text_of(value: Value) -> str:
     if value is None:
         return "none"
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def words_of(value: Value) -> str:
+    """Return a value as pictures have it: a key's value without underscores.
+
+    Examples
+    --------
+    >>> words_of("variable_speed"), words_of("ashrae_62_2_2013"), words_of("us-5A-chicago")
+    ('variable speed', 'ashrae_62_2_2013', 'us-5A-chicago')
+    """
+    text = text_of(value)
+    return text.replace("_", " ") if KEY_OF_WORDS.fullmatch(text) else text
 
 
 def canonical(value: Value) -> str:
