@@ -58,3 +58,22 @@ class LRUCache(Generic[_K, _V]):
         found = make() if self.behind is None else self.behind.get(key, make)
         self._kept[key] = found
         return found
+
+
+class IdentityCache(Generic[_V]):
+    """Results kept by the identity of what they were made from, which is kept with them.
+
+    For large things that never change and are quicker made than compared.
+
+    Parameters
+    ----------
+    size : int
+        How many are kept.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._kept: LRUCache[tuple[Hashable, ...], tuple[tuple[object, ...], _V]] = LRUCache(size)
+
+    def get(self, of: tuple[object, ...], make: Callable[[], _V], *values: Hashable) -> _V:
+        """Return what was made of these things and values, or make and keep it."""
+        return self._kept.get((*map(id, of), *values), lambda: (of, make()))[1]

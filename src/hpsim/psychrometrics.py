@@ -58,14 +58,16 @@ BISECTION_STEPS = 40  # 100 K halved 40 times is 1e-10 K
 def _log_saturation_pressure(kelvin: FloatArray, coefficients: tuple[float, ...]) -> FloatArray:
     """Return ln(p_ws)."""
     c0, c1, c2, c3, c4, c5, c6 = coefficients
-    powers = c4 + kelvin * c5 if c5 else np.full_like(kelvin, c4)
+    powers = np.multiply(kelvin, c5) + c4 if c5 else np.full_like(kelvin, c4)
     for c in (c3, c2, c1):  # in place: half the time of some thousand hours
         powers *= kelvin
         powers += c
-    logarithm = c0 / kelvin
-    logarithm += powers
-    logarithm += c6 * np.log(kelvin)
-    return np.asarray(logarithm)
+    found = c0 / kelvin
+    found += powers
+    logarithm = np.log(kelvin)
+    logarithm *= c6
+    found += logarithm
+    return np.asarray(found)
 
 
 def _log_saturation_slope(kelvin: FloatArray, coefficients: tuple[float, ...]) -> FloatArray:
@@ -89,13 +91,15 @@ def saturation_pressure_pa(temperature_degc: FloatOrArray) -> FloatArray:
     >>> print(f"{saturation_pressure_pa(25.0):.0f}")  # steam tables: 3170
     3169
     """
-    temperature = np.clip(np.asarray(temperature_degc, np.float64), LOWEST_DEGC, HIGHEST_DEGC)
-    kelvin = temperature + ZERO_DEGC_K
+    temperature = np.asarray(temperature_degc, np.float64)
+    lowest = temperature.min(initial=HIGHEST_DEGC)
+    if not (lowest >= LOWEST_DEGC and temperature.max(initial=LOWEST_DEGC) <= HIGHEST_DEGC):
+        temperature = np.clip(temperature, LOWEST_DEGC, HIGHEST_DEGC)
+    kelvin = np.asarray(temperature + ZERO_DEGC_K)
     logarithm = _log_saturation_pressure(kelvin, WATER_COEFFICIENTS)  # eq. 6
-    is_frozen = temperature <= TRIPLE_POINT_DEGC
-    if is_frozen.any():  # never in a room: half the work
+    if not lowest > TRIPLE_POINT_DEGC:  # always in a room: half the work
         ice = _log_saturation_pressure(kelvin, ICE_COEFFICIENTS)  # eq. 5
-        logarithm = np.where(is_frozen, ice, logarithm)
+        logarithm = np.where(temperature <= TRIPLE_POINT_DEGC, ice, logarithm)
     return np.exp(logarithm)
 
 

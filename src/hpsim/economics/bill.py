@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.caching import LRUCache
+from hpsim.caching import IdentityCache
 from hpsim.description.schedules import FloatArray, IntArray
 from hpsim.economics.metering import MONTHS_PER_YEAR, Metering
 from hpsim.economics.rate import DemandCharge, Rate, Tier
@@ -121,8 +121,7 @@ def bill_of(rate: Rate, metering: Metering, kwh: FloatArray, demand_kw: FloatArr
     demand_kw : ndarray
         (n,) highest mean over the rate's demand interval within each interval [kW].
     """
-    period = by_clock(rate, metering)
-    by_period = _kwh_by_period(rate, metering, kwh, period)
+    by_period = _kwh_by_period(rate, metering, kwh)
     used = by_period.sum(axis=1)
     if rate.hourly_per_kwh is not None:
         hourly = rate.hourly_per_kwh[metering.hour_of_year]
@@ -143,27 +142,30 @@ def bill_of(rate: Rate, metering: Metering, kwh: FloatArray, demand_kw: FloatArr
     return Bill(rate.currency, parts, used, peak_kw, by_period, metering.labels)
 
 
-_by_clock: LRUCache[tuple[int, int], tuple[Rate | DemandCharge, Metering, NDArray[Any]]] = LRUCache(
-    16
-)
-"""By the identity of both, which are kept with it: the same for all bills of a rate."""
+_by_clock: IdentityCache[NDArray[Any]] = IdentityCache(16)
+"""The same for all bills of a rate."""
 
 
 def by_clock(of: Rate | DemandCharge, metering: Metering) -> NDArray[Any]:
     """Return what a schedule by month and hour has for each interval, (n,): period or whether."""
 
-    def make() -> tuple[Rate | DemandCharge, Metering, NDArray[Any]]:
+    def make() -> NDArray[Any]:
         month = metering.month_of_year[metering.month]
         weekday, weekend = (table[month, metering.hour] for table in (of.weekday, of.weekend))
-        return of, metering, np.where(metering.is_weekend, weekend, weekday)
+        return np.where(metering.is_weekend, weekend, weekday)
 
-    return _by_clock.get((id(of), id(metering)), make)[-1]
+    return _by_clock.get((of, metering), make)
 
 
-def _kwh_by_period(rate: Rate, metering: Metering, kwh: FloatArray, period: IntArray) -> FloatArray:
+_cells: IdentityCache[IntArray] = IdentityCache(16)
+"""Each interval's place in a table of months and periods: the same for all bills of a rate."""
+
+
+def _kwh_by_period(rate: Rate, metering: Metering, kwh: FloatArray) -> FloatArray:
     """Return each month's use in each period, (n_months, n_periods)."""
     n = len(rate.periods)
-    cells = np.bincount(metering.month * n + period, kwh, metering.n_months * n)
+    cell = _cells.get((rate, metering), lambda: metering.month * n + by_clock(rate, metering))
+    cells = np.bincount(cell, kwh, metering.n_months * n)
     return np.asarray(cells.reshape(metering.n_months, n), dtype=float)
 
 
@@ -236,7 +238,7 @@ def price_by_interval(rate: Rate, metering: Metering, kwh: FloatArray) -> FloatA
         hourly = rate.hourly_per_kwh[metering.hour_of_year]
         return np.asarray((hourly + rate.adder_per_kwh) * factor)
     period = by_clock(rate, metering)
-    used = _kwh_by_period(rate, metering, kwh, period)
+    used = _kwh_by_period(rate, metering, kwh)
     cost = _energy_charges(rate, metering, used)
     first = np.tile([p.tiers[0].price for p in rate.periods], (metering.n_months, 1))
     mean = np.divide(cost, used, out=first, where=used > 0.0)

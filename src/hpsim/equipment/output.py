@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.caching import IdentityCache
 from hpsim.kernel.limits import net_outputs
 from hpsim.kernel.pack import packed_machine
 from hpsim.kernel.types import FloatArray, Machine
@@ -88,18 +89,44 @@ def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
     Hours of one temperature are worked out once, unless the machine draws in air: then the room's
     own leakage matters too.
     """
-    outdoor, ratio, of_hour, leakage, pressure_pa, heating_degc, cooling_degc = around
-    draws_in = machine.air_path.induced_infiltration_kg_per_s != 0.0
-    if draws_in:
-        outdoor, ratio = outdoor[of_hour], ratio[of_hour]
-    limits = [
-        limit if draws_in else limit[of_hour]
-        for mode, room_degc in ((1.0, heating_degc), (-1.0, cooling_degc))
+    if machine.air_path.induced_infiltration_kg_per_s != 0.0:
+        of_hour = around.of_hour
+        by_hour = around._replace(
+            outdoor_degc=around.outdoor_degc[of_hour], humidity_ratio=around.humidity_ratio[of_hour]
+        )
+        return OutputLimits(*_both_modes(machine, by_hour, around.leakage_kg_per_s))
+    limits = _limits.get(
+        (machine, around.outdoor_degc),
+        lambda: _both_modes(machine, around, 0.0),
+        around.pressure_pa,
+        around.heating_degc,
+        around.cooling_degc,
+    )
+    return OutputLimits(*(limit[around.of_hour] for limit in limits))
+
+
+_limits: IdentityCache[list[FloatArray]] = IdentityCache(256)
+"""Of different outdoor temperatures, some 500 of each limit: the same for all rooms in a weather
+that are held alike."""
+
+
+def _both_modes(
+    machine: Machine, around: Surroundings, leakage_kg_per_s: FloatArray | float
+) -> list[FloatArray]:
+    """Return `steady_limits` in heating and in cooling at the outdoor temperatures."""
+    return [
+        limit
+        for mode, room_degc in ((1.0, around.heating_degc), (-1.0, around.cooling_degc))
         for limit in steady_limits(
-            machine, mode, outdoor, pressure_pa, room_degc, leakage if draws_in else 0.0, ratio
+            machine,
+            mode,
+            around.outdoor_degc,
+            around.pressure_pa,
+            room_degc,
+            leakage_kg_per_s,
+            around.humidity_ratio,
         )
     ]
-    return OutputLimits(*limits)
 
 
 def steady_limits(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hpsim.caching import IdentityCache
 from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
 from hpsim.kernel.types import Machine
 from hpsim.psychrometrics import STANDARD_PRESSURE_PA
@@ -30,6 +31,15 @@ def at_site(machine: Machine, pressure_pa: float) -> Machine:
     ratio = pressure_pa / STANDARD_PRESSURE_PA
     if abs(ratio - 1.0) < SAME_PRESSURE:
         return machine
+    return _at_sites.get((machine,), lambda: _in_thin_air(machine, ratio), ratio)
+
+
+_at_sites: IdentityCache[Machine] = IdentityCache(64)
+"""The same for all rooms of a site."""
+
+
+def _in_thin_air(machine: Machine, ratio: float) -> Machine:
+    """Return a machine in air of so many times the standard pressure."""
     cooling, heating, path = machine.cooling, machine.heating, machine.air_path
     return machine._replace(
         cooling=cooling._replace(

@@ -199,11 +199,18 @@ def count_ran(
     to_25, to_50, to_75, to_full, at_full = by_speed(running, speed, limits.full_speed)
     loud = louder = loudest = loud_night = louder_night = loudest_night = 0.0
     last = sound_speed.size - 1
+    quiet = -1.0  # up to this speed no level is above the lowest one
+    for j in range(last + 1):
+        if level_dba[j] > limits.loud_dba:
+            break
+        quiet = sound_speed[j]
     for i in range(running.size if last >= 0 else 0):
         ran = running[i]
         if ran <= 0.0:
             continue
         at = speed[i] / ran
+        if at <= quiet:
+            continue
         level = level_dba[last]
         if at <= sound_speed[0]:
             level = level_dba[0]

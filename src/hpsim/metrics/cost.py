@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-from hpsim.caching import LRUCache
+from hpsim.caching import IdentityCache
 from hpsim.economics.bill import Bill, bill_of, price_by_interval
-from hpsim.economics.metering import Metering, metered_year
+from hpsim.economics.metering import metered_year
 from hpsim.economics.prices import Prices
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics.comfort import TOLERANCE_K
@@ -52,16 +52,9 @@ def _fuel_times(results: Results, factors: Mapping[str, float], prices: Prices) 
     return None if factor is None else fuel_kwh(results) * factor
 
 
-class _Alone(NamedTuple):
-    """The bill of a household without a unit: the same for all units."""
-
-    prices: Prices
-    year: Metering
-    bill: Bill
-
-
-_alone: LRUCache[tuple[int, int, int], _Alone] = LRUCache(4)
-"""By the identity of rate, calendar and household, which are kept with it."""
+_alone: IdentityCache[Bill] = IdentityCache(4)
+"""The bill of a household without a unit, of a rate, a calendar and its other use: the same for all
+units."""
 
 
 def electricity_bill(
@@ -79,15 +72,14 @@ def electricity_bill(
     year = metered_year(prices.calendar)
     kwh = results.electric_power_w / 1000.0
     demand_kw = demand_w(results, rate.demand_interval_s) / 1000.0
-    if added_kwh is not None:
-        kwh, demand_kw = kwh + added_kwh, demand_kw + added_kwh
-    other = np.zeros(kwh.size)
-    if prices.other_kwh is not None:
-        other = prices.other_kwh[year.hour_of_year]
-    with_it = bill_of(rate, year, kwh + other, demand_kw + other)
-    key = id(rate), id(year), id(prices.other_kwh)
-    alone = _alone.get(key, lambda: _Alone(prices, year, bill_of(rate, year, other, other)))
-    return with_it.less(alone.bill)
+    other = None if prices.other_kwh is None else prices.other_kwh[year.hour_of_year]
+    for added in (added_kwh, other):
+        if added is not None:
+            kwh, demand_kw = kwh + added, demand_kw + added
+    if other is None:
+        other = np.zeros(kwh.size)
+    alone = _alone.get((rate, year, prices.other_kwh), lambda: bill_of(rate, year, other, other))
+    return bill_of(rate, year, kwh, demand_kw).less(alone)
 
 
 def demand_w(results: Results, interval_s: float) -> FloatArray:
@@ -150,6 +142,8 @@ def equal_comfort(
         return used, None
     if not used:
         return 0.0, electricity + fuel
+    if prices.rate is not None and prices.rate.is_flat and prices.electricity_per_kwh is not None:
+        return used, electricity + used * prices.electricity_per_kwh + fuel
     bill = electricity_bill(results, prices, added)
     if bill is None:
         return used, None

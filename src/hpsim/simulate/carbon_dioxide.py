@@ -97,14 +97,20 @@ def co2_course_ppm(flows: AirFlows, metabolic_w: FloatArray, air_kg: float) -> F
     with the air's change rate n = m over the air's mass, and the year's end before its beginning.
     ``metabolic_w`` (n_hours,) is the heat of the people present, sensible and latent.
     """
-    total = np.maximum(flows.outdoor_kg_per_s + flows.home_kg_per_s, STILL_KG_PER_S)
-    source = 1e6 * STANDARD_AIR_KG_PER_M3 * breathed_out_m3_per_s(metabolic_w)
-    brought = OUTDOOR_PPM * flows.outdoor_kg_per_s + HOME_PPM * flows.home_kg_per_s
-    steady = (brought + source) / total
-    changes = total * (HOUR_S / air_kg)
+    total = flows.outdoor_kg_per_s + flows.home_kg_per_s
+    np.maximum(total, STILL_KG_PER_S, out=total)
+    steady = OUTDOOR_PPM * flows.outdoor_kg_per_s  # in place from here: a third of the time
+    steady += HOME_PPM * flows.home_kg_per_s
+    steady += 1e6 * STANDARD_AIR_KG_PER_M3 * breathed_out_m3_per_s(metabolic_w)
+    steady /= total
+    changes = np.multiply(total, HOUR_S / air_kg, out=total)
     rest = np.exp(-changes)
-    starts = periodic_starts(rest, steady)
-    return np.minimum(steady + (starts - steady) * (1.0 - rest) / changes, ALL_PPM)
+    mean = periodic_starts(rest, steady)
+    mean -= steady
+    mean *= np.subtract(1.0, rest, out=rest)
+    mean /= changes
+    mean += steady
+    return np.minimum(mean, ALL_PPM, out=mean)
 
 
 def periodic_starts(rest: FloatArray, steady: FloatArray) -> FloatArray:

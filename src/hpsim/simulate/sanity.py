@@ -48,11 +48,18 @@ def refuse_absurd(year: Results, floor_area_m2: float) -> None:
         *((power_w, -limit_w, limit_w, what, possible_w) for power_w, what in powers),
         (hourly.humidity_ratio, 0.0, 1.0, "the humidity ratio is", "0 to 1 kg/kg"),
     ):
-        if values.min(initial=high) < low or values.max(initial=low) > high:
+        lowest, highest = (
+            np.minimum.reduce(values, initial=high),
+            np.maximum.reduce(values, initial=low),
+        )
+        if lowest < low or highest > high:
             _refuse(year, (values < low) | (values > high), values, what, possible)
     all_w, heating_w = year.electric_power_w, hourly.heating_electricity_w
-    wrong = (all_w < -SUM_W) | (heating_w > all_w + SUM_W)
-    _refuse(year, wrong, all_w, "the electricity is", "no less than that of heating, or 0 W")
+    above_w = heating_w - all_w
+    below_w = np.minimum.reduce(all_w, initial=0.0)
+    if below_w < -SUM_W or np.maximum.reduce(above_w, initial=0.0) > SUM_W:
+        wrong = (all_w < -SUM_W) | (above_w > SUM_W)
+        _refuse(year, wrong, all_w, "the electricity is", "no less than that of heating, or 0 W")
 
 
 def _refuse(year: Results, wrong: np.ndarray, values: FloatArray, what: str, possible: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from hpsim.building.home_exchange import HomeBand
+from hpsim.caching import IdentityCache
 from hpsim.control.compile import band_middle_k
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
@@ -20,6 +21,8 @@ from hpsim.simulate.arrays import means, plain
 from hpsim.simulate.response import RoomResponse
 
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
+HEALTHY = plain(Faults())
+_plain_machines: IdentityCache[Machine] = IdentityCache(64)
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
 
 
@@ -41,10 +44,10 @@ def compile_inputs(
     return KernelInputs(
         dynamics=room.dynamics,
         drivers=room.drivers,
-        machine=plain(machine),
+        machine=_plain_machines.get((machine,), lambda: plain(machine)),
         control=plain(control),
         saturation=saturation_table(round(response.climate.pressure_pa, 1)),
-        faults=plain(faults or Faults()),
+        faults=HEALTHY if faults is None else plain(faults),
         film_sets=room.film_sets,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +28,7 @@ from hpsim.metrics.summary import days_of
 from hpsim.records import dataclass
 from hpsim.results import Results, RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import calendar_of
 from hpsim.scenario.weather import of_days
 from hpsim.simulate.candidate import candidate_names, room_of_days, run_candidate
 from hpsim.simulate.linear_algebra import one_blas_thread
@@ -64,9 +65,20 @@ KEPT_RESPONSES = 2
 KEPT_YEARS = 3
 """For each candidate: its own and those of its twins; 2 MB each."""
 
+KEPT_PRICES = 128
+"""With what the candidates of a run cost; up to 0.1 MB each."""
+OF_PRICES = tuple(
+    SECTIONS.index(name)
+    for name in ("tariff", "economics", "candidates", "thermostat", "schedules")
+)
+"""Sections that prices follow from; twins are of the thermostat and its schedules."""
+CANDIDATES, TARIFF = SECTIONS.index("candidates"), SECTIONS.index("tariff")
+
 _weathers: LRUCache[str, Weather] = LRUCache(KEPT_WEATHERS)
 _sections: LRUCache[tuple[str, str], Section] = LRUCache(KEPT_SECTIONS)
 _machines: LRUCache[str, tuple[Machine, MachineAssumptions]] = LRUCache(KEPT_MACHINES)
+"""By the hash of the candidate, or by that of the text of all and which of them it is."""
+_prices: LRUCache[tuple[Hashable, ...], Prices] = LRUCache(KEPT_PRICES)
 _rooms = RoomCache(responses=LRUCache(KEPT_RESPONSES))
 
 
@@ -272,17 +284,20 @@ class _Worker:
             run, floats=floats, weather=weather, cache=self.rooms, inputs_hash=known
         )
         of_room = self.columns.get(response.content_hash, lambda: _room_columns(response))
-        results, figures = self._year(
-            run, response, index, job.unpriced if twin is None else _unpriced(run)
-        )
+        written = f"{job.digests[CANDIDATES]} {index}" if twin is None else None
+        unpriced = job.unpriced if twin is None else _unpriced(run)
+        results, figures = self._year(run, response, index, unpriced, written)
         if job.channels:
             named = results if twin is None else twin.named(results)
             hourly.append(hourly_table(named, job.channels, job.run_hash))
-        tariff = job.digests[SECTIONS.index("tariff")]
-        prices = prices_for(
-            scenario,
-            energy=lambda given, calendar: self.energy.get(
-                (tariff, calendar), lambda: energy_prices(given, calendar)
+        tariff = job.digests[TARIFF]
+        prices = _prices.get(
+            (calendar_of(scenario), *(job.digests[i] for i in OF_PRICES)),
+            lambda: prices_for(
+                scenario,
+                energy=lambda given, calendar: self.energy.get(
+                    (tariff, calendar), lambda: energy_prices(given, calendar)
+                ),
             ),
         )
         fuels = frozenset[str]() if results.fuel is None else frozenset({results.fuel})
@@ -291,10 +306,20 @@ class _Worker:
         of_run = {**days_of(results), **figures, **money_of(results, prices)}
         return {**of_run, **of_room, **warned}
 
-    def _year(self, scenario: Scenario, response: RoomResponse, index: int, unpriced: str) -> _Year:
-        """Return a candidate's year, that at hand where nothing but a price is another."""
+    def _year(
+        self,
+        scenario: Scenario,
+        response: RoomResponse,
+        index: int,
+        unpriced: str,
+        written: str | None,
+    ) -> _Year:
+        """Return a candidate's year, that at hand where nothing but a price is another.
+
+        ``written`` stands for the candidate as the scenario has it; None: it is a twin.
+        """
         key = f"{response.content_hash} {unpriced} {index}"
-        return self.years.get(key, lambda: _year(scenario, response, index))
+        return self.years.get(key, lambda: _year(scenario, response, index, written))
 
 
 def _unpriced(twin: Scenario) -> str:
@@ -302,8 +327,11 @@ def _unpriced(twin: Scenario) -> str:
     return content_hash(twin.model_copy(update=dict.fromkeys(UNPRICED)))
 
 
-def _year(scenario: Scenario, response: RoomResponse, index: int) -> _Year:
-    results = run_candidate(scenario, response, index, traced="nothing", compiled=_machine)
+def _year(scenario: Scenario, response: RoomResponse, index: int, written: str | None) -> _Year:
+    def machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
+        return _machines.get(written or content_hash(candidate), candidate.compile)
+
+    results = run_candidate(scenario, response, index, traced="nothing", compiled=machine)
     return _Year(results, figures_of(results))
 
 
@@ -312,10 +340,6 @@ def _room_columns(response: RoomResponse) -> Row:
     refuse_unbalanced(response)
     room = room_of_days(response.year, response.weather.period)
     return room_figures(room_summary(response), room)
-
-
-def _machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
-    return _machines.get(content_hash(candidate), candidate.compile)
 
 
 def reported(error: Exception) -> str:

@@ -53,7 +53,7 @@ ROOM_WORK = 1.3
 """Candidate-years that a new room takes as long as."""
 PRICE_WORK = 0.03
 """Candidate-years that a row with another price alone takes as long as."""
-CHUNKS_LEFT = 4
+CHUNKS_LEFT = 3
 """Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
 VALUES_S, COMBINATIONS_S = 1.0, 0.3
 """Of looking at values by themselves, and at combinations."""
