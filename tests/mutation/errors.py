@@ -259,7 +259,7 @@ ERRORS = (
     Mistake("a coil keeps its heat between samples", "kernel/indoor_fan.py", "left = math.exp(-pause_s / WARM_OFF_S)", "left = 1.0", INDOOR_FAN),
     # ---- bills, life cycles, sizes
     Mistake("the second block costs from zero", "economics/bill.py", "        low = high", "        low = 0.0 * high", BILL),
-    Mistake("weekends have the prices of weekdays", "economics/bill.py", "return of, metering, np.where(metering.is_weekend, weekend, weekday)", "return of, metering, weekday", BILL, within="def by_clock"),
+    Mistake("weekends have the prices of weekdays", "economics/bill.py", "return np.where(metering.is_weekend, weekend, weekday)", "return weekday", BILL, within="def by_clock"),
     Mistake("demand counts at all hours", "economics/bill.py", "np.where(by_clock(charge, metering), demand_kw, 0.0)", "demand_kw", BILL),
     Mistake("tax is not on what a minimum adds", "economics/bill.py", "rate.tax * (sums + parts[\"minimum\"])", "rate.tax * sums", BILL),
     Mistake("the annual minimum forgets what the monthly one added", "economics/bill.py", "billed = float(sums[year].sum() + added[year].sum())", "billed = float(sums[year].sum())", BILL),
