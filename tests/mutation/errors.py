@@ -284,7 +284,7 @@ ERRORS = (
     Mistake("a held temperature is straight between means", "fit/problem.py", "(7.0 * (around[1:-2] + around[2:-1]) - around[:-3] - around[3:]) / 12.0", "(6.0 * (around[1:-2] + around[2:-1])) / 12.0", FIT_RANGES),
     Mistake("a loss by days is the mean of their ratios of sums", "fit/fit.py", "loss = float(heat @ apart) / float(apart @ apart)", "loss = float(heat @ apart) / float(heat @ heat)", FIT_BILLS),
     Mistake("people breathe out per met of nobody's size", "simulate/carbon_dioxide.py", "0.00276 / 58.2", "0.00276", CARBON_DIOXIDE),
-    Mistake("an hour's mean is its end", "simulate/carbon_dioxide.py", "steady + (starts - steady) * (1.0 - rest) / changes", "steady + (starts - steady) * rest", CARBON_DIOXIDE),
+    Mistake("an hour's mean is its end", "simulate/carbon_dioxide.py", "mean *= np.subtract(1.0, rest, out=rest)\n    mean /= changes", "mean *= rest", CARBON_DIOXIDE),
     Mistake("the home's air is outdoor air", "simulate/carbon_dioxide.py", "HOME_PPM * flows.home_kg_per_s", "OUTDOOR_PPM * flows.home_kg_per_s", CARBON_DIOXIDE),
     Mistake("vapor that is kept keeps carbon dioxide", "simulate/carbon_dioxide.py", "outdoor = outdoor + fan.latent_recovery", "outdoor = outdoor - fan.latent_recovery", CARBON_DIOXIDE),
 )
