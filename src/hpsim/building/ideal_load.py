@@ -30,9 +30,9 @@ from hpsim.building.linear_room import steady_loss_w_per_k
 from hpsim.building.modal import all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble
+from hpsim.building.outdoor import KnownClimate, known
 from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
-from hpsim.building.solver_arrays import WeatherSteps, to_instants
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
@@ -158,7 +158,7 @@ def windows_open(ideal: IdealLoadResult) -> FloatArray:
 def _drivers(
     load_pass: IdealLoadPass,
     model: RoomModel,
-    climate: Climate,
+    climate: KnownClimate,
     dynamics: RoomDynamics,
     sets: FilmSets,
     doorways: Doorways | None,
@@ -180,7 +180,7 @@ def _drivers(
         exchange_w_per_k=out.exchange_w_per_k,
         exchange_heat_w=out.exchange_heat_w,
         outdoor_degc=load_pass.inputs.outdoor_degc,
-        outdoor_humidity_ratio=to_instants(climate.humidity_ratio, per_hour),
+        outdoor_humidity_ratio=climate.humidity_at_steps(per_hour),
         outdoor_air_kg_per_s=load_pass.outdoor_air_kg_per_s + switched / AIR_J_PER_KG_K,
         moisture_gain_kg_per_s=np.repeat(model.gains.moisture_kg_per_s, per_hour),
         heating_setpoint_degc=load_pass.inputs.heating_setpoint_degc[1:].copy(),
@@ -250,7 +250,6 @@ def ideal_load_result(
     heating_setpoint_degc: FloatArray,
     cooling_setpoint_degc: FloatArray,
     options: IdealLoadOptions = DEFAULT_OPTIONS,
-    weather: WeatherSteps | None = None,
 ) -> IdealLoadResult:
     """Return the room's year under ideal control and its response to other heat.
 
@@ -264,16 +263,14 @@ def ideal_load_result(
     heating_setpoint_degc, cooling_setpoint_degc
         (n + 1,) in force at each step's end: element k + 1 is held at the end of step k; -1000
         and 1000 where there is none.
-    weather
-        At the steps' ends, if it is there already.
     """
-    setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
-    load_pass = run(model, climate, irradiance, *setpoints, options, weather)
+    setpoints, climate = (heating_setpoint_degc, cooling_setpoint_degc), known(climate)
+    load_pass = run(model, climate, irradiance, *setpoints, options)
     residual = pass_balance_residual(load_pass)
     drops = options.dropped_weight_k > 0.0
     if drops and residual >= ENERGY_TOLERANCE:
         options = replace(options, dropped_weight_k=0.0)
-        load_pass = run(model, climate, irradiance, *setpoints, options, weather)
+        load_pass = run(model, climate, irradiance, *setpoints, options)
         residual = pass_balance_residual(load_pass)
     dynamics, sets = _dynamics(load_pass, RISE_ERROR if drops else 0.0)
     doorways = doorways_of(load_pass, model, climate)

@@ -25,12 +25,12 @@ from hpsim.building.linear_room import (
 from hpsim.building.modal import DROPPED_WEIGHT_K, Modes
 from hpsim.building.model import RoomModel
 from hpsim.building.network import Coefficients, Matrices, MeanState
+from hpsim.building.outdoor import WeatherSteps, known
 from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, SolarHeat, solar_heat, spread
 from hpsim.building.solver_arrays import (
     NO_COOLING_DEGC,
     NO_HEATING_DEGC,
-    WeatherSteps,
     air_exchange,
     gap_arrays,
     hourly_mean_of_instants,
@@ -38,7 +38,6 @@ from hpsim.building.solver_arrays import (
     outer_faces,
     shades_w_per_k,
     shut_while_cooled,
-    weather_steps,
 )
 from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
 from hpsim.kernel.ideal_load_types import (
@@ -202,15 +201,14 @@ def run(
     heating_degc: FloatArray,
     cooling_degc: FloatArray,
     options: IdealLoadOptions,
-    weather: WeatherSteps | None = None,
 ) -> IdealLoadPass:
     """Return the room's year under ideal control.
 
-    ``heating_degc`` and ``cooling_degc`` (n_steps + 1,) hold at step ends; ``weather`` is that of
-    ``climate``, if it is there already.
+    ``heating_degc`` and ``cooling_degc`` (n_steps + 1,) hold at step ends.
     """
     per_hour = round(3600.0 / options.step_s)
-    weather = weather or weather_steps(climate, per_hour)
+    climate = known(climate)
+    weather = climate.at_steps(per_hour)
     n_hours = climate.sun_elevation_deg.size
     air = air_series(model, climate)
     layout = hide_sky(

@@ -22,7 +22,7 @@ from hpsim.building.constants import (
 )
 from hpsim.building.films import wind_ratio
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door, RoomModel
-from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, VAPOUR_J_PER_KG_K
+from hpsim.building.outdoor import known
 from hpsim.kernel.air_exchange import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
@@ -35,10 +35,7 @@ LEAKAGE_X = 0.0  # ceiling minus floor fraction
 FLUE_SHARE = 0.2  # of all leakage, where a flue is open
 FLUE_HEIGHT = 1.5  # of its top over that of the ceiling
 TEST_PRESSURE_PA = 50.0
-PEOPLE_ADD_KG_PER_M3 = 0.003  # to a home's air at 0 degC outdoors
-DRY_DAY_DEGC = 20.0  # from which on they add nothing
 MAX_HOME_HUMIDITY = 0.6
-VAPOUR_OVER_AIR = 1.607858  # gas constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,21 +179,6 @@ def leak_series(
     )
 
 
-def outdoor_density(
-    pressure_pa: float, outdoor_degc: FloatArray, humidity_ratio: FloatArray
-) -> FloatArray:
-    """Return the dry air in a cubic meter of moist air (n,) [kg/m3].
-
-    Vapor takes the place of air: 2.8 % of it at 27 degC and 80 % relative humidity.
-
-    References
-    ----------
-    ASHRAE Handbook Fundamentals 2021, chapter 1, eq. 26.
-    """
-    dry = air_density(pressure_pa) * 293.15 / (outdoor_degc + ZERO_DEGC_K)
-    return np.asarray(dry / (1.0 + VAPOUR_OVER_AIR * humidity_ratio))
-
-
 def constant_kg_per_s(leak: ConstantInfiltration, volume_m3: float) -> float:
     """Return the air of a constant air change at its stated density; none at that outdoors."""
     return leak.ach * volume_m3 / 3600.0 * (leak.air_density_kg_per_m3 or 0.0)
@@ -204,11 +186,7 @@ def constant_kg_per_s(leak: ConstantInfiltration, volume_m3: float) -> float:
 
 def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     """Return all outdoor air of a room over the year."""
-    outdoor = 0.5 * (climate.outdoor_degc[1:] + climate.outdoor_degc[:-1])
-    wind = 0.5 * (climate.wind_m_per_s[1:] + climate.wind_m_per_s[:-1])
-    humidity = 0.5 * (climate.humidity_ratio[1:] + climate.humidity_ratio[:-1])
-    density = outdoor_density(climate.pressure_pa, outdoor, humidity)
-    carries = density * (DRY_AIR_J_PER_KG_K + humidity * VAPOUR_J_PER_KG_K)  # J/m3K
+    outdoor, wind, _, density, carries = known(climate).outdoor_air
     fixed_kg = 0.0
     leaks = []
     balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
@@ -293,10 +271,6 @@ def home_humidity_ratio(
     if door.rest_of_home_humidity is not None:
         fraction = door.rest_of_home_humidity
         return np.asarray(humidity_ratio_from_relative_humidity(degc, fraction, pressure))
-    days = degc.size // 24
-    outdoor = np.repeat(climate.outdoor_degc[:-1].reshape(days, 24).mean(axis=1), 24)
-    ratio = np.repeat(climate.humidity_ratio[:-1].reshape(days, 24).mean(axis=1), 24)
-    added = PEOPLE_ADD_KG_PER_M3 * np.clip(1.0 - outdoor / DRY_DAY_DEGC, 0.0, 1.0)
-    ratio = ratio + added / air_density(pressure)
+    ratio = known(climate).lived_in_humidity_ratio
     most = humidity_ratio_from_relative_humidity(degc, MAX_HOME_HUMIDITY, pressure)
     return np.asarray(np.minimum(ratio, most))

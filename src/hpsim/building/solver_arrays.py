@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,20 +14,10 @@ from hpsim.building.model import RoomModel
 from hpsim.building.network import Coefficients
 from hpsim.building.solar import Plane, incident, plane_of, shade_closed
 from hpsim.kernel.ideal_load_types import AirExchange, Gaps, InnerFaces, OuterFaces
-from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
+from hpsim.kernel.types import FloatArray, PlaneIrradiance
 
 NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
 ABOVE_HEATING_K = 2.0  # judgement: nobody heats with windows opened for being too warm
-
-
-def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
-    """Return values between hourly instants (n_hours + 1,) by straight lines."""
-    rise = hourly_instants[1:] - hourly_instants[:-1]
-    found = np.empty(rise.size * steps_per_hour + 1)
-    found[::steps_per_hour] = hourly_instants
-    for step in range(1, steps_per_hour):
-        found[step::steps_per_hour] = hourly_instants[:-1] + rise * (step / steps_per_hour)
-    return found
 
 
 def hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
@@ -43,29 +32,6 @@ def hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
 def hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:
     """Return hourly means of instants, (n + 1,), linear between."""
     return hourly_mean(0.5 * (values[1:] + values[:-1]), step_s)
-
-
-class WeatherSteps(NamedTuple):
-    """Weather at the ends of steps (n_steps + 1,): fields of `BasePassInputs`."""
-
-    outdoor_degc: FloatArray
-    sky_degc: FloatArray
-    wind_east: FloatArray
-    wind_north: FloatArray
-    windward_w_per_m2k: FloatArray
-    leeward_w_per_m2k: FloatArray
-
-
-def weather_steps(climate: Climate, per_hour: int) -> WeatherSteps:
-    """Return a weather at the ends of equal steps of an hour."""
-    wind = to_instants(climate.wind_m_per_s, per_hour)
-    return WeatherSteps(
-        to_instants(climate.outdoor_degc, per_hour),
-        to_instants(climate.sky_degc, per_hour),
-        *wind_direction(climate, per_hour),
-        WINDWARD[0] * wind ** WINDWARD[1],
-        LEEWARD[0] * wind ** LEEWARD[1],
-    )
 
 
 def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
@@ -240,16 +206,6 @@ def shut_while_cooled(
         switched_w_per_k=np.where(shut, 0.0, exchange.switched_w_per_k),
         switched_above_degc=np.where(ruled, np.maximum(above_degc, least_degc), above_degc),
     )
-
-
-def wind_direction(climate: Climate, per_hour: int) -> tuple[FloatArray, FloatArray]:
-    """Return unit vectors towards where the wind comes from; zero where it is not known."""
-    n = (climate.outdoor_degc.size - 1) * per_hour + 1
-    if climate.wind_from_deg.size == 0:
-        return np.zeros(n), np.zeros(n)
-    angle = np.radians(climate.wind_from_deg)
-    angle = np.append(np.repeat(angle[:-1], per_hour), angle[-1])
-    return np.sin(angle), np.cos(angle)
 
 
 def hold_air(response: FloatArray, n_zones: int) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -31,15 +31,14 @@ from hpsim.building.ideal_load import (
 from hpsim.building.ideal_load_pass import IdealLoadOptions
 from hpsim.building.inputs import DetailedInputs, RoomInputs
 from hpsim.building.model import RoomModel
+from hpsim.building.outdoor import KnownClimate, known
 from hpsim.building.radiant import radiant_dynamics
 from hpsim.building.resolve import Place
 from hpsim.building.soil import Cover, meets_soil, soil_surface
 from hpsim.building.solar import Plane, SunOnPlane, planes
 from hpsim.building.solver_arrays import (
-    WeatherSteps,
     hourly_mean,
     hourly_mean_of_instants,
-    weather_steps,
 )
 from hpsim.caching import LRUCache, content_hash
 from hpsim.control.compile import (
@@ -124,8 +123,8 @@ class RoomCache:
     soils: LRUCache[str, FloatArray] = field(default_factory=lambda: LRUCache(64))
     sunlight: LRUCache[str, SunOnPlane] = field(default_factory=lambda: LRUCache(64))
     """On planes; 0.7 MB each."""
-    weathers: LRUCache[str, WeatherSteps] = field(default_factory=lambda: LRUCache(4))
-    """At the ends of the base steps; 1 MB each."""
+    climates: LRUCache[str, KnownClimate] = field(default_factory=lambda: LRUCache(4))
+    """Each with 1.5 MB of what rooms take of it."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +250,8 @@ def _room_response(
 ) -> RoomResponse:
     """Make the response; nothing but what the key covers goes in."""
     resolved = resolved_room_of(inputs.room, weather, cache)
-    model, air = resolved.model, climate(weather)
+    model = resolved.model
+    air = cache.climates.get(weather.content_key, lambda: known(climate(weather)))
     setpoints = setpoint_series(
         inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc
     )
@@ -264,9 +264,6 @@ def _room_response(
         options=IdealLoadOptions(
             step_s=BASE_STEP_S,
             hours_before=0 if weather.period is None else weather.period.n_hours_before,
-        ),
-        weather=cache.weathers.get(
-            weather.content_key, lambda: weather_steps(air, round(3600.0 / BASE_STEP_S))
         ),
     )
     return RoomResponse(
@@ -401,15 +398,15 @@ def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool, band: HomeB
 def _room_year(
     ideal: IdealLoadResult,
     setpoints: SetPointSeries,
-    climate: Climate,
+    climate: KnownClimate,
     people_w: FloatArray | None,
 ) -> RoomYear:
     step_s = ideal.step_s
-    outdoor, humidity = climate.outdoor_degc, climate.humidity_ratio
-    never = np.full(outdoor.size - 1, np.nan)
+    air = climate.outdoor_air
+    never = np.full(air.degc.size, np.nan)
     year = RoomYear(
-        outdoor_degc=0.5 * (outdoor[1:] + outdoor[:-1]),
-        outdoor_humidity_ratio=0.5 * (humidity[1:] + humidity[:-1]),
+        outdoor_degc=air.degc,
+        outdoor_humidity_ratio=air.humidity_ratio,
         heating_setpoint_degc=never,
         cooling_setpoint_degc=never,
         ideal_heating_w=hourly_mean(ideal.ideal_heating_w, step_s),
@@ -418,7 +415,7 @@ def _room_year(
         ideal_mean_radiant_degc=hourly_mean_of_instants(ideal.mean_radiant_degc, step_s),
         pressure_pa=climate.pressure_pa,
         heat_loss_w_per_k=ideal.heat_loss_w_per_k,
-        people_w=np.zeros(outdoor.size - 1) if people_w is None else people_w,
+        people_w=np.zeros(air.degc.size) if people_w is None else people_w,
     )
     return with_setpoints(year, setpoints, step_s)
 

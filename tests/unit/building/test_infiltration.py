@@ -11,7 +11,6 @@ from hpsim.building.infiltration import (
     home_humidity_ratio,
     leak_series,
     leakage_coefficient,
-    outdoor_density,
     part_of_stack,
     shelter,
     stack_factor,
@@ -19,6 +18,7 @@ from hpsim.building.infiltration import (
 )
 from hpsim.building.library import ach50_of_effective_area, ach50_of_leakage_area
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door
+from hpsim.building.outdoor import outdoor_density
 from hpsim.kernel.air_exchange import driven_air
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import Climate

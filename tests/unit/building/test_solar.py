@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from hand_made_rooms import opening
+from hpsim.building.outdoor import to_instants
 from hpsim.building.solar import plane_of, spread, sun_in_frame
-from hpsim.building.solver_arrays import to_instants
 from hpsim.kernel.sunlight import landing_face, trace_beam
 from hpsim.kernel.types import Climate
 
