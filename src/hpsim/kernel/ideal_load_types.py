@@ -132,6 +132,6 @@ class BasePassOutputs(NamedTuple):
     exchange_heat_w: FloatArray  # (n_steps,) means
     driven_m3_per_s: FloatArray  # (n_steps,) outdoor air by leaks and unbalanced fans together
     switched_w_per_k: FloatArray  # (n_steps,) means: what fans and windows by temperature carry
-    films: FloatArray  # (3, n) sums over conditioned steps of load times inner, outer, gap W/m2K
+    films: FloatArray  # (n_inner + n_outer + n_gaps,) W/m2K: sums of steps' films times their load
     films_weight: FloatArray  # (1,) sum of the loads
     sums: BasePassSums

@@ -31,8 +31,9 @@ class Workspace(NamedTuple):
     wind_film: FloatArray  # (n_outer,) W/m2K, those after it
     gap_film: FloatArray  # (n_gaps,) W/m2K
     face_air_degc: FloatArray  # (n_inner + n_outer,) of the air that each face looks at
+    exchange_w_per_k4: FloatArray  # (n_inner, n_spare) of `InnerFaces`, more columns of 0
     power: FloatArray  # (n_inner,) K4
-    inner_long_wave: FloatArray  # (n_inner,) W
+    inner_long_wave: FloatArray  # (n_spare,) W
     inner: Corrections
     outer: Corrections
     flow: FloatArray  # (n_ports,) W of `inner`, `outer` and gaps, 0 at the zones' air
@@ -50,8 +51,9 @@ class Workspace(NamedTuple):
     held: FloatArray  # (n_ports, n_padded) K/W, `BasePassInputs.held_response`
     known_heat: FloatArray  # (n_ports,) W of sun and gains
     known_slope: FloatArray  # (n_ports,) W/h within the hour
+    gathers: FloatArray  # (n_zones, n_ports) `BasePassInputs.air_share` of faces, 0 of air
+    uncounted: FloatArray  # (n_modes,) sums of what is in no period
     y: FloatArray  # (n_padded,) degC of the ports at the step's end; the others are 0
-    heat: FloatArray  # (n_ports,) W of corrections
     cooled_in_air: float  # K in the air by cooling over K by heat in the air
     alone: FloatArray  # (n_padded,) degC without corrections
     by_flows: FloatArray  # (n_padded,) K by flows, load and exchange
@@ -84,6 +86,8 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
     n_inner, n_outer = inputs.inner.port.size, inputs.outer.port.size
     n_gaps, n_switched = inputs.gaps.area_m2.size, inputs.exchange.switched_above_degc.size
     in_zone = (inputs.inner.air_port == np.arange(n_zones)[:, None]).astype(float)
+    gathers = inputs.air_share.copy()
+    gathers[:, :n_zones] = 0.0
     own, first = np.diag(inputs.held_response), n_zones + n_inner
     padding = np.full(-(n_inner + n_outer) % AT_ONCE, FIXED)  # a part of a four takes longer
     warm, cold, law = (
@@ -117,8 +121,11 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
         wind_film=films[n_inner : n_inner + n_outer],
         gap_film=np.empty(n_gaps),
         face_air_degc=np.empty(n_inner + n_outer),
+        exchange_w_per_k4=aligned(
+            inputs.inner.exchange_w_per_k4, n_columns=n_inner + -n_inner % AT_ONCE
+        ),
         power=np.empty(n_inner),
-        inner_long_wave=np.empty(n_inner),
+        inner_long_wave=np.zeros(n_inner + -n_inner % AT_ONCE),
         inner=corrections(own[inner], flow[inner], more[inner]),
         outer=corrections(own[outer], flow[outer], more[outer]),
         flow=flow,
@@ -137,7 +144,8 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
         known_heat=np.zeros(n_ports),
         known_slope=np.empty(n_ports),
         y=np.zeros(n_padded),
-        heat=np.zeros(n_ports),
+        gathers=gathers,
+        uncounted=np.zeros(n_modes),
         cooled_in_air=float(inputs.cooled @ inputs.air_share[0]) if inputs.cooled.size else 1.0,
         alone=np.zeros(n_padded),
         by_flows=np.zeros(n_padded),
