@@ -289,6 +289,12 @@ def test_set_points_are_compared_at_every_hour():
         (MINIMAL, "size: 6 kBtu/h", "size: 600 Btu/h", "candidates[0].size: 2.4 Btu/h·ft²"),
         (
             MINIMAL,
+            "seer2: 21, hspf2: 10",
+            "eer2: 3.6, cop_47f: 3.9",
+            "candidates[0].eer2: 3.6 is below any unit sold (in Btu/Wh; an EER of 3.6 W/W is eer2: 12.3)",
+        ),
+        (
+            MINIMAL,
             "{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}",
             "{kind: pair, cooling: {product: gen-room-ac-6k}, heating: {kind: furnace, size: 60 kBtu/h}}",
             "candidates[0].heating.size: 240 Btu/h·ft² of floor",

@@ -52,6 +52,15 @@ def test_units_of_sale_by_hand(fuel, one, other, ratio):
     assert price(other).per_kwh / price(one).per_kwh == pytest.approx(ratio, rel=1e-4)
 
 
+def test_a_price_is_written_as_the_fuel_is_sold():
+    in_dollars = prices_of(tariff(gas="1.00 $/therm", oil="3.76 $/gal"))
+    assert in_dollars.fuel_words("gas") == "1.00 USD/therm (0.03412 USD/kWh)"
+    assert in_dollars.fuel_words("oil").startswith("3.76 USD/gal")
+    in_euros = prices_of(Tariff.from_written({"price": "0.3 €/kWh", "gas": "0.12 €/kWh"}))
+    assert in_euros.fuel_words("gas") == "0.12 EUR/kWh"
+    assert in_euros.fuel_words("wood") == "no price"
+
+
 def test_wood_is_priced_by_the_cord_and_its_carbon_is_left_open():
     """20 million Btu a cord are 5,861 kWh; the District of Columbia has no price of wood."""
     own = prices_of(Tariff.from_written({"region": "IL", "wood": "240 $/cord"}))

@@ -82,6 +82,18 @@ class Prices:
         shown = cents if float(cents) == float(exact) else exact
         return f"{shown} {self.currency}/kWh{mean}"
 
+    def fuel_words(self, fuel: str) -> str:
+        """Return the price of a fuel as it is sold: in dollars by therm or gallon, else by kWh."""
+        per_kwh = self.fuel_per_kwh.get(fuel)
+        if per_kwh is None:
+            return "no price"
+        exact = f"{per_kwh:.4g} {self.currency}/kWh"
+        if self.currency != DOLLAR:
+            return exact
+        sold = next(sold for name, sold in FUELS.items() if name == fuel)
+        unit, kwh = next(iter(sold.kwh_per.items()))
+        return f"{per_kwh * kwh:,.2f} {self.currency}/{unit} ({exact})"
+
     def of_fuel(self, fuel: str | None) -> float | None:
         """Return the price of a fuel per kWh, None if it is not known."""
         return None if fuel is None else self.fuel_per_kwh.get(fuel)

@@ -78,9 +78,8 @@ def _price_rows(prices: Prices, run: Run) -> list[Json]:
     averages = {key: (value, source) for key, value, source in prices.sources_for(fuels)}
     for fuel in sorted(fuels):
         value, source = averages.get(f"tariff.{fuel}", (None, "given"))
-        per_kwh = prices.of_fuel(fuel)
         if value is None:
-            value = "no price" if per_kwh is None else f"{per_kwh:.4g} {prices.currency}/kWh"
+            value = prices.fuel_words(fuel)
         rows.append({"of": fuel, "value": value, "source": source})
     return rows
 

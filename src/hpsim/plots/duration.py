@@ -47,7 +47,7 @@ def runs_by_length(results: Results, mode: float) -> FloatArray:
     return counts.astype(np.float64)
 
 
-@plot(PerMachine("run_lengths", "How long the compressor runs at a time", (1.2, 2.6)))
+@plot(PerMachine("run_lengths", "How long a unit runs at a time", (1.2, 2.6)))
 def plot_run_lengths(ax: Axes, results: Results) -> None:
     """Draw how many compressor runs were how long, heating and cooling."""
     positions = np.arange(len(RUN_LABELS))

@@ -1,6 +1,6 @@
 """How a function becomes a plot: a decorator names the figure that it draws a panel of.
 
-    @plot(PerMachine("run_lengths", "How long the compressor runs at a time", (1.2, 2.6)))
+    @plot(PerMachine("run_lengths", "How long a unit runs at a time", (1.2, 2.6)))
     def plot_run_lengths(ax: Axes, results: Results) -> None: ...
 
 Result folders, the gallery and the docs draw every figure that is registered. The figure's class

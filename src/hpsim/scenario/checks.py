@@ -35,6 +35,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, key_in_words, room_inputs, room_model
 from hpsim.scenario.tree import split_path
 from hpsim.scenario.weather import utc_offset_h, zone_or_middling
+from hpsim.units.constants import BTUH_PER_W
 from hpsim.units.messages import did_you_mean
 from hpsim.units.money import Price
 from hpsim.units.numbers import number
@@ -65,6 +66,7 @@ MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 PLAUSIBLE_ACH50 = (0.2, 40.0)
 MAX_GAIN_W_PER_M2 = 100.0
 LOWEST_SEER = 10.0  # Btu/Wh: the least allowed in the US since 1992; 13 since 2006
+LOWEST_EER = 5.0  # Btu/Wh: portables reach 6; the best of European lists have 5.6 W/W
 MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
 
 
@@ -449,10 +451,18 @@ def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
         for key in ("seer2", "seer"):
             rated = getattr(unit, key, None)
             if rated is not None and rated < LOWEST_SEER:
-                hint = "SEER and SCOP of the European label are rated otherwise: eer2 and cop_47f"
+                hint = (
+                    "SEER and SCOP of the European label are rated otherwise: give its EER at 35 "
+                    "degC, times 3.412, as eer2, and its COP at A7 as cop_47f"
+                )
                 yield Finding(
                     (*path, key), f"{rated:g} is below the label of any split unit sold", hint
                 )
+        for key in ("eer2", "eer", "ceer"):
+            rated = getattr(unit, key, None)
+            if rated is not None and rated < LOWEST_EER:
+                hint = f"in Btu/Wh; an EER of {rated:g} W/W is {key}: {BTUH_PER_W * rated:.3g}"
+                yield Finding((*path, key), f"{rated:g} is below any unit sold", hint)
 
 
 def keys_without_effect(scenario: Scenario) -> Iterator[Finding]:

@@ -349,7 +349,10 @@ def _none_fits(
     if subject.word == "wrong kind":
         who = f"{sentence_start(facts.called)} is" if alone else "All of these are"
         first = f"{who} the wrong kind for this room{likely}."
-        return (first, *_two(_why_wrong(subject, words), changes))
+        why = _why_wrong(subject, words)
+        if subject.cause == "humid without load" and not changes:
+            return first, why, _uses(facts, words)
+        return (first, *_two(why, changes))
     who = (
         f"{sentence_start(facts.called)} is too small for this room"
         if alone

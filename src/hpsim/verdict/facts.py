@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from hpsim.economics.fuels import FuelName
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import Surroundings, steady_limits
@@ -126,7 +127,10 @@ class CandidateFacts:
     """Typical price with its installation; None: not known."""
     life_cycle_cost: float | None = None
     """Of buying and running it over its life, typical; None: not known."""
-    burns_fuel: bool = False
+    fuel: FuelName | None = None
+    """What it burns; None: nothing."""
+    fuel_kwh: float = 0.0
+    """Burnt in a year, higher heating value."""
     has_backup: bool = False
     backup_fraction: float = 0.0
     """Of the heat delivered."""
@@ -138,6 +142,11 @@ class CandidateFacts:
     night_loud_h: float | None = None
     """Hours from 22 to 7 above 35 dB(A), plus or minus 5 dB."""
     recovery_min: float | None = None
+
+    @property
+    def burns_fuel(self) -> bool:
+        """Whether it burns anything."""
+        return self.fuel is not None
 
     @property
     def traits(self) -> Traits:
@@ -214,7 +223,8 @@ def candidate_facts(
         currency=metrics.get("currency"),
         first_cost=metrics.get("first_cost.typical"),
         life_cycle_cost=metrics.get("life_cycle_cost.typical"),
-        burns_fuel=results.fuel is not None,
+        fuel=results.fuel,  # type: ignore[arg-type]  # one of FUELS
+        fuel_kwh=results.sums["fuel_w"] / 1000.0 if results.fuel is not None else 0.0,
         has_backup=machine.backup.power_w > 0.0,
         backup_fraction=backup_w / heat_w if heat_w > 0.0 else 0.0,
         starts=metrics["starts"] if results.traits.starts_are_of_compressor else None,

@@ -130,7 +130,7 @@ def _wrong_kind(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
                 if by_standby and _is_there_anyway(facts, season, rules):
                     continue
                 return Decision(facts, "wrong kind", "standby" if by_standby else "low COP", season)
-    if _is_humid_without_load(facts, rules):
+    if is_humid_without_load(facts, rules) and not _has_to_heat(facts, rules):
         return Decision(facts, "wrong kind", "humid without load", facts.cooling)
     return None
 
@@ -161,7 +161,14 @@ def _is_there_anyway(facts: CandidateFacts, season: SeasonFacts, rules: VerdictR
     )
 
 
-def _is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
+def _has_to_heat(facts: CandidateFacts, rules: VerdictRules) -> bool:
+    """Return whether a unit is there for the heat: then humid summers are another machine's job."""
+    heating = facts.heating
+    return heating.has_setpoint and heating.can and heating.share >= rules.cop_season_share
+
+
+def is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
+    """Return whether a room is humid for long and hardly needs cooling: nothing dries it."""
     cooling = facts.cooling
     if not cooling.has_setpoint or not cooling.can or facts.high_humidity_h <= rules.humid_hours:
         return False

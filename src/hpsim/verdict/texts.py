@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import field
 
+from hpsim.economics.fuels import FUELS
 from hpsim.judgement import Verdict
 from hpsim.records import dataclass
 from hpsim.scenario.verdict_rules import VerdictRules
@@ -21,6 +22,7 @@ from hpsim.verdict.rules import (
     costs_something,
     costs_starts,
     costs_to_buy,
+    is_humid_without_load,
     is_low_by_standby,
     is_oversized,
 )
@@ -336,10 +338,17 @@ def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
             found.append(_missed(season, words))
     if facts.starts:
         found.append(f"Starts {how_often(facts.starts, words)}.")
-    if facts.high_humidity_h:
+    is_said = decision.cause == "humid without load"
+    if is_humid_without_load(facts, rules) and not is_said:
+        found.append(humid_without_load(facts, words))
+    elif facts.high_humidity_h and not is_said:
         humid = words.count("high_humidity_h", facts.high_humidity_h)
         found.append(f"{humid} humid hours a year.")
-    electricity = f"{words.count('electricity_kwh', facts.electricity_kwh)} kWh a year"
+    electricity = f"{words.count('electricity_kwh', facts.electricity_kwh)} kWh"
+    if facts.fuel is not None:
+        burnt = words.count("fuel_kwh", facts.fuel_kwh)
+        electricity += f" of electricity and {burnt} kWh of {FUELS[facts.fuel].words}"
+    electricity += " a year"
     if facts.cost_per_year is not None:
         electricity += f", {words.money('cost_per_year', facts.cost_per_year, facts.currency)}"
     found.append(f"{electricity}.")

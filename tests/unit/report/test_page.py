@@ -321,6 +321,22 @@ def test_amounts_of_several_currencies_have_theirs(several: list[Shown]) -> None
     assert column_of(candidates[:1], "USD a year") == ["153"]
 
 
+def test_what_is_burnt_has_a_column_and_less_electricity_is_then_not_best(run: Run) -> None:
+    candidates = summary_of(run, None)["candidates"]
+    plain, _ = table_of(candidates, Looks.of(run))
+    assert "kWh of fuel a year" not in [column.heading for column in plain]
+    burning = {**candidates[1]["metrics"], "fuel": "gas", "fuel_kwh": 4575.0}
+    columns, rows = table_of([candidates[0], {**candidates[1], "metrics": burning}], Looks.of(run))
+    headings = [column.heading for column in columns]
+    assert "kWh a year" not in headings
+    electricity, fuel = (
+        [row.cells[headings.index(f"kWh of {what} a year")] for row in rows]
+        for what in ("electricity", "fuel")
+    )
+    assert [cell.text for cell in fuel] == ["–", "4,575"]
+    assert not any(cell.is_best for cell in (*electricity, *fuel))
+
+
 def test_a_room_without_machine_is_never_best(run: Run) -> None:
     still = replace(small_results(8760, "none"), candidate="nothing", room=run.candidates[0].room)
     with_none = replace(run, candidates=(*run.candidates, still))

@@ -23,13 +23,27 @@ def test_a_unit_that_gives_enough_fits() -> None:
     assert word(UNIT) == "fits"
 
 
+HUMID = replace(
+    UNIT,
+    heating=replace(HEATING, share=0.05),
+    cooling=replace(COOLING, load_kwh=100.0),
+    high_humidity_h=2000,
+)
+"""A humid room that needs little heat and hardly any cooling."""
+
+
+def test_a_unit_that_heats_a_humid_room_has_a_job() -> None:
+    assert word(replace(HUMID, heating=HEATING)) == "fits"
+    assert word(replace(HUMID, heating=replace(HEATING, has_setpoint=False))) == "wrong kind"
+
+
 @pytest.mark.parametrize(
     ("facts", "cause"),
     [
         (heating(can=False), "no season"),
         (heating(maximum_w=None), "cuts out"),
         (heating(cop=1.4), "low COP"),
-        (replace(cooling(load_kwh=100.0), high_humidity_h=2000), "humid without load"),
+        (HUMID, "humid without load"),
     ],
 )
 def test_the_wrong_kind_is_found_before_all_else(facts: CandidateFacts, cause: str) -> None:
@@ -98,7 +112,7 @@ def test_hours_colder_than_the_design_day_may_be_colder_than_set(stopped: dict[s
         assert word(heating(**{**COLD_SNAP, **stopped, **too_much})) in {"wrong kind", "too small"}
     unknown = {**COLD_SNAP, "depth_to_design_k": None}
     assert word(heating(**unknown, **stopped)) in {"wrong kind", "too small"}
-    colder = VerdictRules(coldest_room=16.0)
+    colder = VerdictRules(coldest_room_degc=16.0)
     assert not decide(heating(**COLD_SNAP, **stopped), rules=colder).fits
 
 
@@ -259,7 +273,7 @@ def test_at_the_same_cost_one_that_fits_is_named_before_one_that_cycles() -> Non
 
 
 def test_money_decides_where_there_is_a_price() -> None:
-    gas = replace(UNIT, name="gas", electricity_kwh=10.0, cost_per_year=500.0, burns_fuel=True)
+    gas = replace(UNIT, name="gas", electricity_kwh=10.0, cost_per_year=500.0, fuel="gas")
     assert named(replace(UNIT, cost_per_year=300.0), gas) == "unit"
     assert named(UNIT, replace(gas, cost_per_year=None)) == "unit"
 

@@ -211,6 +211,20 @@ def test_the_season_that_is_tightest_is_in_the_answer() -> None:
     assert COOLING.ratio is not None
 
 
+def test_what_is_burnt_stands_next_to_the_electricity_and_humidity_has_its_remedy() -> None:
+    gas = replace(UNIT, fuel="gas", fuel_kwh=4575.0, electricity_kwh=252.0, cost_per_year=194.0)
+    costs = verdict_of(decide(gas), Words(Reader("us"), RULES)).costs
+    assert any("252 kWh of electricity and 4,575 kWh of natural gas a year" in c for c in costs)
+    humid = replace(UNIT, high_humidity_h=1996, cooling=replace(COOLING, load_kwh=100.0))
+    costs = verdict_of(decide(humid), Words(Reader("us"), RULES)).costs
+    assert any("1,996 hours a year but hardly needs cooling: a dehumidifier" in c for c in costs)
+    barely_heated = replace(humid, heating=replace(HEATING, share=0.05))
+    first, second, third = answer(barely_heated)
+    assert "wrong kind" in first
+    assert "a dehumidifier" in second
+    assert third.startswith("This one uses 1,500 kWh a year")
+
+
 @pytest.mark.parametrize(
     ("stopped", "why"),
     [

@@ -296,7 +296,7 @@ def run_lengths(run: Run, looks: Looks) -> list[Chart]:
     length = plain_axis("Length of a run, from minutes to hours", plotly=level)
     count = plain_axis("Runs per year")
     note = "Long runs are quiet and efficient; many runs under ten minutes cost some of both."
-    return [Chart("runs", "How long the compressor runs at a time", note, length, count, traces)]
+    return [Chart("runs", "How long a unit runs at a time", note, length, count, traces)]
 
 
 def load_duration(run: Run, looks: Looks) -> list[Chart]:

@@ -174,6 +174,12 @@ def _money_lines(run: Run) -> list[Markup]:
     if prices.electricity_per_kwh is not None and is_given:
         lines.append(Markup("Electricity: {}.").format(prices.price_words))
     burnt = {f"tariff.{results.fuel}" for results in run.candidates if results.fuel}
+    averages = {key for key, _, _ in prices.sources}
+    lines += [
+        Markup("{}: {}.").format(fuel.words.capitalize(), prices.fuel_words(name))
+        for name, fuel in FUELS.items()
+        if f"tariff.{name}" in burnt - averages
+    ]
     lines += [
         both_translated(f"{PRICED.get(key, key)}: {value} ({source}).")
         for key, value, source in prices.sources

@@ -36,7 +36,11 @@ class Column:
     """What the metric is divided by."""
     digits: int = 0
     """After the point."""
-    best: Literal["low", "high"] = "low"
+    best: Literal["low", "high", "none"] = "low"
+    of_fuel: bool = False
+    """Whether only candidates that burn fuel have a value."""
+    heading_with_fuel: str = ""
+    """Of electricity where a candidate burns fuel: then less of it is not better."""
 
     @property
     def is_text(self) -> bool:
@@ -46,6 +50,8 @@ class Column:
     def value(self, candidate: Candidate) -> float | None:
         """Return what a candidate has in it."""
         if self.of_machines and not traits_of(candidate["kind"]).is_machine:
+            return None
+        if self.of_fuel and not candidate["metrics"].get("fuel"):
             return None
         for key in self.metrics:
             value: Any = candidate["metrics"]
@@ -117,7 +123,8 @@ def table_of(
         if any(texts):
             shown.append(Column(heading, meaning))
             cells.append([Cell(text, is_text=True) for text in texts])
-    for column in columns():
+    burns = any(c["metrics"].get("fuel") for c in candidates)
+    for column in map(_with_fuel, columns()) if burns else columns():
         values = [column.value(c) for c in candidates]
         if any(value is not None for value in values):
             heading = column.heading.format(currency=currency)
@@ -134,6 +141,13 @@ def table_of(
         for k, c in enumerate(candidates)
     ]
     return shown, rows
+
+
+def _with_fuel(column: Column) -> Column:
+    """Return a column as it is where a candidate burns fuel."""
+    if not column.heading_with_fuel:
+        return column
+    return replace(column, heading=column.heading_with_fuel, best="none")
 
 
 def _word(candidate: Candidate) -> str:
@@ -154,7 +168,7 @@ def _cells(
     for scenario in dict.fromkeys(scenarios):
         mine = [k for k, name in enumerate(scenarios) if name == scenario]
         known = [(v, k) for k in mine if able[k] and (v := values[k]) is not None]
-        if len({texts[k] for k in mine}) > 1 and len(known) > 1:
+        if column.best != "none" and len({texts[k] for k in mine}) > 1 and len(known) > 1:
             first = (min(known) if column.best == "low" else max(known))[1]
             best |= {k for _, k in known if texts[k] == texts[first]}
     return [

@@ -51,7 +51,7 @@
     const axis = (part) => {
       const made = {
         ...part.plotly, gridcolor: colour("line"), linecolor: colour("line"), zerolinecolor: colour("line"),
-        tickfont: { color: colour("quiet"), size: 12 }, automargin: true, fixedrange: false,
+        tickfont: { color: colour("quiet"), size: 12 }, automargin: true, fixedrange: false, separatethousands: true,
         title: { text: part.title[units], font: { size: 12, color: colour("quiet") }, standoff: 8 },
       };
       if (narrow() && part.plotly.tickangle === 0) made.tickfont.size = 10;
