@@ -19,7 +19,14 @@ from hpsim.economics.tariff import Tariff
 from hpsim.folder.prices import prices_as_json, prices_from_json
 from hpsim.folder.summary import summary_of
 from hpsim.judgement import Verdict
-from hpsim.metrics.cost import cost_of, electricity_bill, equal_comfort, hourly_cost
+from hpsim.metrics.cost import (
+    bill_by_part,
+    cost_of,
+    electricity_bill,
+    equal_comfort,
+    heater_kwh_by_hour,
+    hourly_cost,
+)
 from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total_at_price
 from hpsim.metrics.summary import metrics_of
 from hpsim.plots.figures import figures_of
@@ -95,6 +102,26 @@ def test_the_units_own_bill_has_no_fixed_charge_and_counts_on_top_of_the_househo
     alone = electricity_bill(first, replace(run.prices, other_kwh=None))
     assert alone is not None
     assert bill.total_of("energy") > alone.total_of("energy")  # more of it in the dear tier
+
+
+def test_a_flat_price_needs_no_bill_by_month() -> None:
+    flat = {"price": "0.2 $/kWh", "fixed": "9 $/month", "tax": "5 %", "other_use": "4000 kWh"}
+    for written in (flat, flat | {"adder": "0.03 $/kWh"}, PEAK):
+        run = priced(**written)
+        first = run.candidates[0]
+        bill, parts = electricity_bill(first, run.prices), bill_by_part(first, run.prices)
+        assert bill is not None
+        assert parts is not None
+        for part, amount in parts.items():
+            assert amount == pytest.approx(bill.total_of(part), rel=1e-9, abs=1e-9)
+        assert cost_of(first, run.prices)[0] == pytest.approx(bill.total, rel=1e-9)
+        added = heater_kwh_by_hour(first)
+        with_heater = electricity_bill(first, run.prices, added)
+        assert added is not None
+        assert with_heater is not None
+        kwh, cost = equal_comfort(first, run.prices)
+        assert kwh == pytest.approx(added.sum(), rel=1e-9)
+        assert cost == pytest.approx(with_heater.total, rel=1e-9)
 
 
 def test_the_cost_of_the_hours_is_the_bills_energy_with_tax() -> None:

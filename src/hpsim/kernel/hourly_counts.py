@@ -25,6 +25,7 @@ class Missed(NamedTuple):
     loose: float
     degree_hours: float
     short: float  # beyond the plain tolerance while the unit can give no more
+    plain_k_h: float  # degree-hours of the hours beyond the plain tolerance
 
 
 class MissLimits(NamedTuple):
@@ -44,11 +45,11 @@ def missed(
     at_full: FloatArray,
     cut_out: FloatArray,
     limits: MissLimits,
-) -> tuple[float, float, float, float, float, float]:
+) -> tuple[float, float, float, float, float, float, float]:
     """Return `Missed` of a setpoint: ``sign`` is 1 where colder misses it, -1 where warmer."""
     strict_k, plain_k, loose_k = limits.strict_k, limits.plain_k, limits.loose_k
     mostly = limits.mostly
-    given = strict = plain = loose = degree_hours = short = 0.0
+    given = strict = plain = loose = degree_hours = short = plain_k_h = 0.0
     for i in range(room_degc.size):
         miss_k = sign * (setpoint_degc[i] - room_degc[i])
         given += 1.0 if miss_k == miss_k else 0.0  # nan is not
@@ -56,9 +57,10 @@ def missed(
         strict += 1.0 if miss_k > strict_k else 0.0
         plain += 1.0 if miss_k > plain_k else 0.0
         loose += 1.0 if miss_k > loose_k else 0.0
+        plain_k_h += miss_k if miss_k > plain_k else 0.0
         is_short = (miss_k > plain_k) & (at_full[i] + cut_out[i] >= mostly)
         short += 1.0 if is_short else 0.0
-    return given, strict, plain, loose, degree_hours, short
+    return given, strict, plain, loose, degree_hours, short, plain_k_h
 
 
 @compiled
@@ -69,7 +71,7 @@ def count_missed(
     at_full: FloatArray,
     cut_out: FloatArray,
     limits: MissLimits,
-) -> tuple[float, float, float, float, float, float]:
+) -> tuple[float, float, float, float, float, float, float]:
     """Return `Missed` of a setpoint.
 
     Parameters

@@ -9,12 +9,13 @@ from typing import TypeAlias
 import numpy as np
 
 from hpsim.caching import IdentityCache
-from hpsim.economics.bill import Bill, bill_of, price_by_interval
+from hpsim.economics.bill import PARTS, Bill, bill_of, price_by_interval
 from hpsim.economics.metering import metered_year
 from hpsim.economics.prices import Prices
 from hpsim.kernel.types import FloatArray
-from hpsim.metrics.comfort import TOLERANCE_K
+from hpsim.metrics import counts
 from hpsim.metrics.common import never
+from hpsim.metrics.counts import TOLERANCE_K
 from hpsim.metrics.energy import electricity_kwh, fuel_kwh
 from hpsim.results import Results
 
@@ -25,21 +26,23 @@ Costs: TypeAlias = tuple[float | None, float | None]
 """Of electricity and fuel; None: not known."""
 
 
-def cost_of(results: Results, prices: Prices, bill: Bill | None = None) -> Costs:
-    """Return what a year's electricity and fuel cost; its own ``bill`` may be at hand."""
+def cost_of(results: Results, prices: Prices, parts: Mapping[str, float] | None = None) -> Costs:
+    """Return what a year's electricity and fuel cost; `bill_by_part` may be at hand."""
     if results.traits.is_ideal:
         return None, None
     if not results.traits.is_machine:  # nothing is bought, nothing runs
         return (None, None) if prices.currency is None else (0.0, 0.0)
     fuel = _fuel_times(results, prices.fuel_per_kwh, prices)
-    return _electricity_cost(results, prices, bill), fuel
+    return _electricity_cost(results, prices, parts), fuel
 
 
-def _electricity_cost(results: Results, prices: Prices, bill: Bill | None) -> float | None:
+def _electricity_cost(
+    results: Results, prices: Prices, parts: Mapping[str, float] | None
+) -> float | None:
     rate = prices.rate
     if rate is not None and not (rate.is_flat and not rate.adder_per_kwh and not rate.tax):
-        bill = bill or electricity_bill(results, prices)
-        return None if bill is None else bill.total
+        parts = parts or bill_by_part(results, prices)
+        return None if parts is None else sum(parts.values())
     price = prices.electricity_per_kwh
     return None if price is None else electricity_kwh(results) * price
 
@@ -80,6 +83,23 @@ def electricity_bill(
         other = np.zeros(kwh.size)
     alone = _alone.get((rate, year, prices.other_kwh), lambda: bill_of(rate, year, other, other))
     return bill_of(rate, year, kwh, demand_kw).less(alone)
+
+
+def bill_by_part(results: Results, prices: Prices) -> Mapping[str, float] | None:
+    """Return each part of `electricity_bill` over all months; None: there is no rate.
+
+    At a flat rate it follows from the year's energy: what is paid anyway is not the candidate's.
+    """
+    rate = prices.rate
+    if rate is None or results.traits.is_ideal:
+        return None
+    if rate.is_flat:
+        kwh = electricity_kwh(results)
+        energy, adder = rate.periods[0].tiers[0].price * kwh, rate.adder_per_kwh * kwh
+        own = {"energy": energy, "adder": adder, "tax": rate.tax * (energy + adder)}
+        return {part: own.get(part, 0.0) for part in PARTS}
+    bill = electricity_bill(results, prices)
+    return None if bill is None else {part: bill.total_of(part) for part in PARTS}
 
 
 def demand_w(results: Results, interval_s: float) -> FloatArray:
@@ -133,21 +153,28 @@ def equal_comfort(
 
     ``costs`` is what `cost_of` returns, if it is at hand.
     """
-    added = heater_kwh_by_hour(results)
     electricity, fuel = costs or cost_of(results, prices)
-    if added is None:
+    used = _heater_kwh(results)
+    if used is None:
         return None, None
-    used = float(added.sum())
     if electricity is None or fuel is None:
         return used, None
     if not used:
         return 0.0, electricity + fuel
     if prices.rate is not None and prices.rate.is_flat and prices.electricity_per_kwh is not None:
         return used, electricity + used * prices.electricity_per_kwh + fuel
-    bill = electricity_bill(results, prices, added)
+    bill = electricity_bill(results, prices, heater_kwh_by_hour(results))
     if bill is None:
         return used, None
     return used, bill.total + fuel
+
+
+def _heater_kwh(results: Results) -> float | None:
+    """Return the sum of `heater_kwh_by_hour`."""
+    missed, loss = counts.missed_heating(results), results.room.heat_loss_w_per_k
+    if results.traits.is_ideal or not math.isfinite(loss) or not missed.given:
+        return None
+    return missed.plain_k_h * loss / 1000.0
 
 
 # --- carbon

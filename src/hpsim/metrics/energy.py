@@ -144,8 +144,8 @@ def peak_power_w(results: Results) -> float:
 @metric("Peak power over 15 min", unit="W")
 def peak_power_15_min_w(results: Results) -> float:
     """Return the highest mean of all electric power over a quarter-hour; nan at hourly steps."""
-    kept_w = results.hourly.quarter_peak_w
-    return of_machine(results, float(kept_w.max()) if kept_w.any() else math.nan)
+    highest_w = float(results.hourly.quarter_peak_w.max())
+    return of_machine(results, highest_w if highest_w > 0.0 else math.nan)
 
 
 # Fuel

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from hpsim.economics.bill import PARTS
 from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.metrics import comfort, efficiency, energy, humidity, running, sound
-from hpsim.metrics.cost import carbon_kg, cost_of, electricity_bill, equal_comfort
+from hpsim.metrics.cost import bill_by_part, carbon_kg, cost_of, equal_comfort
 from hpsim.metrics.ownership import COLUMNS as OWNERSHIP_COLUMNS
 from hpsim.metrics.ownership import ownership_columns
 from hpsim.metrics.registry import REGISTERED, Metric
@@ -76,8 +76,8 @@ def money_of(results: Results, prices: Prices) -> Columns:
     Of actual days the amounts are those of the days, without ``_per_year`` in their names, and
     there is no cost of owning.
     """
-    bill = electricity_bill(results, prices)
-    costs = electricity, fuel = cost_of(results, prices, bill)
+    parts = bill_by_part(results, prices)
+    costs = electricity, fuel = cost_of(results, prices, parts)
     heater_kwh, with_heater = equal_comfort(results, prices, costs)
     found: Columns = {
         "fuel": results.fuel,
@@ -85,7 +85,7 @@ def money_of(results: Results, prices: Prices) -> Columns:
         "cost_by_energy_per_year.electricity": electricity,
         "cost_by_energy_per_year.fuel": fuel,
         **{
-            f"electricity_bill_per_year.{part}": None if bill is None else bill.total_of(part)
+            f"electricity_bill_per_year.{part}": None if parts is None else parts[part]
             for part in PARTS
         },
         "equal_comfort.heater_kwh": heater_kwh,
