@@ -196,6 +196,7 @@ def answer(sample: Sample) -> tuple[str, str, str]:
         starts=_starts(sample, subject),
         years=run.prices.assumed.years,
         safer=None if safer is None else (judged[safer], f"{_of_100(sample, safer)} cases"),
+        fits_in=_fits_less_often(sample, subject),
     )
     if chance.fraction < LIKELY and named.fits:
         first = f"None of these is likely to fit: {named.facts.called} does {likely}."
@@ -207,6 +208,19 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
     return first, second, third
+
+
+def _fits_less_often(sample: Sample, subject: int) -> dict[str, str]:
+    """Return how often candidates fit that fit in clearly fewer cases than another, by name."""
+    fit = fitting(sample)
+    found = {}
+    for k, name in enumerate(sample.names):
+        if fit[:, k].mean() >= fit[:, subject].mean():
+            continue
+        less = fraction_with_error(fit[:, subject] - fit[:, k], sample.blocks)
+        if less.fraction >= max(CLEARLY, SURE_ERRORS * less.standard_error):
+            found[name] = f"{_of_100(sample, k)} cases"
+    return found
 
 
 def _of_100(sample: Sample, machine: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hpsim.results import DesignLoads
 from hpsim.units.numbers import number
@@ -69,6 +69,7 @@ def answer_of(
     starts: tuple[int, int] | None = None,
     years: int | None = None,
     safer: tuple[Decision, str] | None = None,
+    fits_in: Mapping[str, str] | None = None,
 ) -> Lines:
     """Return the answer in three lines.
 
@@ -92,6 +93,8 @@ def answer_of(
         Over which life-cycle costs are added up; None: they are left out.
     safer : tuple
         A candidate that fits more often, and how often: '97 of 100 cases'; None: there is none.
+    fits_in : mapping
+        By name, how often candidates fit that fit less often than the one named; None: not sampled.
     """
     subject = subject_of(judged, named)
     if subject is None:
@@ -101,7 +104,7 @@ def answer_of(
         return _none_fits(judged, subject, words, likely, changes)
     first = f"{sentence_start(named.facts.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
-    third = _compared(judged, subject, words, safer)
+    third = _compared(judged, subject, words, safer, fits_in or {})
     return first, second, f"{third}{_owning(judged, subject, words, years, third)}"
 
 
@@ -191,6 +194,7 @@ def _compared(
     subject: Decision,
     words: Words,
     safer: tuple[Decision, str] | None,
+    fits_in: Mapping[str, str],
 ) -> str:
     """Return the third line: what another candidate would cost, or how much this one uses."""
     if safer is not None:
@@ -211,6 +215,8 @@ def _compared(
     other = max(able, key=lambda j: _weight(j, subject))
     extra = extra_of(other.facts, subject.facts, words.rules)
     name, differs = _mention(other, subject), _difference(other, extra, words)
+    if other.facts.name in fits_in:
+        name += f", which fits in {fits_in[other.facts.name]},"
     if not differs:
         return f"{name} would cost the same to run: choose by price and noise."
     return f"{name} would {differs}."
@@ -349,6 +355,11 @@ def _none_fits(
     if subject.word == "wrong kind":
         who = f"{sentence_start(facts.called)} is" if alone else "All of these are"
         first = f"{who} the wrong kind for this room{likely}."
+        if subject.cause == "stops" and changes:  # something next to it would hold the room
+            who = (
+                f"{sentence_start(facts.called)} does not hold" if alone else "None of these holds"
+            )
+            first = f"{who} this room by itself{likely}."
         why = _why_wrong(subject, words)
         if subject.cause == "humid without load" and not changes:
             return first, why, _uses(facts, words)

@@ -23,6 +23,7 @@ from hpsim.certainty.analyse import (
 from hpsim.certainty.apply import with_room
 from hpsim.certainty.draws import latin_hypercube
 from hpsim.certainty.result import (
+    _fits_less_often,
     answer,
     document,
     median_case,
@@ -271,6 +272,8 @@ def test_the_answer_says_which_unit_fits_more_often_than_the_one_that_the_run_na
     assert first.startswith("The 6 kBtu/h variable-speed unit fits this room (in 5")
     assert last.startswith("Safer: the 12 kBtu/h variable-speed unit fits in 100 of 100 cases. It")
     assert safer_than(often, 2) is None
+    assert set(_fits_less_often(often, 2)) >= {often.names[0]}
+    assert not _fits_less_often(often, 0).get(often.names[2])
     twins = replace(often, cases=tuple((c[2], c[1], c[2], c[3]) for c in often.cases))
     assert safer_than(twins, 0) is None
 

@@ -239,3 +239,26 @@ def test_an_answer_says_how_cold_a_room_gets_beyond_the_design_day(
     said = answer(heating(**cold_snap, **stopped))
     assert said[0].startswith("The unit fits")
     assert f"{why}: for 5 hours a year the room is colder than you set, down to 56 °F" in said[1]
+
+
+def test_a_unit_compared_says_how_often_it_fits_where_that_is_less_often() -> None:
+    judged = [decide(UNIT), decide(LARGE)]
+    words = Words(Reader("us"), RULES)
+    seldom = {"large": "48 of 100 cases"}
+    third = answer_of(judged, judged[0], DESIGN, words, (), "in 97 of 100 cases", fits_in=seldom)[2]
+    assert third.startswith("The 12 kBtu/h, which fits in 48 of 100 cases, would")
+    assert "which fits in" not in answer_of(judged, judged[0], DESIGN, words)[2]
+
+
+def test_units_that_the_weather_stops_do_not_hold_a_room_by_themselves() -> None:
+    stopped = heating(
+        short_h=32, short_depth_k=12.0, worst_degc=8.0, stopped_h=30, stops_at_degc=-26.1
+    )
+    judged, words = [decide(stopped)], Words(Reader("us"), RULES)
+    heater = "With a 1.5 kW electric heater next to it, it fits."
+    first, _, third = answer_of(judged, None, DESIGN, words, (heater,))
+    assert first == "The unit does not hold this room by itself."
+    assert third == heater
+    both = answer_of(judged * 2, None, DESIGN, words, (heater,))
+    assert both[0] == "None of these holds this room by itself."
+    assert "wrong kind" in answer_of(judged, None, DESIGN, words)[0]
