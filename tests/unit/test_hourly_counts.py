@@ -197,6 +197,18 @@ def test_running(year: Results) -> None:
         assert at_night == pytest.approx(running[(level > limit) & by_night].sum(), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    "level_dba", [[38.0, 20.0, 33.0, 24.0], [52.0] * 4, [20.0] * 4, [25.0, 30.0, 35.0, 35.0]]
+)
+def test_any_course_of_sound(year: Results, level_dba: list[float]) -> None:
+    speed = np.array([0.3, 0.5, 0.8, 1.0])
+    again = replace(year, sound=IndoorSound(speed, np.array(level_dba)))
+    level, running = again.indoor_level_dba, again.hourly.running
+    assert level is not None
+    for limit, found in zip(counts.LEVELS_DBA, counts.ran(again)[7:10], strict=True):
+        assert found == pytest.approx(running[level > limit].sum(), rel=1e-12)
+
+
 def test_air_that_people_breathe(year: Results) -> None:
     found, home_w = counts.exchanged(year), year.heat_to_home_w
     people_w, co2_ppm = year.room.people_w, year.co2_ppm

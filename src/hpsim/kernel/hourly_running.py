@@ -5,9 +5,10 @@ As in `hourly_counts`, which has what the room was like.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-from hpsim.kernel.compiling import compiled, reducing
+from hpsim.kernel.compiling import compiled, internal, reducing
 from hpsim.kernel.hourly_counts import HOURS_PER_DAY
 from hpsim.kernel.types import FloatArray
 
@@ -160,14 +161,63 @@ def by_speed(
     return to_25, to_50, to_75, to_full, at_full
 
 
+@reducing
+def between_speeds(
+    running: FloatArray, speed: FloatArray, at_night: FloatArray, above: float, below: float
+) -> tuple[float, float]:
+    """Return the running time at mean speeds between two, and that at night."""
+    hours = night = 0.0
+    for i in range(running.size):
+        ran, at = running[i], 1.0
+        if ran > 0.0:
+            at = speed[i] / ran
+        is_in = (at > above) & (at < below)
+        hours += ran if is_in else 0.0
+        night += ran * at_night[i] if is_in else 0.0
+    return hours, night
+
+
+class Sound(NamedTuple):
+    """How loud a unit is over its speed, which rises: straight between, held beyond."""
+
+    speed: FloatArray  # (n,) none: not known
+    level_dba: FloatArray  # (n,)
+
+
+@internal
+def louder_than(
+    running: FloatArray, speed: FloatArray, at_night: FloatArray, of: Sound, limit_dba: float
+) -> tuple[float, float]:
+    """Return the running time above a level, and that at night.
+
+    From each speed at which the level rises above it to the next at which it falls below.
+    """
+    hours = night = 0.0
+    last = of.speed.size - 1
+    begins, is_above = -math.inf, of.level_dba[0] > limit_dba
+    for j in range(last + 1):
+        goes_on = j < last and (of.level_dba[j + 1] > limit_dba) == is_above
+        if goes_on or (j == last and not is_above):
+            continue
+        crossing = math.inf
+        if j < last:
+            rise_dba = of.level_dba[j + 1] - of.level_dba[j]
+            part = (limit_dba - of.level_dba[j]) / rise_dba
+            crossing = of.speed[j] + part * (of.speed[j + 1] - of.speed[j])
+        if is_above:
+            more, more_at_night = between_speeds(running, speed, at_night, begins, crossing)
+            hours += more
+            night += more_at_night
+        begins, is_above = crossing, not is_above
+    return hours, night
+
+
 class RunLimits(NamedTuple):
-    """What counts as loud, when it is night, and what counts as full speed."""
+    """What counts as loud, and what as full speed."""
 
     loud_dba: float
     louder_dba: float
     loudest_dba: float
-    night_begins_h: float
-    night_ends_h: float
     full_speed: float
 
 
@@ -176,8 +226,8 @@ def count_ran(
     of: Outputs,
     running: FloatArray,
     speed: FloatArray,
-    sound_speed: FloatArray,
-    level_dba: FloatArray,
+    at_night: FloatArray,
+    sound: Sound,
     limits: RunLimits,
 ) -> tuple[
     float, float, float, float, float, float, float, float, float, float, float, float, float
@@ -190,48 +240,20 @@ def count_ran(
         Loads, and what the unit gives.
     running, speed : (n_hours,)
         Fraction of the time with the compressor on, and mean speed, zero while off.
-    sound_speed, level_dba : (n,)
-        How loud it is over its speed, which rises; straight between, held beyond. None: not known.
+    at_night : (n_hours,)
+        1 in the hours of the night, else 0.
+    sound : Sound
+        How loud it is.
     limits : RunLimits
         What counts.
     """
     below, above = out_of_range(of)
     to_25, to_50, to_75, to_full, at_full = by_speed(running, speed, limits.full_speed)
     loud = louder = loudest = loud_night = louder_night = loudest_night = 0.0
-    last = sound_speed.size - 1
-    quiet = -1.0  # up to this speed no level is above the lowest one
-    for j in range(last + 1):
-        if level_dba[j] > limits.loud_dba:
-            break
-        quiet = sound_speed[j]
-    for i in range(running.size if last >= 0 else 0):
-        ran = running[i]
-        if ran <= 0.0:
-            continue
-        at = speed[i] / ran
-        if at <= quiet:
-            continue
-        level = level_dba[last]
-        if at <= sound_speed[0]:
-            level = level_dba[0]
-        elif at < sound_speed[last]:
-            j = 0
-            while at >= sound_speed[j + 1]:
-                j += 1
-            slope = (level_dba[j + 1] - level_dba[j]) / (sound_speed[j + 1] - sound_speed[j])
-            level = slope * (at - sound_speed[j]) + level_dba[j]
-        if level <= limits.loud_dba:
-            continue
-        hour = i % HOURS_PER_DAY
-        by_night = ran if hour >= limits.night_begins_h or hour < limits.night_ends_h else 0.0
-        loud += ran
-        loud_night += by_night
-        if level > limits.louder_dba:
-            louder += ran
-            louder_night += by_night
-        if level > limits.loudest_dba:
-            loudest += ran
-            loudest_night += by_night
+    if sound.speed.size > 0:
+        loud, loud_night = louder_than(running, speed, at_night, sound, limits.loud_dba)
+        louder, louder_night = louder_than(running, speed, at_night, sound, limits.louder_dba)
+        loudest, loudest_night = louder_than(running, speed, at_night, sound, limits.loudest_dba)
     return (
         below,
         above,

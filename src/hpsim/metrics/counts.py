@@ -7,7 +7,7 @@ are here. None of it is a metric.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from hpsim.kernel import hourly_counts as kernel
 from hpsim.kernel import hourly_running
 from hpsim.kernel.types import FloatArray
+from hpsim.metrics.common import HOURS_PER_DAY
 from hpsim.psychrometrics import (
     humidity_ratio_from_vapour_pressure,
     saturation_pressure_pa,
@@ -41,8 +42,10 @@ NIGHT_H = (22, 7)  # by standard time; EN 16798-1 and WHO count the night from 2
 
 _MISSED = kernel.MissLimits(STRICT_TOLERANCE_K, TOLERANCE_K, LOOSE_TOLERANCE_K, MOSTLY)
 _ZONE = kernel.Zone(*WINTER_COLD_EDGE_DEGC, *SUMMER_WARM_EDGE_DEGC, ZONE_DAMP_RATIO)
-_RAN = hourly_running.RunLimits(*LEVELS_DBA, float(NIGHT_H[0]), float(NIGHT_H[1]), FULL_SPEED)
+_RAN = hourly_running.RunLimits(*LEVELS_DBA, FULL_SPEED)
 _NONE = np.zeros(0)
+
+_SILENT = hourly_running.Sound(_NONE, _NONE)
 
 _Found = TypeVar("_Found")
 
@@ -160,15 +163,20 @@ def ran(results: Results) -> hourly_running.Ran:
         plain_array(results.minimum_cooling_w),
         plain_array(results.maximum_cooling_w),
     )
-    found = hourly_running.count_ran(
-        of,
-        plain_array(hourly.running),
-        plain_array(hourly.speed),
-        _NONE if sound is None else plain_array(sound.speed),
-        _NONE if sound is None else plain_array(sound.level_dba),
-        _RAN,
-    )
+    running = plain_array(hourly.running)
+    level = _SILENT
+    if sound is not None:
+        level = hourly_running.Sound(plain_array(sound.speed), plain_array(sound.level_dba))
+    night = _at_night(running.size)
+    found = hourly_running.count_ran(of, running, plain_array(hourly.speed), night, level, _RAN)
     return hourly_running.Ran(*found)
+
+
+@lru_cache(maxsize=2)
+def _at_night(n_hours: int) -> FloatArray:
+    """Return 1 in the hours of the night, else 0 (n_hours,)."""
+    hour = np.arange(n_hours) % HOURS_PER_DAY
+    return ((hour >= NIGHT_H[0]) | (hour < NIGHT_H[1])).astype(np.float64)
 
 
 @once
