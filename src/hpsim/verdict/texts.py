@@ -373,7 +373,10 @@ def _missed(season: SeasonFacts, words: Words) -> str:
     """Return for how long a room is colder or warmer than set, and for how much of it by a unit."""
     way = "colder" if season.name == "heating" else "warmer"
     hours = words.count(f"{season.name}_short_h", season.short_h)
-    why = "does not run" if season.is_stopped else "can't give what the room needs"
+    why = "can't give what the room needs"
+    if season.is_stopped:
+        limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc or 0.0)
+        why = f"does not {'heat' if season.name == 'heating' else 'cool'} (below {limit} outdoors)"
     if season.unmet_h <= season.short_h:
         return f"For {hours} hours a year it {why}, and the room is {way} than you set."
     unmet = words.count(f"{season.name}_unmet_h", season.unmet_h)

@@ -76,6 +76,12 @@ def test_hours_missed_are_said_with_those_of_them_that_are_the_units() -> None:
         facts = cooling(short_h=61, short_depth_k=1.0, unmet_h=unmet_h)
         costs = verdict_of(decide(facts), Words(Reader("us"), RULES)).costs
         assert costs[0].startswith(said)
+    stops = {"stopped_h": 61, "stops_at_degc": 15.56}
+    costs = verdict_of(
+        decide(cooling(short_h=61, short_depth_k=1.0, unmet_h=61, **stops)),
+        Words(Reader("us"), RULES),
+    ).costs
+    assert costs[0].startswith("For 61 hours a year it does not cool (below 60 °F outdoors), and ")
 
 
 def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
