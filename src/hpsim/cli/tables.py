@@ -286,6 +286,9 @@ def _cop(value: float | None) -> str:
     return number(None) if value is None else f"{value:.2f}"
 
 
+HARDLY_ANY = 0.02  # of the sensible load; less latent load is none to anyone
+
+
 def design_lines(design: DesignLoads, reader: Reader) -> list[str]:
     """Return the two figures everyone asks for: the loads of the coldest and hottest design day."""
     lines = []
@@ -301,7 +304,9 @@ def design_lines(design: DesignLoads, reader: Reader) -> list[str]:
         )
     if design.cooling_sensible_w is not None:
         sensible = reader.text(design.cooling_sensible_w, "cooling_w")
-        latent = reader.text(design.cooling_latent_w, "latent_w")
+        latent = "hardly any"
+        if (design.cooling_latent_w or 0.0) > HARDLY_ANY * design.cooling_sensible_w:
+            latent = reader.text(design.cooling_latent_w, "latent_w")
         hot = reader.text(design.cooling_outdoor_degc, "outdoor_degc")
         lines.append(
             f"Design cooling load: {sensible} sensible and {latent} latent at {hot} outdoors (1 %)."

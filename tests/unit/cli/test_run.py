@@ -14,7 +14,9 @@ import hpsim.cli.compare
 import hpsim.cli.run
 from fakes import UNITS, fake_run
 from hpsim.cli import main
-from hpsim.results import Run
+from hpsim.cli.tables import design_lines
+from hpsim.results import DesignLoads, Run
+from hpsim.units.display import Reader
 
 SCENARIO = """\
 name: A made-up room
@@ -220,3 +222,9 @@ def test_a_warm_run_imports_only_what_it_needs(file):
     assert not {m.partition(".")[0] for m in modules} & NOT_IN_A_WARM_RUN
     assert not {"numpy.ma", "numpy.random", "hpsim.weather.reading"} & modules
     assert len([m for m in modules if m.startswith("hpsim")]) <= MOST_OWN_MODULES
+
+
+def test_a_latent_load_of_a_watt_is_hardly_any():
+    dry = DesignLoads(None, 0.0, 1980.0, 1.28, 30.0, "file")
+    (line,) = design_lines(dry, Reader("si"))
+    assert "1,980 W sensible and hardly any latent at 30 °C" in line
