@@ -222,6 +222,7 @@ ERRORS = (
     Mistake("edge insulation raises the loss", "building/ground.py", "return -SOIL_W_PER_M_K / math.pi * near", "return SOIL_W_PER_M_K / math.pi * near", GROUND),
     Mistake("a cube root is left at its guess", "kernel/films.py", "root[i] = r * over /", "root[i] = r * over / over + 0.0 *", FILMS),
     Mistake("a face does not answer to its own flow", "kernel/corrections.py", "without_flow = degc[i] + own[i] * (more[i] - flow[i])", "without_flow = degc[i] + own[i] * more[i]", BASE_PASS),
+    Mistake("a wind on a wall that nobody feels is solved again", "kernel/corrections.py", "abs(difference) * reach[i] >= tolerance_w", "abs(difference) >= tolerance_w", BASE_PASS),
     Mistake("a warm face has the film of a cold one", "kernel/films.py", "is_warm = 1.0 if apart_k[i] > 0.0 else 0.0", "is_warm = 0.0 if apart_k[i] > 0.0 else 1.0", FILMS),
     Mistake("other films move the modes the wrong way", "building/air_modes.py", "(in_air - of_films @ apart) * inverse", "(in_air + of_films @ apart) * inverse", (f"{BUILDING}test_air_modes.py",)),
     Mistake("other films add no heat flow of their own", "building/air_modes.py", "small = small + of_films.T @ change @ of_films", "small = small + 0.0 * of_films.T @ change @ of_films", (f"{BUILDING}test_air_modes.py",)),

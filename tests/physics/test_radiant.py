@@ -6,7 +6,7 @@ import pytest
 import hand_made_rooms as made
 from hpsim.building.ideal_load import ideal_load_result, planes
 from hpsim.building.network import assemble
-from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics, radiant_weights
+from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
 
 # a fall of 3 K in one half-hour: natural films grow with the difference, what follows the air is
 # linear at the year's mean; an eighth of the fall in the first hours, 2 % in the mean
@@ -66,7 +66,7 @@ def test_few_modes_follow_the_air_as_all_nodes_do():
     assert base.home_layout.zones[0].air_node == 0
     k, c = matrices.conductance_w_per_k, np.maximum(matrices.capacity_j_per_k[rest], 1e-3)
     read = np.zeros(c.size)
-    for face, weight in zip(base.layout.inner, radiant_weights(base), strict=True):
+    for face, weight in zip(base.layout.inner, base.layout.radiant_weights, strict=True):
         read[face.node - 1] += weight
     rate, vectors = np.linalg.eig(k[np.ix_(rest, rest)] / c[:, None])
     gain = (read @ vectors) * np.linalg.solve(vectors, -k[rest, 0] / c) / rate

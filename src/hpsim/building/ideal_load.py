@@ -31,7 +31,6 @@ from hpsim.building.modal import all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble
 from hpsim.building.outdoor import KnownClimate, known
-from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
@@ -128,23 +127,17 @@ def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> tuple[RoomDynamics
     return dynamics, film_sets(sets, of_step)
 
 
-def _mean_radiant(load_pass: IdealLoadPass) -> FloatArray:
-    of_ports = np.zeros(load_pass.out.port_degc.shape[1])
-    of_ports[load_pass.layout.inner_ports] = radiant_weights(load_pass)
-    return np.asarray(load_pass.out.port_degc @ of_ports)
-
-
-def _varying_w_per_k(load_pass: IdealLoadPass) -> FloatArray:
-    """Return what leaks and fans carry above what is in the matrix (n,) [W/K]."""
-    fans = np.repeat(load_pass.air.varying_w_per_k, round(3600.0 / load_pass.step_s))
-    driven = load_pass.out.driven_m3_per_s * load_pass.inputs.exchange.air_j_per_m3_k
-    return np.asarray(fans + driven)
+def _varying_w_per_k(load_pass: IdealLoadPass) -> float:
+    """Return the mean of what leaks and fans carry above what is in the matrix [W/K]."""
+    driven = load_pass.out.driven_m3_per_s
+    leaks_w_per_k = float(driven @ load_pass.inputs.exchange.air_j_per_m3_k) / driven.size
+    return float(load_pass.air.varying_w_per_k.mean()) + leaks_w_per_k
 
 
 def pass_heat_loss_w_per_k(load_pass: IdealLoadPass) -> float:
     """Return the steady loss to outdoors and ground, with glass and the mean air exchange."""
     steady = steady_loss_w_per_k(load_pass.layout, load_pass.matrices, load_pass.modes)
-    return steady + float(_varying_w_per_k(load_pass).mean())
+    return steady + _varying_w_per_k(load_pass)
 
 
 def windows_open(ideal: IdealLoadResult) -> FloatArray:
@@ -280,7 +273,7 @@ def ideal_load_result(
         film_sets=sets,
         drivers=_drivers(load_pass, model, climate, dynamics, sets, doorways),
         air_degc=load_pass.air_degc,
-        mean_radiant_degc=_mean_radiant(load_pass),
+        mean_radiant_degc=load_pass.out.mean_radiant_degc,
         ideal_heating_w=np.maximum(load_pass.out.load_w, 0.0),
         ideal_cooling_w=np.maximum(-load_pass.out.load_w, 0.0),
         heat_loss_w_per_k=pass_heat_loss_w_per_k(load_pass),

@@ -26,8 +26,9 @@ from hpsim.building.modal import DROPPED_WEIGHT_K, Modes
 from hpsim.building.model import RoomModel
 from hpsim.building.network import Coefficients, Matrices, MeanState
 from hpsim.building.outdoor import WeatherSteps, known
+from hpsim.building.port_heat import PortHeat, port_heat, yearly_ranges
 from hpsim.building.shading import hide_sky
-from hpsim.building.solar import IntArray, Plane, SolarHeat, solar_heat, spread
+from hpsim.building.solar import IntArray, Plane, solar_heat, spread
 from hpsim.building.solver_arrays import (
     NO_COOLING_DEGC,
     NO_HEATING_DEGC,
@@ -73,8 +74,6 @@ class IdealLoadPass:
     modes: Modes
     inputs: BasePassInputs
     out: BasePassOutputs
-    air_degc: FloatArray
-    """(n_steps + 1,) the room's air, in one piece: a column of ``out`` takes ten times as long."""
     air: AirSeries
     step_s: float
     transmitted_solar_w: FloatArray
@@ -84,6 +83,11 @@ class IdealLoadPass:
     """The network that a machine's deviation meets: with the home behind the partitions."""
     hours_before: int = 0
     """Hours at the beginning that warm up, of days that do not repeat themselves."""
+
+    @property
+    def air_degc(self) -> FloatArray:
+        """Return the room's air at instants (n_steps + 1,)."""
+        return self.out.air_degc
 
     @property
     def port_heat_w(self) -> FloatArray:
@@ -113,26 +117,9 @@ class IdealLoadPass:
         return np.repeat(self.inputs.hourly_source_degc, round(3600.0 / self.step_s), axis=0)
 
 
-def _port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> FloatArray:
-    """Return hourly heat at each port (n_hours, n_ports): sun and gains [W]."""
-    gains = [model.gains, *(buffer.gains for buffer in model.buffers)]
-    offset, n_ports = len(layout.zones), len(layout.port_nodes)
-    courses, fractions = [*sun.courses_w], [*sun.at_ports]
-    for z, (zone, gain) in enumerate(zip(layout.zones, gains, strict=True)):
-        if gain is None:
-            continue
-        weight = layout.inner_arrays.radiant_weight[list(zone.faces)]
-        at_ports = np.zeros((2, n_ports))
-        at_ports[0, z] = 1.0
-        at_ports[1, offset + np.array(zone.faces)] = weight / weight.sum()
-        courses += [gain.convective_w, gain.radiant_w]
-        fractions += [*at_ports]
-    return np.asarray(np.array(courses).T @ np.array(fractions))
-
-
 def _mean_state(
     climate: Climate,
-    port_heat_w: FloatArray,
+    heat: PortHeat,
     sources: FloatArray,
     heating_degc: FloatArray,
     cooling_degc: FloatArray,
@@ -143,8 +130,7 @@ def _mean_state(
         float(climate.sky_degc[:-1].mean()),
         float(climate.wind_m_per_s[:-1].mean()),
         sources.mean(axis=0),
-        # as a product: a seventh of the time of a mean along columns
-        np.full(port_heat_w.shape[0], 1.0 / port_heat_w.shape[0]) @ port_heat_w,
+        heat.mean_w(np.full(sources.shape[0], 1.0 / sources.shape[0])),
         _mean_of(heating_degc, heats, -math.inf),
         _mean_of(cooling_degc, cools, math.inf),
     )
@@ -162,14 +148,7 @@ def _ranges(
 ) -> tuple[FloatArray, FloatArray]:
     """Return yearly ranges of temperatures and of heat at the ports, for the modes' weights."""
     temperatures = [np.ptp(climate.outdoor_degc), np.ptp(climate.sky_degc)]
-    return np.array([*temperatures, *_ptp(sources)]), _ptp(port_heat_w)
-
-
-def _ptp(hourly: FloatArray) -> FloatArray:
-    """Return the range of each column (n_hours, n); by days first, in a fourth of the time."""
-    by_day = hourly.reshape(hourly.shape[0] // 24, -1)
-    extremes = np.array([by_day.max(axis=0), by_day.min(axis=0)]).reshape(2, 24, -1)
-    return np.asarray(extremes[0].max(axis=0) - extremes[1].min(axis=0))
+    return np.array([*temperatures, *yearly_ranges(sources)]), yearly_ranges(port_heat_w)
 
 
 def _hourly_sources(layout: Layout, n_hours: int) -> FloatArray:
@@ -223,9 +202,9 @@ def run(
         )
     )
     sun = solar_heat(layout, climate, irradiance)
-    heat = _port_heat(model, layout, sun)
-    sources = _hourly_sources(layout, n_hours)
-    mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
+    of_ports = port_heat(model, layout, sun)
+    heat, sources = of_ports.hourly_w(), _hourly_sources(layout, n_hours)
+    mean = _mean_state(climate, of_ports, sources, heating_degc, cooling_degc)
     ranges = _ranges(climate, sources, heat)
     starts = month_starts_of(climate, sources, heat, options.hours_before)
     room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k, options.step_s)
@@ -246,10 +225,10 @@ def run(
         heating_limit_w=float(options.heating_limit_w),
         cooling_limit_w=float(options.cooling_limit_w),
         sweep_tolerance_w=SWEEP_TOLERANCE_K * float(held.air_stiffness[0, 0]),
+        radiant_weights=layout.radiant_weights,
     )
-    out = _run_year(inputs, room, options, mean)
-    air_degc = out.port_degc[:, 0].copy()
-    home_degc = hourly_mean_of_instants(air_degc, options.step_s)
+    out = _run_year(inputs, room, options, mean, of_ports)
+    home_degc = hourly_mean_of_instants(out.air_degc, options.step_s)
     return IdealLoadPass(
         layout,
         room.matrices,
@@ -257,7 +236,6 @@ def run(
         room.modes,
         inputs,
         out,
-        air_degc,
         air,
         options.step_s,
         sun.transmitted_w,
@@ -278,6 +256,8 @@ def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePas
     n_steps, n_periods = inputs.outdoor_degc.size - 1, last_step.size
     return BasePassOutputs(
         port_degc=np.empty((n_steps + 1, n_ports)),
+        air_degc=np.empty(n_steps + 1),
+        mean_radiant_degc=np.empty(n_steps + 1),
         load_w=np.empty(n_steps),
         exchange_w_per_k=np.empty(n_steps),
         exchange_heat_w=np.empty(n_steps),
@@ -301,6 +281,7 @@ def _run_year(
     room: LinearRoom,
     options: IdealLoadOptions,
     mean: MeanState,
+    heat: PortHeat,
 ) -> BasePassOutputs:
     """Warm up through the end of the year before, then run the year; return what was written.
 
@@ -317,7 +298,7 @@ def _run_year(
     slowest_s = 1.0 / float(room.modes.rate_per_s.min())
     warm_up_s = (DAYS_TIME_CONSTANTS if n_before else WARM_UP_TIME_CONSTANTS) * slowest_s
     if n_before == 0:
-        mean = _remembered(inputs, mean, slowest_s, warm_up_s)
+        mean = _remembered(inputs, heat, mean, slowest_s, warm_up_s)
     start_degc = steady_temperatures(room, mean)
     state, port_degc = steady_modes(room, start_degc), start_degc[list(room.layout.port_nodes)]
     for _ in range(math.ceil(warm_up_s / step_s / n_before) if n_before else 0):
@@ -342,7 +323,11 @@ def _run_year(
 
 
 def _remembered(
-    inputs: BasePassInputs, mean: MeanState, time_constant_s: float, before_s: float
+    inputs: BasePassInputs,
+    heat: PortHeat,
+    mean: MeanState,
+    time_constant_s: float,
+    before_s: float,
 ) -> MeanState:
     """Return what a mode remembers so long before the year of weather, heats and sources.
 
@@ -350,15 +335,16 @@ def _remembered(
     """
     n_hours = inputs.hourly_heat_w.shape[0]
     per_hour = (inputs.outdoor_degc.size - 1) // n_hours
-    age_h = (-before_s / 3600.0 - np.arange(n_hours)) % n_hours
-    counts = np.exp(-3600.0 * age_h / time_constant_s)
+    age_h = -before_s / 3600.0 % n_hours - np.arange(n_hours)
+    age_h[age_h < 0.0] += n_hours
+    counts = np.exp(age_h * (-3600.0 / time_constant_s))
     counts /= counts.sum()
     return replace(
         mean,
         outdoor_degc=float(counts @ inputs.outdoor_degc[:-1:per_hour]),
         sky_degc=float(counts @ inputs.sky_degc[:-1:per_hour]),
         source_degc=counts @ inputs.hourly_source_degc,
-        port_heat_w=counts @ inputs.hourly_heat_w,
+        port_heat_w=heat.mean_w(counts),
     )
 
 

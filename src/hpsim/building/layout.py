@@ -212,6 +212,16 @@ class Layout:
         return InnerArrays(*_columns(nodes, 3, np.int64), *_columns(rows, 6, np.float64))
 
     @cached_property
+    def radiant_weights(self) -> FloatArray:
+        """Each inner face's fraction in the room's mean radiant temperature (n_inner,).
+
+        By area and emissivity, for a person anywhere in the room.
+        """
+        faces = self.inner_arrays
+        weight = np.where(faces.zone == 0, faces.radiant_weight, 0.0)
+        return np.asarray(weight / weight.sum())
+
+    @cached_property
     def outer_arrays(self) -> OuterArrays:
         """The outer faces as arrays."""
         rows = [

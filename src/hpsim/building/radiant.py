@@ -19,16 +19,6 @@ STEP_S, STEPS = 7200.0, 5  # of the shipped rooms' errors these leave the least
 HOUR_S = 3600.0
 
 
-def radiant_weights(load_pass: IdealLoadPass) -> FloatArray:
-    """Return each inner face's fraction in the room's mean radiant temperature (n_inner,).
-
-    By area and emissivity, for a person anywhere in the room.
-    """
-    faces = load_pass.layout.inner_arrays
-    weight = np.where(faces.zone == 0, faces.radiant_weight, 0.0)
-    return np.asarray(weight / weight.sum())
-
-
 def radiant_dynamics(load_pass: IdealLoadPass) -> RoomDynamics:
     """Return how the mean radiant temperature follows the air, kelvin per kelvin.
 
@@ -38,8 +28,7 @@ def radiant_dynamics(load_pass: IdealLoadPass) -> RoomDynamics:
     matrices, home = assemble(load_pass.home_layout, load_pass.at), load_pass.home_layout
     n_nodes, air = matrices.capacity_j_per_k.size, home.zones[0].air_node
     read = np.zeros(n_nodes)
-    for face, weight in zip(load_pass.layout.inner, radiant_weights(load_pass), strict=True):
-        read[face.node] += weight
+    np.add.at(read, load_pass.layout.inner_arrays.node, load_pass.layout.radiant_weights)
     rest = np.delete(np.arange(n_nodes), air)
     of_rest = matrices.conductance_w_per_k.take(rest, axis=0)
     capacity, conductance = matrices.capacity_j_per_k[rest], of_rest.take(rest, axis=1)

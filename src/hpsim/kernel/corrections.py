@@ -21,10 +21,15 @@ class Corrections(NamedTuple):
     factor: FloatArray  # (n,) W/K, or 1 outdoors: with the face's own response
     flow: FloatArray  # (n,) W
     more: FloatArray  # (n,) W by other ways that the temperatures do not have yet: sun, long wave
+    reach: (
+        FloatArray  # (n,) what of a watt there others have, at most (`reach_of`); 1 at inner faces
+    )
     change: FloatArray  # (n,) W
 
 
-def corrections(own: FloatArray, flow: FloatArray, more: FloatArray) -> Corrections:
+def corrections(
+    own: FloatArray, flow: FloatArray, more: FloatArray, reach: FloatArray
+) -> Corrections:
     """Return corrections of faces none of which has any yet; ``flow`` and ``more`` are 0."""
     n = own.size
     return Corrections(
@@ -34,6 +39,7 @@ def corrections(own: FloatArray, flow: FloatArray, more: FloatArray) -> Correcti
         factor=np.empty(n),
         flow=flow,
         more=more,
+        reach=reach.copy(),
         change=np.empty(n),
     )
 
@@ -74,12 +80,16 @@ def renew_flows(
     weight: FloatArray,
     own: FloatArray,
     factor: FloatArray,
+    reach: FloatArray,
     tolerance_w: float,
     flow: FloatArray,
     more: FloatArray,
     change: FloatArray,
 ) -> int:
     """Renew the flows of faces at temperatures ``degc`` (n,); return how many are not settled.
+
+    Those whose change matters elsewhere: a face answers to itself at once, and what the wind does
+    to a well insulated wall no other face will know within a step.
 
     The fields of `Corrections`, one by one: so the compiler knows that none overlaps another, and
     takes four faces at once.
@@ -92,7 +102,7 @@ def renew_flows(
         flow[i] = renewed
         change[i] = difference + more[i]
         more[i] = 0.0
-        unsettled += 1 if abs(difference) >= tolerance_w else 0
+        unsettled += 1 if abs(difference) * reach[i] >= tolerance_w else 0
     return unsettled
 
 
@@ -113,16 +123,24 @@ def sweep_faces(
     at, own, factor, change = y[first : first + n], to.own, to.factor, to.change
     if not one_by_one:
         unsettled = renew_flows(
-            at, to.drawn_to, to.weight, own, factor, tolerance_w, to.flow, to.more, change
+            at, to.drawn_to, to.weight, own, factor, to.reach, tolerance_w, to.flow, to.more, change
         )
         add_product(y, held[first : first + n], change)
         return unsettled
     unsettled = 0
     for i in range(n):
         j = i + 1
-        drawn_to, weight, flow, more = to.drawn_to[i:j], to.weight[i:j], to.flow[i:j], to.more[i:j]
         unsettled += renew_flows(
-            at[i:j], drawn_to, weight, own[i:j], factor[i:j], tolerance_w, flow, more, change[i:j]
+            at[i:j],
+            to.drawn_to[i:j],
+            to.weight[i:j],
+            own[i:j],
+            factor[i:j],
+            to.reach[i:j],
+            tolerance_w,
+            to.flow[i:j],
+            to.more[i:j],
+            change[i:j],
         )
         add_row(y, held[first + i], change[i])
     return unsettled

@@ -41,6 +41,8 @@ from hpsim.kernel.profile import slope_within_hour
 from hpsim.kernel.types import FloatArray
 
 MOST_SWEEPS = 60
+FELT = 0.25
+"""Of the sweeps' tolerance: new sun and long wave that all ports know of before the first sweep."""
 TOGETHER = 4
 """Sweeps in which faces are renewed together; one after another converges where this does not."""
 
@@ -336,8 +338,8 @@ def take_coefficients(
     long_wave, power = work.inner_long_wave, work.power
     inner_long_wave(faces.linear_k3, work.exchange_w_per_k4, at_inner, power, long_wave)
     renew(inner.more, long_wave, work.long_wave[n_zones:first])
-    feel(inner, n_zones, inputs.sweep_tolerance_w, work)
-    feel(outer, first, inputs.sweep_tolerance_w, work)
+    feel(inner, n_zones, FELT * inputs.sweep_tolerance_w, work)
+    feel(outer, first, FELT * inputs.sweep_tolerance_w, work)
     windward, leeward = inputs.windward_w_per_m2k[k + 1], inputs.leeward_w_per_m2k[k + 1]
     outer_convection(to, windward, leeward, inputs.wind_east[k + 1], inputs.wind_north[k + 1], film)
     outer_terms(to, air_degc, sky_degc, at_outer, film, outer.weight, outer.drawn_to)
@@ -362,6 +364,13 @@ def guess_first(
     free = alone[0] + by_flows[0]
     guess = min(max(last_degc if loaded else free, heating), cooling)
     write_ports(alone, by_flows, inputs.air_share[0], guess - free, work.y)
+
+
+@apart
+def keep_instant(inputs: BasePassInputs, k: int, y: FloatArray, out: BasePassOutputs) -> None:
+    """Write what is kept of the ports at instant ``k`` besides themselves."""
+    out.air_degc[k] = y[0]
+    out.mean_radiant_degc[k] = dot(inputs.radiant_weights, y[inputs.air_share.shape[0] :])
 
 
 @apart
@@ -399,6 +408,7 @@ def run_steps(
         k = step if step >= 0 else step + n_steps
         if step == first_step or step == 0:
             copy_row(out.port_degc[k], y[: all_heat.size])
+            keep_instant(inputs, k, y, out)
             period = first_period(out.sums, step, now)
         if in_hour == per_hour:
             hour, in_hour = (hour + 1) % n_hours, 0
@@ -428,6 +438,7 @@ def run_steps(
             if unsettled + of_air == 0:
                 break
         keep_ports(y, work.alone, work.by_flows, out.port_degc[k + 1])
+        keep_instant(inputs, k + 1, y, out)
         # the flows, as they are, move the modes
         conductance, source = steady + switched, steady_w + switched * outdoor
         all_heat[0] += load + source - conductance * y[0]

@@ -110,6 +110,7 @@ class BasePassInputs(NamedTuple):
     cooling_limit_w: float = math.inf
     cooled: FloatArray = np.zeros(0)  # (n_ports,) where cooling takes its heat; empty: from the air
     sweep_tolerance_w: float = 1e-2  # flows that change by less are solved
+    radiant_weights: FloatArray = np.zeros(0)  # (n_inner,) in the mean radiant temperature
 
 
 class BasePassSums(NamedTuple):
@@ -127,6 +128,8 @@ class BasePassOutputs(NamedTuple):
     """What a base pass writes; the caller owns the arrays."""
 
     port_degc: FloatArray  # (n_steps + 1, n_ports) at instants
+    air_degc: FloatArray  # (n_steps + 1,) the room's air, in one piece
+    mean_radiant_degc: FloatArray  # (n_steps + 1,) inner faces by `BasePassInputs.radiant_weights`
     load_w: FloatArray  # (n_steps,) ideal heating > 0, cooling < 0
     exchange_w_per_k: FloatArray  # (n_steps,) means
     exchange_heat_w: FloatArray  # (n_steps,) means

@@ -80,6 +80,18 @@ def aligned(*parts: FloatArray, n_columns: int) -> FloatArray:
     return found
 
 
+def reach_of(held_response: FloatArray, air_share: FloatArray) -> FloatArray:
+    """Return what of a watt at each port others have, at the port where that is most (n_ports,).
+
+    As a watt there that would have the same effect; ``air_share`` (n_zones, n_ports) goes into air.
+    """
+    size, own = np.abs(held_response), np.diag(held_response).copy()
+    own[: air_share.shape[0]] = np.inf  # held air feels nothing
+    elsewhere = size / own
+    np.fill_diagonal(elsewhere, 0.0)
+    return np.asarray(np.maximum(elsewhere.max(axis=1), np.abs(air_share).max(axis=0)))
+
+
 def workspace_for(inputs: BasePassInputs) -> Workspace:
     """Return the arrays for a pass, in which there are no flows yet."""
     n_ports, n_zones = inputs.read.shape[1], inputs.air_share.shape[0]
@@ -89,6 +101,7 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
     gathers = inputs.air_share.copy()
     gathers[:, :n_zones] = 0.0
     own, first = np.diag(inputs.held_response), n_zones + n_inner
+    reach = reach_of(inputs.held_response, inputs.air_share)
     padding = np.full(-(n_inner + n_outer) % AT_ONCE, FIXED)  # a part of a four takes longer
     warm, cold, law = (
         np.concatenate([getattr(inputs.inner, name), getattr(inputs.outer, name), padding])
@@ -126,8 +139,8 @@ def workspace_for(inputs: BasePassInputs) -> Workspace:
         ),
         power=np.empty(n_inner),
         inner_long_wave=np.zeros(n_inner + -n_inner % AT_ONCE),
-        inner=corrections(own[inner], flow[inner], more[inner]),
-        outer=corrections(own[outer], flow[outer], more[outer]),
+        inner=corrections(own[inner], flow[inner], more[inner], np.ones(n_inner)),
+        outer=corrections(own[outer], flow[outer], more[outer], reach[outer]),
         flow=flow,
         more=more,
         gap_factor=np.empty(n_gaps),

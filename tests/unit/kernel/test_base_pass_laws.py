@@ -17,7 +17,7 @@ from hpsim.kernel.films import (
     sloped_nusselt,
 )
 from hpsim.kernel.ideal_load_types import AirExchange, Gaps, OuterFaces
-from hpsim.kernel.ideal_load_work import aligned
+from hpsim.kernel.ideal_load_work import aligned, reach_of
 from hpsim.kernel.sunlight import Opening, is_shaded, landing_face
 
 STEFAN_BOLTZMANN = 5.67e-8
@@ -126,7 +126,8 @@ def test_corrections_and_the_temperatures_they_make_belong_together(one_by_one: 
     """
     held = np.array([[0.0, 0.0, 0.0], [0.0, 0.03, 0.002], [0.0, 0.002, 0.02]])
     without, extra = np.array([20.0, 14.0, 25.0]), np.array([6.0, -4.0])
-    to, y = corrections(np.diag(held)[1:], np.zeros(2), np.zeros(2)), without.copy()
+    to = corrections(np.diag(held)[1:], np.zeros(2), np.zeros(2), np.ones(2))
+    y = without.copy()
     to.drawn_to[:], to.more[1] = 20.0, 40.0
     to.factor[:] = extra / (1.0 + extra * to.own)
     for _ in range(40):
@@ -136,6 +137,21 @@ def test_corrections_and_the_temperatures_they_make_belong_together(one_by_one: 
     np.testing.assert_allclose(
         y[1:], without[1:] + held[1:, 1:] @ (to.flow + np.array([0.0, 40.0]))
     )
+
+
+def test_a_change_counts_by_what_others_have_of_it() -> None:
+    """A watt at the first face warms the second as 0.002 / 0.02 W there would; the air has 0.3 W.
+
+    A change of 6 W that nobody else feels is settled at once, and is there nevertheless.
+    """
+    held = np.array([[0.0, 0.0, 0.0], [0.0, 0.03, 0.002], [0.0, 0.002, 0.02]])
+    reach = reach_of(held, np.array([[1.0, 0.05, 0.3]]))
+    np.testing.assert_allclose(reach[1:], [0.1, 0.3])
+    for of_face, left in ((0.1, 0), (0.3, 1)):
+        to = corrections(np.zeros(1), np.zeros(1), np.zeros(1), np.array([of_face]))
+        to.drawn_to[:], to.factor[:] = 21.0, 6.0
+        assert sweep_faces(to, 1, held[:2], False, 1.0, np.array([20.0, 20.0, 20.0])) == left
+        assert to.flow[0] == pytest.approx(6.0)
 
 
 def test_air_through_a_doorway_goes_by_the_root_of_the_difference() -> None:
