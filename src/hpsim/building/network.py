@@ -51,7 +51,7 @@ def wave_c(degc: float) -> float:
 def assemble(layout: Layout, at: Coefficients) -> Matrices:
     """Return the matrices of the network linearised at a set of coefficients."""
     matrix, weather, source = _without_films(layout)
-    _add_films(matrix, weather, layout, at, _Nodes.of(layout))
+    _add_films(matrix, weather, layout, at, _Places.of(layout))
     return Matrices(layout.capacity_j_per_k, matrix, weather, source)
 
 
@@ -69,7 +69,7 @@ def _without_films(layout: Layout) -> tuple[FloatArray, FloatArray, FloatArray]:
     return matrix, weather, source
 
 
-class _Nodes(NamedTuple):
+class _Places(NamedTuple):
     """Where films are in a matrix: rows of faces, of their zones' air, and of panes at gaps."""
 
     inner: IntArray
@@ -77,48 +77,46 @@ class _Nodes(NamedTuple):
     outer: IntArray
     gap_outer: IntArray
     gap_inner: IntArray
+    added: IntArray
+    """In the flat matrix, where each pair of inner face and air, then of panes at a gap, adds its
+    conductance: at one, at the other, and twice between them; last where outer faces add theirs."""
 
     @classmethod
-    def of(cls, layout: Layout) -> _Nodes:
-        """Return where they are in the matrix of all nodes."""
-        return cls(
-            layout.inner_arrays.node,
-            layout.inner_arrays.air_node,
-            layout.outer_arrays.node,
-            np.array([gap.outer_node for gap in layout.gaps], dtype=np.int64),
-            np.array([gap.inner_node for gap in layout.gaps], dtype=np.int64),
-        )
-
-    def among(self, few: IntArray) -> _Nodes:
-        """Return where they are in the matrix of some nodes alone, sorted."""
-        return _Nodes(*(np.searchsorted(few, nodes) for nodes in self))
+    def of(cls, layout: Layout, few: IntArray | None = None) -> _Places:
+        """Return where they are in the matrix of all nodes, or of a few, sorted, alone."""
+        gaps = [(gap.outer_node, gap.inner_node) for gap in layout.gaps]
+        of_gaps = np.array(gaps, dtype=np.int64).reshape(-1, 2).T
+        inner = layout.inner_arrays
+        nodes: list[IntArray] = [inner.node, inner.air_node, layout.outer_arrays.node, *of_gaps]
+        n = layout.capacity_j_per_k.size
+        if few is not None:
+            row = np.zeros(n, dtype=np.int64)
+            row[few] = np.arange(few.size)
+            nodes, n = [row[of] for of in nodes], few.size
+        face, air, outer, left, right = nodes
+        one, other = np.concatenate([face, left]), np.concatenate([air, right])
+        between = one * n + other, other * n + one
+        added = np.concatenate([one * (n + 1), other * (n + 1), *between, outer * (n + 1)])
+        return cls(face, air, outer, left, right, added)
 
 
 def _add_films(
-    matrix: FloatArray, weather: FloatArray, layout: Layout, at: Coefficients, nodes: _Nodes
+    matrix: FloatArray, weather: FloatArray, layout: Layout, at: Coefficients, places: _Places
 ) -> None:
     """Put films, long wave and gaps into a matrix, and into what couples it to the weather."""
-    outer = layout.outer_arrays
+    inner_m2, outer = layout.inner_arrays.area_m2, layout.outer_arrays
     to_air = (at.outer_convection + at.outer_surroundings) * outer.area_m2
     to_sky = at.outer_sky * outer.area_m2
-    np.add.at(matrix, (nodes.outer, nodes.outer), to_air + to_sky)
-    np.add.at(weather[:, 0], nodes.outer, to_air)
-    np.add.at(weather[:, 1], nodes.outer, to_sky)
-    _join(matrix, nodes.inner, nodes.air, at.inner * layout.inner_arrays.area_m2)
+    np.add.at(weather, places.outer, np.array([to_air, to_sky]).T)
+    gap_m2 = np.array([gap.area_m2 for gap in layout.gaps])
+    pairs = np.concatenate([at.inner * inner_m2, at.gap * gap_m2])
+    conductances = np.concatenate([pairs, pairs, -pairs, -pairs, to_air + to_sky])
+    np.add.at(matrix.reshape(-1), places.added, conductances)  # some nodes are there repeatedly
     for zone, h in zip(layout.zones, at.zone_long_wave, strict=True):
-        of_zone = nodes.inner[list(zone.faces)]
+        of_zone = places.inner[list(zone.faces)]
         exchange = h * zone.exchange_m2
         matrix[of_zone[:, None], of_zone] -= exchange
         matrix[of_zone, of_zone] += exchange.sum(axis=1)
-    if layout.gaps:
-        area_m2 = np.array([gap.area_m2 for gap in layout.gaps])
-        _join(matrix, nodes.gap_outer, nodes.gap_inner, at.gap * area_m2)
-
-
-def _join(matrix: FloatArray, i: IntArray, j: IntArray, conductance: FloatArray) -> None:
-    """Put conductances (n,) between nodes ``i`` and ``j`` (n,), of which some may be the same."""
-    np.add.at(matrix, (np.concatenate([i, j]), np.concatenate([i, j])), np.tile(conductance, 2))
-    np.add.at(matrix, (np.concatenate([i, j]), np.concatenate([j, i])), np.tile(-conductance, 2))
 
 
 def _start_coefficients(layout: Layout) -> Coefficients:
@@ -134,16 +132,17 @@ def _start_coefficients(layout: Layout) -> Coefficients:
 
 
 def _coefficients_at(
-    layout: Layout, degc: FloatArray, nodes: _Nodes, mean: MeanState
+    layout: Layout, degc: FloatArray, places: _Places, mean: MeanState
 ) -> Coefficients:
     """Return the coefficients that belong to temperatures and the mean weather.
 
-    ``degc`` are temperatures of ``nodes``. The outside film is the mean of windward and leeward.
+    ``degc`` are temperatures of the rows of ``places``. The outside film is the mean of windward
+    and leeward.
     """
     sigma, zero = STEFAN_BOLTZMANN_W_PER_M2K4, ZERO_DEGC_K
     inner, outer = layout.inner_arrays, layout.outer_arrays
-    of_inner, of_outer = degc[nodes.inner], degc[nodes.outer]
-    film = natural_films(of_inner - degc[nodes.air], inner.warm, inner.cold, inner.law)
+    of_inner, of_outer = degc[places.inner], degc[places.outer]
+    film = natural_films(of_inner - degc[places.air], inner.warm, inner.cold, inner.law)
     natural = natural_films(of_outer - mean.outdoor_degc, outer.warm, outer.cold, outer.law)
     wind_m_per_s = mean.wind_m_per_s * outer.wind_ratio
     both = [
@@ -158,7 +157,7 @@ def _coefficients_at(
             (1.0 - outer.sky_fraction, mean.outdoor_degc + zero),
         )
     )
-    of_gaps = zip(layout.gaps, degc[nodes.gap_outer], degc[nodes.gap_inner], strict=True)
+    of_gaps = zip(layout.gaps, degc[places.gap_outer], degc[places.gap_inner], strict=True)
     gap = [g.conductance.at(0.5 * (o + i), o - i) for g, o, i in of_gaps]
     radiant = []
     for zone in layout.zones:
@@ -233,15 +232,17 @@ def linearise_at_mean(layout: Layout, mean: MeanState, rounds: int = 3) -> Coeff
     by_rest = np.linalg.solve(of_rest.take(rest, axis=1), forces)
     carried = of_few.take(few, axis=1) - to_rest @ by_rest[:, :-1]
     put_in = heat[few] - to_rest @ by_rest[:, -1]
-    nodes, (air_row,) = _Nodes.of(layout).among(few), np.searchsorted(few, [air])
+    places, air_row = _Places.of(layout, few), int(np.searchsorted(few, air))
     outdoors = np.array([mean.outdoor_degc, mean.sky_degc])
     at = _start_coefficients(layout)
     for _ in range(rounds):
         whole, of_weather = carried.copy(), np.zeros((few.size, 2))
-        _add_films(whole, of_weather, layout, at, nodes)
+        _add_films(whole, of_weather, layout, at, places)
         forces = np.zeros((few.size, 2))
         forces[:, 0] = put_in + of_weather @ outdoors
         forces[air_row, 1] = 1.0
         free_degc, response = np.linalg.solve(whole, forces).T
-        at = _coefficients_at(layout, held_in_band(mean, free_degc, response, air_row), nodes, mean)
+        at = _coefficients_at(
+            layout, held_in_band(mean, free_degc, response, air_row), places, mean
+        )
     return at

@@ -23,10 +23,13 @@ ABOVE_HEATING_K = 2.0  # judgement: nobody heats with windows opened for being t
 def hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
     """Return hourly means of means over steps."""
     per_hour = round(3600.0 / step_s)
-    total = values[::per_hour].copy()
-    for step in range(1, per_hour):  # many times as fast as a mean along rows of two
+    if per_hour == 1:
+        return values.copy()
+    total = values[::per_hour] + values[1::per_hour]
+    for step in range(2, per_hour):  # many times as fast as a mean along rows of two
         total += values[step::per_hour]
-    return total / per_hour
+    total /= per_hour
+    return np.asarray(total)
 
 
 def hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:

@@ -94,8 +94,8 @@ class ResponseInputs:
 
     @cached_property
     def content_hash(self) -> str:
-        """Hash over every field; the weather's content is apart."""
-        return content_hash(self)
+        """Hash over every field, of the room by its own; the weather's content is apart."""
+        return content_hash((self.room.content_hash, self.setpoints))
 
 
 class SoilCover(NamedTuple):
