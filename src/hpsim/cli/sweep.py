@@ -110,6 +110,7 @@ def run(
                 force=force,
                 skip_invalid=skip_invalid,
                 yes=yes,
+                forks=True,
                 progress=bar.show,
             )
     _print_state(sweep, target, state, as_json=as_json)

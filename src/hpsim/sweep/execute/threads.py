@@ -1,4 +1,7 @@
-"""Chunks done in threads: the kernel lets go of the interpreter, so two threads use two cores."""
+"""Chunks done in threads: the kernel lets go of the interpreter, so two threads use two cores.
+
+Where a process may be forked, a sweep of the command line is done in `processes` instead.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from hpsim.weather.model import Weather
 
 IN_FLIGHT = 2
 """Chunks per thread that are running or waiting: one to do, one to go on with."""
-WAKE_S = 0.5  # so that Ctrl-C is seen while all threads are busy
+WAKE_S = 0.1  # so that Ctrl-C is seen while all workers are busy
 SWITCH_S = 0.0005
 """For which a thread may keep the interpreter from one that comes back from the kernel: with
 Python's own 5 ms two threads that make rooms wait for it 8 % of their time, so 4 %."""
@@ -47,25 +50,56 @@ def in_threads(
     stopped
         Asked before each chunk and candidate.
     """
-    pending: set[Future[ChunkResult]] = set()
     switch_s = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
-    with ThreadPoolExecutor(workers, thread_name_prefix="sweep") as pool:
-        try:
-            for chunk in chunks:
-                pending.add(pool.submit(run_chunk, chunk, shelf(chunk.weather), stopped))
-                while len(pending) >= IN_FLIGHT * workers:
-                    pending, ended = _some(pending)
-                    yield from ended
-                if stopped():
-                    break
-            while pending:
+    try:
+        with ThreadPoolExecutor(workers, thread_name_prefix="sweep") as pool:
+            yield from in_pool(
+                lambda chunk: pool.submit(run_chunk, chunk, shelf(chunk.weather), stopped),
+                chunks,
+                workers,
+                stopped,
+            )
+    finally:
+        sys.setswitchinterval(switch_s)
+
+
+def in_pool(
+    submit: Callable[[Chunk], Future[ChunkResult]],
+    chunks: Iterator[Chunk],
+    workers: int,
+    stopped: Callable[[], bool],
+) -> Iterator[ChunkResult]:
+    """Yield the results of chunks that are submitted to a pool; as `in_threads`.
+
+    Parameters
+    ----------
+    submit
+        Gives a chunk to the pool.
+    chunks
+        What is to be done.
+    workers
+        Of the pool.
+    stopped
+        Asked before each chunk.
+    """
+    pending: set[Future[ChunkResult]] = set()
+    try:
+        for chunk in chunks:
+            pending.add(submit(chunk))
+            while len(pending) >= IN_FLIGHT * workers:
                 pending, ended = _some(pending)
                 yield from ended
-        finally:
-            sys.setswitchinterval(switch_s)
-            for future in pending:
-                future.cancel()
+                stopped()
+            if stopped():
+                break
+        while pending:
+            pending, ended = _some(pending)
+            yield from ended
+            stopped()
+    finally:
+        for future in pending:
+            future.cancel()
 
 
 def _some(

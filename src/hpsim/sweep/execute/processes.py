@@ -1,0 +1,118 @@
+"""Chunks done in forked processes: none waits for another's interpreter.
+
+Two threads that make rooms wait a seventh of their time for the interpreter, which only one of them
+may use, and slow each other by what they share. A fork has all that its parent has read, linked and
+made until then, in the same memory; only rows come back.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import mmap
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+from hpsim.errors import HpsimError
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk
+from hpsim.sweep.execute.threads import Shelf, in_pool
+
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux' prctl.h
+TASKS = Path("/proc/self/task")
+HARMLESS = frozenset({"jemalloc_bg_thd"})
+"""Threads of libraries that a fork may lose: pyarrow's, which tidies memory that is not used."""
+
+
+class _Inherited:
+    """What a fork takes over: set before it is made."""
+
+    shelf: Shelf
+    flag: mmap.mmap
+    """One byte that all share: not 0 when the sweep is to stop."""
+
+
+def can_fork() -> bool:
+    """Return whether this process may be forked: on Linux, as long as no other thread does work.
+
+    A fork has the locks of other threads as they were, but not the threads that would open them.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return False
+    try:
+        names = [(task / "comm").read_text().strip() for task in TASKS.iterdir()]
+    except OSError:
+        return False
+    return sum(name not in HARMLESS for name in names) == 1
+
+
+def in_processes(
+    chunks: Iterator[Chunk], shelf: Shelf, workers: int, stopped: Callable[[], bool]
+) -> Iterator[ChunkResult]:
+    """Yield the result of each chunk, in the order in which they end; as `threads.in_threads`.
+
+    Parameters
+    ----------
+    chunks
+        What is to be done.
+    shelf
+        Returns the weather of a chunk; called in the processes.
+    workers
+        Processes.
+    stopped
+        Asked before each chunk, and ten times a second.
+
+    Raises
+    ------
+    HpsimError
+        A process was ended from outside, such as for lack of memory.
+    """
+    flag = mmap.mmap(-1, 1)
+    _Inherited.shelf, _Inherited.flag = shelf, flag
+
+    def is_stopped() -> bool:
+        if stopped():
+            flag[0] = 1
+        return flag[0] > 0
+
+    with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(),)) as pool:
+        try:
+            _fork_all(pool)
+            yield from in_pool(lambda chunk: pool.submit(_run, chunk), chunks, workers, is_stopped)
+        except BrokenProcessPool:
+            raise HpsimError(
+                "a process of the sweep was ended from outside, such as by the system for lack of "
+                "memory; --resume goes on, --workers 1 takes less"
+            ) from None
+        finally:
+            flag[0] = 1
+
+
+def _fork_all(pool: ProcessPoolExecutor) -> None:
+    """Make all processes now; a collection of garbage in them would copy what they share."""
+    gc.freeze()
+    with warnings.catch_warnings():  # Python counts the harmless threads, too
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pool.submit(os.getpid).result()
+    gc.unfreeze()
+
+
+def _begin(parent: int) -> None:
+    """Leave signals to the parent, and end with it."""
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _run(chunk: Chunk) -> ChunkResult:
+    flag = _Inherited.flag
+    return run_chunk(chunk, _Inherited.shelf(chunk.weather), lambda: flag[0] > 0)
