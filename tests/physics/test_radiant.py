@@ -6,7 +6,7 @@ import pytest
 import hand_made_rooms as made
 from hpsim.building.ideal_load import ideal_load_result, planes
 from hpsim.building.network import assemble
-from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
+from hpsim.building.radiant import _inverse, mean_radiant_degc, radiant_dynamics
 
 # a fall of 3 K in one half-hour: natural films grow with the difference, what follows the air is
 # linear at the year's mean; an eighth of the fall in the first hours, 2 % in the mean
@@ -76,3 +76,9 @@ def test_few_modes_follow_the_air_as_all_nodes_do():
     assert few.rate_per_s.size <= 12
     assert np.abs(found - exact).max() < 0.002
     assert found[-1] == pytest.approx(exact[-1], rel=1e-6)
+
+
+def test_an_inverse_by_halves_is_the_inverse() -> None:
+    half = np.random.default_rng(0).normal(size=(9, 9))
+    matrix = half @ half.T + np.eye(9)
+    np.testing.assert_allclose(_inverse(matrix) @ matrix, np.eye(9), atol=1e-12)

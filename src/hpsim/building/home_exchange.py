@@ -91,12 +91,16 @@ def driven_air(
         stack_pa, wind_pa = exchange.leak_stack_pa[i] * stack, exchange.leak_wind_pa[i]
         joined = stack_pa + wind_pa + SUPERPOSITION * np.sqrt(stack_pa * wind_pa)
         warm, cool = exchange.leak_of_stack[i]
+        if warm == cool == 1.0:  # the room's flow is all that the dwelling's stack drives there
+            leaks += exchange.leak_m3_per_s[i] * joined**n
+            continue
         of_stack = np.where(room_degc > outdoor_degc, warm, cool)
         by_wind = np.full_like(stack_pa, np.inf)  # of what the stack drives
         np.power(np.divide(wind_pa, stack_pa, out=by_wind, where=stack_pa > 0.0), n, out=by_wind)
         part = 1.0 + (of_stack - 1.0) / (1.0 + by_wind)
         leaks += exchange.leak_m3_per_s[i] * joined**n * part
-    return np.asarray(np.hypot(leaks, exchange.unbalanced_m3_per_s))
+    fans = exchange.unbalanced_m3_per_s
+    return np.asarray(np.sqrt(leaks * leaks + fans * fans))
 
 
 class HomeYear(NamedTuple):
