@@ -8,6 +8,7 @@ start. So a wrong step of the modes would show, which adding up the flows put in
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -44,25 +45,33 @@ class EnergyBalance:
 
 
 def _by_month(values: FloatArray, bounds: IntArray) -> FloatArray:
-    """Return sums (12, n) of values (n_steps, n); products sum a few columns far faster."""
+    """Return sums (12, n) of values (n_steps, n); products sum columns far faster."""
     return np.array([np.ones(j - i) @ values[i:j] for i, j in itertools.pairwise(bounds)])
+
+
+def _each_by_month(courses: Iterable[FloatArray], bounds: IntArray) -> FloatArray:
+    """Return sums (12, n) of a few courses (n_steps,) each; what comes after the last is left."""
+    sums = [np.add.reduceat(course[: bounds[-1]], bounds[:-1]) for course in courses]
+    return np.array(sums).reshape(-1, bounds.size - 1).T
 
 
 def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     """Return the monthly energy balance of an ideal-load pass."""
     modes, matrices, step = load_pass.modes, load_pass.matrices, load_pass.step_s
-    weather = np.column_stack([load_pass.inputs.outdoor_degc, load_pass.inputs.sky_degc])
     hours = month_hours(load_pass.inputs.hourly_heat_w.shape[0], load_pass.hours_before)
     per_hour = round(3600.0 / step)
     bounds = hours * per_hour
+    weather = np.column_stack(
+        [load_pass.inputs.outdoor_degc[bounds], load_pass.inputs.sky_degc[bounds]]
+    )
     # everything below is linear: months are summed first, known heats and sources by the hour
     sums = load_pass.out.sums
     put_in = sums.port_heat_w + _by_month(load_pass.inputs.hourly_heat_w, hours) * per_hour
     by_port = at_nodes(load_pass.layout, put_in)
-    source = _by_month(load_pass.inputs.hourly_source_degc, hours) * per_hour
+    source = _each_by_month(load_pass.inputs.hourly_source_degc.T, hours) * per_hour
     constant = by_port + source @ matrices.source_w_per_k.T
-    first = _by_month(weather, bounds)
-    last = first + np.diff(weather[bounds], axis=0)
+    first = _each_by_month((load_pass.inputs.outdoor_degc, load_pass.inputs.sky_degc), bounds)
+    last = first + np.diff(weather, axis=0)
     # time integral of each mode over each step, from its state at the start
     rate = modes.rate_per_s
     _, gain, _, _ = ramp_weights(rate, step)
@@ -89,12 +98,12 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
 
 
 def _stored(load_pass: IdealLoadPass, weather: FloatArray, bounds: IntArray) -> FloatArray:
-    """Return the heat that all nodes gain in each month [J]."""
+    """Return the heat that all nodes gain in each month [J]; ``weather`` (n, 2) at its bounds."""
     matrices, per_hour = load_pass.matrices, round(3600.0 / load_pass.step_s)
     sums = load_pass.out.sums
     # the year before ended as this one
     put_in = load_pass.port_heat_at_w(bounds - 1) + sums.port_heat_at_w[np.arange(bounds.size) - 1]
-    force = weather[bounds] @ matrices.weather_w_per_k.T
+    force = weather @ matrices.weather_w_per_k.T
     force += (
         load_pass.inputs.hourly_source_degc[(bounds - 1) // per_hour] @ matrices.source_w_per_k.T
     )

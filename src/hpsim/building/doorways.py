@@ -7,6 +7,8 @@ under ideal control, too; one that is as warm as that room acts on a machine's d
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
@@ -19,7 +21,7 @@ from hpsim.kernel.types import Climate, FloatArray, RoomDrivers
 from hpsim.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Doorways:
     """All doorways of a room, by the step of the ideal-load pass."""
 
@@ -38,17 +40,17 @@ class Doorways:
     under_ideal_w_per_k: FloatArray
     """(n_doors, n) what open doors carry under ideal control."""
 
-    @property
+    @cached_property
     def home_air_kg_per_s(self) -> FloatArray:
         """Return the air exchanged under ideal control (n,)."""
         return np.asarray(self._ideal_kg_per_s.sum(axis=0))
 
-    @property
+    @cached_property
     def home_water_kg_per_s(self) -> FloatArray:
         """Return the water that this air brings (n,)."""
         return np.asarray((self._ideal_kg_per_s * self.home_humidity_ratio).sum(axis=0))
 
-    @property
+    @cached_property
     def _ideal_kg_per_s(self) -> FloatArray:
         return self.closed_kg_per_s + self.under_ideal_w_per_k / AIR_J_PER_KG_K
 
