@@ -13,12 +13,14 @@ them by the hour: some fifteen minutes.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +44,7 @@ KINDS = (
     ("every run a new room", NEW_ROOMS, 120, 1200),
 )
 """Name, axes, and the count for some ten seconds and for more than a minute."""
-ONE, TWO, DASK = "one thread", "two threads", "two Dask processes"
+ONE, TWO, DASK = "one worker", "two workers", "two Dask processes"
 WORKERS = {
     ONE: ("--workers", "1"),
     TWO: ("--workers", "2"),
@@ -85,6 +87,30 @@ class Took:
         return self.years / self.cpu_s
 
 
+class Memory(threading.Thread):
+    """Watches the memory of a process and its forks, what they share counted once; on Linux."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.ended, self.peak_mb = pid, threading.Event(), 0.0
+
+    def run(self) -> None:
+        """Look some times a second."""
+        while not self.ended.wait(0.2):
+            self.peak_mb = max(self.peak_mb, self._now_mb())
+
+    def _now_mb(self) -> float:
+        own = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        total = 0.0
+        with contextlib.suppress(OSError):  # not Linux, or it has ended
+            for pid in (str(self.pid), *own.read_text().split()):
+                with contextlib.suppress(OSError):
+                    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+                    lines = (line.split() for line in rollup.splitlines())
+                    total += sum(float(words[1]) for words in lines if words[0] == "Pss:")
+        return total / 1024.0
+
+
 def measure(axes: str, *options: str) -> Took:
     """Run a sweep in a process of its own and return what it took."""
     import time
@@ -98,14 +124,19 @@ def measure(axes: str, *options: str) -> Took:
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert process.stdout is not None
         assert process.stderr is not None
+        memory = Memory(process.pid)
+        memory.start()
         printed = process.stdout.read()
         errors = process.stderr.read()
         _, status, used = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
+        memory.ended.set()
+        memory.join()
         if process.returncode:
             raise SystemExit(errors)
     found = json.loads(printed)
+    on_mac = sys.platform == "darwin"
     return Took(
         years=found["years"],
         wall_s=wall_s,
@@ -113,7 +144,7 @@ def measure(axes: str, *options: str) -> Took:
         doing_s=found["wall_s"] - found["startup_s"],
         overhead=(found["planning_s"] + found["writing_s"]) / max(found["work_s"], 1e-9),
         cpu_s=used.ru_utime + used.ru_stime,
-        peak_mb=used.ru_maxrss / 1024 * (1 if sys.platform != "darwin" else 1 / 1024),
+        peak_mb=memory.peak_mb or used.ru_maxrss / (1024.0**2 if on_mac else 1024.0),
     )
 
 
@@ -136,7 +167,7 @@ def main() -> None:
     """Print throughput, ratios and memory."""
     parser = argparse.ArgumentParser(description="Throughput and memory of sweeps.")
     parser.add_argument("--full", action="store_true", help="memory with simulated years")
-    parser.add_argument("--brief", action="store_true", help="threads once, no cluster, no memory")
+    parser.add_argument("--brief", action="store_true", help="once, no cluster, no memory")
     parser.add_argument("--memory", action="store_true", help="that alone")
     asked = parser.parse_args()
     full = asked.full
@@ -161,7 +192,7 @@ def main() -> None:
 
 
 def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]], rounds: int) -> None:
-    """Print how fast a sweep is on one thread, on two, and on a local cluster of two."""
+    """Print how fast a sweep is by one worker, by two, and on a local cluster of two."""
     took: dict[str, list[Took]] = {who: [] for who in workers}
     for _ in range(rounds):
         for who, words in workers.items():
@@ -171,11 +202,11 @@ def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]], rounds
     rate = {who: best(runs).rate for who, runs in took.items()}
     bare_s = bare_loop_s()
     print(
-        f"{'':44} two threads {rate[TWO] * bare_s:.2f} candidate-years in the time of a bare loop "
+        f"{'':44} two workers {rate[TWO] * bare_s:.2f} candidate-years in the time of a bare loop "
         f"({1e3 * bare_s:.1f} ms)"
     )
-    print(f"{'':44} two threads {rate[TWO] / rate[ONE]:.2f} x one", end="")
-    print(f", Dask {rate[DASK] / rate[TWO]:.2f} x threads" if DASK in rate else "")
+    print(f"{'':44} two workers {rate[TWO] / rate[ONE]:.2f} x one", end="")
+    print(f", Dask {rate[DASK] / rate[TWO]:.2f} x own" if DASK in rate else "")
 
 
 def memory(axes: str, rows: int, per_count: int = 1) -> None:
