@@ -37,7 +37,7 @@ Draws = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Another one draws other cases.")]
 Workers = Annotated[
-    int | None, typer.Option(min=1, help="Threads; default: the cores of this machine.")
+    int | None, typer.Option(min=1, help="Threads or processes; default: the cores.")
 ]
 Picture = Annotated[
     Path | None, typer.Option("--plot", metavar="PNG", help="Draw it into this file.")
