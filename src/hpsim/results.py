@@ -102,6 +102,16 @@ class RoomYear:
     people_w: FloatArray | None = None
     """(n_hours,) sensible and latent heat of the people in it; None: not in older folders."""
 
+    @cached_property
+    def ideal_wh(self) -> tuple[float, float]:
+        """The heating and the cooling load under ideal control, sums over all hours [Wh]."""
+        return float(self.ideal_heating_w.sum()), float(self.ideal_cooling_w.sum())
+
+    @cached_property
+    def ideal_peaks_w(self) -> tuple[float, float]:
+        """The highest hourly means of both loads [W]."""
+        return float(self.ideal_heating_w.max()), float(self.ideal_cooling_w.max())
+
 
 @dataclass(frozen=True)
 class Trace:

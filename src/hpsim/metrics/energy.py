@@ -50,14 +50,14 @@ def _of_home(results: Results, total_wh: float) -> float:
 @metric("Heat delivered over load", unit="-")
 def heat_over_load(results: Results) -> float:
     """Return the heat delivered over the heat that holds the setpoint; nan without either."""
-    load_kwh = kwh(results.room.ideal_heating_w.sum())
+    load_kwh = kwh(results.room.ideal_wh[0])
     return of_machine(results, ratio(heat_delivered_kwh(results), load_kwh))
 
 
 @metric("Cooling delivered over load", unit="-")
 def cool_over_load(results: Results) -> float:
     """Return the sensible cooling over that which holds the setpoint; nan without either."""
-    load_kwh = kwh(results.room.ideal_cooling_w.sum())
+    load_kwh = kwh(results.room.ideal_wh[1])
     return of_machine(results, ratio(cool_delivered_kwh(results), load_kwh))
 
 
@@ -88,25 +88,25 @@ def drawn_loss_kwh(results: Results) -> float:
 @metric("Heating load", unit="kWh", of_ideal=True)
 def heating_load_kwh(results: Results) -> float:
     """Return the heat that holds the heating setpoint exactly."""
-    return kwh(results.room.ideal_heating_w.sum())
+    return kwh(results.room.ideal_wh[0])
 
 
 @metric("Cooling load, sensible", unit="kWh", of_ideal=True)
 def cooling_load_kwh(results: Results) -> float:
     """Return the sensible cooling that holds the cooling setpoint exactly."""
-    return kwh(results.room.ideal_cooling_w.sum())
+    return kwh(results.room.ideal_wh[1])
 
 
 @metric("Peak heating load", unit="W", of_ideal=True)
 def peak_heating_w(results: Results) -> float:
     """Return the highest hourly mean of the ideal heating load."""
-    return float(results.room.ideal_heating_w.max())
+    return results.room.ideal_peaks_w[0]
 
 
 @metric("Peak cooling load, sensible", unit="W", of_ideal=True)
 def peak_cooling_w(results: Results) -> float:
     """Return the highest hourly mean of the ideal cooling load."""
-    return float(results.room.ideal_cooling_w.max())
+    return results.room.ideal_peaks_w[1]
 
 
 # Electricity

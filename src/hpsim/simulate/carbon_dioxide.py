@@ -5,13 +5,14 @@ Worked out after the year from the hours' air flows; nothing else depends on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.model import RoomModel
 from hpsim.building.solver_arrays import hourly_mean
+from hpsim.caching import IdentityCache
 from hpsim.kernel.response import start_each_hour
 from hpsim.kernel.types import Channels, FloatArray, RoomDrivers
 from hpsim.records import dataclass
@@ -69,22 +70,48 @@ def air_flows(drivers: RoomDrivers, model: RoomModel, hourly: Channels) -> AirFl
     of the hour in which any is open. Of air through heat recovery all counts. ``drivers`` are those
     that the year was stepped with, ``hourly`` its hourly means.
     """
-    step_s = drivers.step_s
-    outdoor = hourly_mean(drivers.outdoor_air_kg_per_s, step_s) + hourly.drawn_air_kg_per_s
+    of_room = _kept_flows.get((drivers, model), lambda: _room_flows(drivers, model))
+    outdoor = of_room.outdoor_kg_per_s + hourly.drawn_air_kg_per_s
+    if of_room.opened_kg_per_s is not None:
+        outdoor = outdoor + hourly.windows_open * of_room.opened_kg_per_s
+    home = of_room.home_kg_per_s
+    for kg_per_s_k05, degc in of_room.doors:
+        home = home + kg_per_s_k05 * np.sqrt(np.abs(hourly.room_degc - degc))
+    return AirFlows(outdoor, home)
+
+
+class _RoomFlows(NamedTuple):
+    """What of a room's air flows is the same for all machines in it, hourly means (n_hours,)."""
+
+    outdoor_kg_per_s: FloatArray
+    opened_kg_per_s: FloatArray | None
+    """By switched fans and windows while any is open; None: there are none."""
+    home_kg_per_s: FloatArray
+    """Without doorways."""
+    doors: list[tuple[FloatArray, FloatArray]]
+    """Each doorway's flow per root of a kelvin, and the temperature behind it."""
+
+
+_kept_flows: IdentityCache[_RoomFlows] = IdentityCache(2)
+
+
+def _room_flows(drivers: RoomDrivers, model: RoomModel) -> _RoomFlows:
+    step_s, opened = drivers.step_s, None
+    outdoor = hourly_mean(drivers.outdoor_air_kg_per_s, step_s)
     density = air_density(drivers.pressure_pa)
     for fan in model.ventilation:
         if fan.latent_recovery > 0.0:  # which is taken off where moisture counts
             outdoor = outdoor + fan.latent_recovery * fan.flow_m3_per_s * density
     if drivers.switched_w_per_k.size:
-        opened_w_per_k = hourly_mean(drivers.switched_w_per_k.sum(axis=0), step_s)
-        outdoor = outdoor + hourly.windows_open * opened_w_per_k / AIR_J_PER_KG_K
+        opened = hourly_mean(drivers.switched_w_per_k.sum(axis=0), step_s) / AIR_J_PER_KG_K
     home = np.zeros(outdoor.size)
     if drivers.home_air_kg_per_s.size:
         home = hourly_mean(drivers.home_air_kg_per_s, step_s)
-    for factor, degc in zip(drivers.door_w_per_k15, drivers.door_degc, strict=True):
-        apart_k = np.abs(hourly.room_degc - hourly_mean(degc, step_s))
-        home = home + hourly_mean(factor, step_s) * np.sqrt(apart_k) / AIR_J_PER_KG_K
-    return AirFlows(outdoor, home)
+    doors = [
+        (hourly_mean(factor, step_s) / AIR_J_PER_KG_K, hourly_mean(degc, step_s))
+        for factor, degc in zip(drivers.door_w_per_k15, drivers.door_degc, strict=True)
+    ]
+    return _RoomFlows(outdoor, opened, home, doors)
 
 
 def co2_course_ppm(flows: AirFlows, metabolic_w: FloatArray, air_kg: float) -> FloatArray:
