@@ -14,7 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from hpsim.cli.progress import Ticker
+from hpsim.cli.sweep import SweepBar
 from hpsim.sweep.execute.processes import can_fork
+from hpsim.sweep.execute.run import State
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks as Linux has them")
 SCENARIO = """scenario:
@@ -112,3 +115,13 @@ def test_a_process_that_the_system_ends_is_reported_and_resume_goes_on(tmp_path:
     assert rows(tmp_path / "out").num_rows < 60
     assert end(start(tmp_path, "out", 60, "--resume")) == 0
     assert rows(tmp_path / "out")["run"].to_pylist() == list(range(60))
+
+
+def test_a_bar_has_no_thread_before_processes_are_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hpsim.cli.sweep.may_draw", lambda: True)
+    with SweepBar(Ticker("compiling")) as bar:
+        before = threading.active_count()
+        bar.show(State(total=5))
+        assert threading.active_count() == before
+        bar.show(State(total=5, startup_s=0.5))
+        assert threading.active_count() == before + 1

@@ -222,6 +222,8 @@ class SweepBar(Bar):
     def show(self, state: State) -> None:
         """Show how far a sweep is."""
         self._ticker.stop()
+        if not state.startup_s:
+            return  # it has not begun: processes are forked before the bar has a thread
         if self._progress is None and may_draw():
             from rich.progress import (
                 BarColumn,

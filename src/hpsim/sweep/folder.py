@@ -102,7 +102,9 @@ def read_keys(part: Path) -> NDArray[np.bytes_] | None:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(part, page_checksum_verification=True).read()
+        # without pyarrow's threads: a process that has them is not forked
+        file = pq.ParquetFile(part, page_checksum_verification=True)
+        table = file.read(use_threads=False)
         pairs = zip(table["run_hash"].to_pylist(), table["run"].to_pylist(), strict=True)
         return np.array([run_key(*pair) for pair in pairs], dtype=f"S{KEY_BYTES}")
     except Exception:  # whatever is wrong with a file: it is redone
@@ -116,7 +118,7 @@ def is_whole(part: Path, *, to_the_end: bool = True) -> bool:
     try:
         file = pq.ParquetFile(part, page_checksum_verification=True)
         for group in range(file.num_row_groups if to_the_end else 0):
-            file.read_row_group(group)
+            file.read_row_group(group, use_threads=False)
     except Exception:  # whatever is wrong with a file: it is redone
         return False
     return True

@@ -16,10 +16,11 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Self
 
 from hpsim.errors import HpsimError
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk
@@ -53,55 +54,63 @@ def can_fork() -> bool:
     return sum(name not in HARMLESS for name in names) == 1
 
 
-def in_processes(
-    chunks: Iterator[Chunk], shelf: Shelf, workers: int, stopped: Callable[[], bool]
-) -> Iterator[ChunkResult]:
-    """Yield the result of each chunk, in the order in which they end; as `threads.in_threads`.
+class Forks:
+    """Processes that are forked when it is entered; leaving it ends them after their candidate.
 
     Parameters
     ----------
-    chunks
-        What is to be done.
     shelf
         Returns the weather of a chunk; called in the processes.
     workers
-        Processes.
-    stopped
-        Asked before each chunk, and ten times a second.
-
-    Raises
-    ------
-    HpsimError
-        A process was ended from outside, such as for lack of memory.
+        How many.
     """
-    flag = mmap.mmap(-1, 1)
-    _Inherited.shelf, _Inherited.flag = shelf, flag
 
-    def is_stopped() -> bool:
-        if stopped():
-            flag[0] = 1
-        return flag[0] > 0
+    def __init__(self, shelf: Shelf, workers: int) -> None:
+        self._workers = workers
+        self._flag = mmap.mmap(-1, 1)
+        _Inherited.shelf, _Inherited.flag = shelf, self._flag
+        self._pool = ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(),))
 
-    with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(),)) as pool:
+    def __enter__(self) -> Self:
+        gc.freeze()  # a collection of garbage in them would copy what they share
+        with warnings.catch_warnings():  # Python counts the harmless threads, too
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._pool.submit(os.getpid).result()
+        gc.unfreeze()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._flag[0] = 1
+        self._pool.shutdown(cancel_futures=True)
+
+    def results(
+        self, chunks: Iterator[Chunk], stopped: Callable[[], bool]
+    ) -> Iterator[ChunkResult]:
+        """Yield the result of each chunk, in the order in which they end; as `in_threads`.
+
+        ``stopped`` is asked before each chunk, and ten times a second.
+
+        Raises
+        ------
+        HpsimError
+            A process was ended from outside, such as for lack of memory.
+        """
+
+        def is_stopped() -> bool:
+            if stopped():
+                self._flag[0] = 1
+            return self._flag[0] > 0
+
+        def submit(chunk: Chunk) -> Future[ChunkResult]:
+            return self._pool.submit(_run, chunk)
+
         try:
-            _fork_all(pool)
-            yield from in_pool(lambda chunk: pool.submit(_run, chunk), chunks, workers, is_stopped)
+            yield from in_pool(submit, chunks, self._workers, is_stopped)
         except BrokenProcessPool:
             raise HpsimError(
                 "a process of the sweep was ended from outside, such as by the system for lack of "
                 "memory; --resume goes on, --workers 1 takes less"
             ) from None
-        finally:
-            flag[0] = 1
-
-
-def _fork_all(pool: ProcessPoolExecutor) -> None:
-    """Make all processes now; a collection of garbage in them would copy what they share."""
-    gc.freeze()
-    with warnings.catch_warnings():  # Python counts the harmless threads, too
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pool.submit(os.getpid).result()
-    gc.unfreeze()
 
 
 def _begin(parent: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.machine_code import is_compiled
@@ -27,6 +27,9 @@ from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.plan import Planner
 from hpsim.sweep.execute.store import Store
 from hpsim.sweep.execute.threads import in_threads, usable_cores
+
+if TYPE_CHECKING:
+    from hpsim.sweep.execute.processes import Forks
 
 ASK_ABOVE = 100_000
 """Runs that need ``--yes``: at 150 candidate-years a second a quarter of an hour."""
@@ -151,7 +154,16 @@ def run_sweep(
         stack.callback(place.close)
         place.open_for(sweep, planner.engine, resume=resume, force=force)
         state = State(total=sweep.design.size)
-        _do(planner, place, state, cluster, n_workers, progress, started, forks=forks)
+        _do(
+            planner,
+            place,
+            state,
+            cluster,
+            n_workers,
+            progress,
+            started,
+            forks=forks and not cluster,
+        )
     state.wall_s = time.monotonic() - started
     return state
 
@@ -206,15 +218,22 @@ def _do(
         if cluster is not None:
             cluster.warm_up(first, shelf(first.weather))
         chunks = itertools.chain([first], chunks)
-    state.startup_s = time.monotonic() - started
-    with stopping() as stop:
+    with contextlib.ExitStack() as stack:
+        stop = stack.enter_context(stopping())
         if progress is not None:
-            progress(state)  # from now on no thread says that something is compiled
+            progress(state)  # nothing is compiled any more: no thread needs to say so
+        processes = None
+        if forks and first is not None:
+            processes = stack.enter_context(_forked(shelf, workers))
+        state.startup_s = time.monotonic() - started
         if cluster is not None:
             results = cluster.results(chunks, shelf, stop.is_set)
+        elif processes is not None:
+            results = processes.results(chunks, stop.is_set)
         else:
-            several = _processes_or_threads(forks=forks and workers > 1)
-            results = several(chunks, shelf, workers, stop.is_set)
+            results = in_threads(chunks, shelf, workers, stop.is_set)
+        if progress is not None:
+            progress(state)
         try:
             for result in results:
                 _keep(result, place, state)
@@ -233,14 +252,16 @@ def _do(
             place.write_about({**place.about(), "size": state.total})
 
 
-def _processes_or_threads(*, forks: bool) -> Callable[..., Iterator[ChunkResult]]:
-    """Return what does chunks on this machine."""
-    if forks:
-        from hpsim.sweep.execute.processes import can_fork, in_processes
+@contextlib.contextmanager
+def _forked(shelf: Callable[[str], Any], workers: int) -> Iterator[Forks | None]:
+    """Give forked processes; None where this one may not be forked."""
+    from hpsim.sweep.execute.processes import Forks, can_fork
 
-        if can_fork():
-            return in_processes
-    return in_threads
+    if not can_fork():
+        yield None
+        return
+    with Forks(shelf, workers) as processes:
+        yield processes
 
 
 def _keep(result: ChunkResult, place: Store, state: State) -> None:
