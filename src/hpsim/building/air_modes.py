@@ -66,13 +66,16 @@ def air_modes(modes: Modes, layout: Layout, rise_error: float = RISE_ERROR) -> A
         vectors = _with(vectors, vector)
     times_s: tuple[float, ...] = ()
     while True:
-        found = _projected(rate, in_air, vectors, times_s)
-        off = _rise(found.rate_per_s, found.gain_k_per_w) / rise - 1.0
+        of_few, axes = np.linalg.eigh((vectors * rate) @ vectors.T)
+        of_few = np.maximum(of_few, MIN_RATE_PER_S)
+        off = _rise(of_few, ((vectors @ in_air) @ axes) ** 2 / of_few) / rise - 1.0
         worst = int(np.argmax(np.abs(off)))
-        more = _with(vectors, in_air / (rate + 1.0 / TIMES_S[worst]))
-        if abs(off[worst]) <= rise_error or more.shape == vectors.shape:
-            return found
-        vectors, times_s = more, (*times_s, float(TIMES_S[worst]))
+        if abs(off[worst]) > rise_error:
+            more = _with(vectors, in_air / (rate + 1.0 / TIMES_S[worst]))
+            if more.shape != vectors.shape:
+                vectors, times_s = more, (*times_s, float(TIMES_S[worst]))
+                continue
+        return _projected(rate, in_air, vectors, times_s)
 
 
 def with_films(
