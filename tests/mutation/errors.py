@@ -225,7 +225,7 @@ ERRORS = (
     Mistake("a wind on a wall that nobody feels is solved again", "kernel/corrections.py", "abs(difference) * reach[i] >= tolerance_w", "abs(difference) >= tolerance_w", BASE_PASS),
     Mistake("a warm face has the film of a cold one", "kernel/films.py", "is_warm = 1.0 if apart_k[i] > 0.0 else 0.0", "is_warm = 0.0 if apart_k[i] > 0.0 else 1.0", FILMS),
     Mistake("other films move the modes the wrong way", "building/air_modes.py", "(in_air - of_films @ apart) * inverse", "(in_air + of_films @ apart) * inverse", (f"{BUILDING}test_air_modes.py",)),
-    Mistake("other films add no heat flow of their own", "building/air_modes.py", "small = small + of_films.T @ change @ of_films", "small = small + 0.0 * of_films.T @ change @ of_films", (f"{BUILDING}test_air_modes.py",)),
+    Mistake("other films add no heat flow of their own", "building/air_modes.py", "small = small + of_films @ changes @", "small = small + 0.0 * of_films @ changes @", (f"{BUILDING}test_air_modes.py",)),
     Mistake("a warm ceiling is enhanced", "building/films.py", "return NaturalFilm(enhanced, reduced) if cosine > 0.0 else NaturalFilm(reduced, enhanced)", "return NaturalFilm(reduced, enhanced) if cosine > 0.0 else NaturalFilm(enhanced, reduced)", FILMS),
     Mistake("the town has the country's boundary layer", "building/films.py", "\"urban\": (0.33, 460.0)", "\"urban\": (0.14, 270.0)", FILMS + SUN_AND_AIR),
     Mistake("leaks go straight with the pressure", "building/infiltration.py", "return float(at_50 / TEST_PRESSURE_PA**LEAK_EXPONENT)", "return float(at_50 / TEST_PRESSURE_PA)", INFILTRATION),

@@ -75,7 +75,7 @@ def air_modes(modes: Modes, layout: Layout, rise_error: float = RISE_ERROR) -> A
             if more.shape != vectors.shape:
                 vectors, times_s = more, (*times_s, float(TIMES_S[worst]))
                 continue
-        return _projected(rate, in_air, vectors, times_s)
+        return _projected(rate, in_air, vectors[None], times_s)[0]
 
 
 def with_films(
@@ -100,34 +100,41 @@ def with_films(
     apart, at_once = modes.shape[face] - modes.shape[air], modes.at_once[face] - modes.at_once[air]
     one, added = np.eye(face.size), np.asarray(changes_w_per_k)[:, :, None]
     own = one + added * (at_once[:, face] - at_once[:, air])
-    changes = np.linalg.solve(own, added * one)
+    changes = np.linalg.solve(own, added * one).astype(np.float64, copy=False)
     if times_s is None:
-        return [
-            _projected(rate, in_air, np.eye(rate.size), None, change, apart) for change in changes
-        ]
+        every = np.broadcast_to(np.eye(rate.size), (len(changes), rate.size, rate.size))
+        return _projected(rate, in_air, every, None, changes, apart)
     shift_per_s = np.array([0.0, *(1.0 / time_s for time_s in times_s)])
     inverse = 1.0 / (rate + shift_per_s[:, None])
     felt = (apart * inverse[:, None]) @ apart.T
     forced = changes @ (apart @ (in_air * inverse).T)
     drawn = np.linalg.solve(one + changes[:, None] @ felt, forced.swapaxes(1, 2)[..., None])
-    content = layout.capacity_j_per_k @ modes.shape
+    of_films, content = drawn[..., 0], layout.capacity_j_per_k @ modes.shape
+    vectors = np.empty((len(changes), 2 + shift_per_s.size, rate.size))
+    vectors[:, 0], vectors[:, 1] = in_air, content
+    vectors[:, 2:] = (in_air - of_films @ apart) * inverse
+    basis = _orthonormal(vectors)
+    if basis is not None:
+        return _projected(rate, in_air, basis, times_s, changes, apart)
     found = []
-    for change, of_films in zip(changes, drawn[..., 0], strict=True):
-        vectors = np.vstack([in_air, content, (in_air - of_films @ apart) * inverse])
-        found.append(_projected(rate, in_air, _orthonormal(vectors), times_s, change, apart))
+    for of_set, change in zip(vectors, changes, strict=True):
+        alone = np.zeros((0, rate.size))
+        for vector in of_set:
+            alone = _with(alone, vector)
+        found += _projected(rate, in_air, alone[None], times_s, change[None], apart)
     return found
 
 
-def _orthonormal(vectors: FloatArray) -> FloatArray:
-    """Return orthonormal vectors (m, n_all_modes) in the space of others (n, n_all_modes)."""
-    of_one = vectors / np.linalg.norm(vectors, axis=1)[:, None]
-    basis, left = np.linalg.qr(of_one.T)
-    if np.abs(np.diag(left)).min() >= SAME_DIRECTION:
-        return np.asarray(basis.T)
-    found = np.zeros((0, vectors.shape[1]))
-    for vector in vectors:
-        found = _with(found, vector)
-    return found
+def _orthonormal(vectors: FloatArray) -> FloatArray | None:
+    """Return orthonormal vectors (n_sets, m, n_all_modes) in the spaces of others.
+
+    None: some of these depend on each other.
+    """
+    of_one = vectors / np.linalg.norm(vectors, axis=2, keepdims=True)
+    basis, left = np.linalg.qr(of_one.swapaxes(1, 2))
+    if np.abs(np.diagonal(left, axis1=1, axis2=2)).min() < SAME_DIRECTION:
+        return None
+    return np.asarray(basis.swapaxes(1, 2))
 
 
 def _with(vectors: FloatArray, vector: FloatArray) -> FloatArray:
@@ -146,20 +153,25 @@ def _projected(
     in_air: FloatArray,
     vectors: FloatArray,
     times_s: tuple[float, ...] | None,
-    change: FloatArray | None = None,
+    changes: FloatArray | None = None,
     apart: FloatArray | None = None,
-) -> AirModes:
-    """Return the modes in the subspace of orthonormal vectors (n, n_all).
+) -> list[AirModes]:
+    """Return the modes in the subspaces of sets of orthonormal vectors (n_sets, n, n_all).
 
-    Of a diagonal matrix, to which films may have added ``apart.T @ change @ apart``.
+    Of a diagonal matrix, to which films may have added ``apart.T @ change @ apart`` in each set.
     """
-    small = (vectors * rate_per_s) @ vectors.T
-    if change is not None and apart is not None:
-        of_films = apart @ vectors.T
-        small = small + of_films.T @ change @ of_films
-    rate, axes = np.linalg.eigh(0.5 * (small + small.T))
-    basis = vectors.T @ axes
-    return _seen(np.maximum(rate, MIN_RATE_PER_S), basis.T @ in_air, basis, times_s)
+    small = (vectors * rate_per_s) @ vectors.swapaxes(1, 2)
+    if changes is not None and apart is not None:
+        of_films = vectors @ apart.T
+        small = small + of_films @ changes @ of_films.swapaxes(1, 2)
+    rates, axes = np.linalg.eigh(0.5 * (small + small.swapaxes(1, 2)))
+    bases = vectors.swapaxes(1, 2) @ axes
+    return [
+        _seen(rate, of_air, basis, times_s)
+        for rate, of_air, basis in zip(
+            np.maximum(rates, MIN_RATE_PER_S), in_air @ bases, bases, strict=True
+        )
+    ]
 
 
 def _seen(
