@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.description.paths import read_json
 from hpsim.errors import HpsimError
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 ABOUT = "sweep.json"
 FORM: Mapping[str, type] = {
@@ -99,12 +102,8 @@ def run_key(run_hash: str, run: int) -> bytes:
 
 def read_keys(part: Path) -> NDArray[np.bytes_] | None:
     """Return hash and number of a part's runs, one a row; None if any of it can't be read."""
-    import pyarrow.parquet as pq
-
     try:
-        # without pyarrow's threads: a process that has them is not forked
-        file = pq.ParquetFile(part, page_checksum_verification=True)
-        table = file.read(use_threads=False)
+        table = _opened(part, in_memory=True).read(use_threads=False)
         pairs = zip(table["run_hash"].to_pylist(), table["run"].to_pylist(), strict=True)
         return np.array([run_key(*pair) for pair in pairs], dtype=f"S{KEY_BYTES}")
     except Exception:  # whatever is wrong with a file: it is redone
@@ -113,15 +112,25 @@ def read_keys(part: Path) -> NDArray[np.bytes_] | None:
 
 def is_whole(part: Path, *, to_the_end: bool = True) -> bool:
     """Return whether a file of channels can be read, its rows too or what stands at its end."""
-    import pyarrow.parquet as pq
-
     try:
-        file = pq.ParquetFile(part, page_checksum_verification=True)
+        file = _opened(part, in_memory=to_the_end)
         for group in range(file.num_row_groups if to_the_end else 0):
             file.read_row_group(group, use_threads=False)
     except Exception:  # whatever is wrong with a file: it is redone
         return False
     return True
+
+
+def _opened(part: Path, *, in_memory: bool) -> pq.ParquetFile:
+    """Return a file whose pages are checked.
+
+    From the disk pyarrow reads by a thread of its own, and a process that has one is not forked.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    source = pa.BufferReader(part.read_bytes()) if in_memory else part
+    return pq.ParquetFile(source, page_checksum_verification=True)
 
 
 def refusal(path: Path, message: str, hint: str) -> HpsimError:
