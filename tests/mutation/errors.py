@@ -58,6 +58,7 @@ CLOCK = ("tests/unit/weather/test_clock.py",)
 RATINGS = (f"{EQUIPMENT}test_ratings.py",)
 PORTABLE = (f"{EQUIPMENT}test_portable.py",)
 OWN_CONTROL = (f"{KERNEL}test_own_control.py",)
+OTHER_AIR = (f"{KERNEL}test_other_air.py",)
 INDOOR_FAN = (f"{KERNEL}test_indoor_fan.py",)
 BILL = ("tests/unit/economics/test_bill.py",)
 LIFE_CYCLE = ("tests/unit/economics/test_life_cycle.py",)
@@ -95,7 +96,7 @@ ERRORS = (
     Mistake("the dead time holds back the same mode", "kernel/thermostat.py", "changes = calls * state.mode < 0.0", "changes = calls * state.mode > 0.0", THERMOSTAT),
     Mistake("the dead time is forgotten", "kernel/controller.py", "return max(wait_s, dead_time_s - since_stop_s)", "return wait_s", CONTROLLER),
     Mistake("no restart differential after a lockout", "kernel/thermostat.py", "state.heat_above_degc + machine.outdoor_coil.restart_above_k:", "state.heat_above_degc:", THERMOSTAT),
-    Mistake("the loop's wet bulb is never updated", "kernel/coil.py", "wet_degc, state.taken_up = wet_bulb_round(", "wet_degc, _ = wet_bulb_round(", AIR),
+    Mistake("the loop's wet bulb is never updated", "kernel/coil.py", "state.taken_up = (wet_ratio - humidity) * WATER_J_PER_KG_K * wet_degc", "state.taken_up = 0.0", AIR),
     Mistake("water taken up cools the wrong way", "kernel/air.py", "return t, (w - humidity_ratio) * WATER_J_PER_KG_K * t", "return t, (humidity_ratio - w) * WATER_J_PER_KG_K * t", AIR),
     Mistake("supply air brings its heat without the outdoor air's", "building/infiltration.py", "warmer_k = fan.supply_degc - outdoor", "warmer_k = fan.supply_degc", SUN_AND_AIR),
     Mistake("thermal bridges to outdoors are forgotten", "building/infiltration.py", "* AIR_J_PER_KG_K + least + bridges_w_per_k", "* AIR_J_PER_KG_K + least", SUN_AND_AIR),
@@ -162,7 +163,7 @@ ERRORS = (
     Mistake("a hose draws all its air on top of the leaks", "kernel/heat_pump.py", "return max(half, unbalanced_kg_per_s - natural_kg_per_s)", "return unbalanced_kg_per_s", HEAT_PUMP),
     Mistake("fan heat cools in cooling", "kernel/coil.py", "sensible_w += (mode * capacity_w + case_w) * mean", "sensible_w += (mode * capacity_w + case_w) * mean - 2.0 * fan_w", COIL),
     Mistake("what evaporates takes no heat", "kernel/coil.py", "sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)", "sensible_w -= 0.0", COIL),
-    Mistake("a coil holds water without end", "kernel/coil.py", "water = min(water + half_kg, machine.indoor_coil.water_capacity_kg)", "water = water + half_kg", COIL),
+    Mistake("a coil holds water without end", "kernel/coil.py", "water = min(water + caught_kg - early_kg, full_kg)", "water = water + caught_kg - early_kg", COIL),
     Mistake("cold frost hides under the bypass", "kernel/air.py", "touching_kg_per_s = airflow_kg_per_s * (1.0 - bypass)", "touching_kg_per_s = airflow_kg_per_s", AIR),
     Mistake("vapour has no heat", "kernel/air.py", "return DRY_AIR_J_PER_KG_K * air_degc + humidity_ratio * vapour", "return DRY_AIR_J_PER_KG_K * air_degc", AIR),
     Mistake("defrosts leave the compressor at full power", "kernel/coil.py", "power_w = state.icing_power * power_w + state.icing_power_of_capacity * capacity_w", "power_w = power_w + state.icing_power_of_capacity * capacity_w", COIL),
@@ -178,8 +179,14 @@ ERRORS = (
     Mistake("drawn air comes as warm as the room", "kernel/accounting.py", "heat_w = state.drawn_at_w - state.drawn_w_per_k * air_end_degc", "heat_w = state.drawn_at_w", ACCOUNTING),
     # ---- room
     Mistake("what is left in a coil counts at its mean speed", "kernel/coil.py", "faster = state.speed_now - interval.mean_speed", "faster = 0.0", THERMOSTAT),
-    Mistake("a wet coil's sensible heat falls with the speed as all of it", "kernel/coil.py", "dry = 1.0 - (VAPORISATION_J_PER_KG + VAPOUR_J_PER_KG_K * air) * ratio_per_j", "dry = sensible_w / total_w", COIL),
-    Mistake("a coil's heat does not go with the air within an interval", "kernel/coil.py", "interval.by_air_w_per_k = -delivered", "interval.by_air_w_per_k = -0.0 * delivered", COIL),
+    Mistake("a wet coil's sensible heat falls with the speed as all of it", "kernel/wet_coil.py", "per_speed_w = dry * per_speed_w + more_kg_per_s", "per_speed_w = sensible_w / total_w * per_speed_w + more_kg_per_s", COIL),
+    Mistake("a coil's heat does not go with the air within an interval", "kernel/wet_coil.py", "interval.sensible_by_air_w_per_k = sensible_w_per_k", "interval.sensible_by_air_w_per_k = 0.0 * sensible_w_per_k", COIL),
+    Mistake("slopes by the air leave out the ducts' loss", "kernel/wet_coil.py", "touching = delivered * work.state.touching_kg_per_s", "touching = work.state.touching_kg_per_s", COIL),
+    Mistake("a stopped coil holds what it did in the mean air", "kernel/other_air.py", "state.stopped_latent_w = max(state.stopped_latent_w + more_latent_w, 0.0)", "state.stopped_latent_w = max(state.stopped_latent_w, 0.0)", OTHER_AIR),
+    Mistake("humidity bows the other way", "kernel/other_air.py", "bow: float = rise_w * interval.length_s", "bow: float = -rise_w * interval.length_s", OTHER_AIR),
+    Mistake("what dries off does not lower the depression", "kernel/other_air.py", "interval.met_ratio += off / (1.0 + lowers)", "interval.met_ratio += off", OTHER_AIR),
+    Mistake("a coil that cools down gives back what it catches later", "kernel/coil.py", "early_kg = caught_early(state, starts, coil) * steady_kg", "early_kg = 0.5 * steady_kg", COIL),
+    Mistake("the sensor misses how supply air builds up", "kernel/room.py", "felt_k_per_w = (unit.direct_k_per_w + unit.supply_k_per_w) * (lagging - mean * reached)", "felt_k_per_w = unit.direct_k_per_w * (lagging - mean * reached)", ROOM),
     Mistake("a speed slews as long in a small room", "kernel/thermostat.py", "return max(SLEWING_K / k_per_s, unit.brief_s)", "return longest_s", THERMOSTAT),
     Mistake("a unit stops on its way to the lowest speed", "kernel/crossing.py", "highest = max(state.speed_now, interval.speed_end)", "highest = interval.speed_end", COURSE),
     Mistake("a course is foreseen as if the coil had built up", "kernel/sensor_course.py", "passed_k += lengths[nth, FADING_FELT] * fading_w", "passed_k += 0.0 * fading_w", COURSE),

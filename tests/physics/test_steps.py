@@ -10,6 +10,7 @@ import pytest
 
 from hpsim import load_scenario
 from hpsim.kernel.types import KernelInputs
+from hpsim.psychrometrics import relative_humidity
 from hpsim.scenario.control import control_of
 from hpsim.shipped import scenario_folder
 from hpsim.simulate.response import RoomResponse, room_response
@@ -24,6 +25,9 @@ ENERGY = 0.003
 RUNTIME = 0.003
 STARTS_FIXED, FEW_FIXED = 0.01, 5
 STARTS_VARIABLE, FEW_VARIABLE = 0.03, 10
+HUMID_H, HUMID = 30.0, 0.03  # hours above 60 %
+LATENT, LITTLE_LATENT_KWH = 0.015, 1.5  # net: what a coil catches, less what it gives back
+LATENT_IN_A_SMALL_ROOM = 0.03
 
 SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
 MACHINES = [
@@ -52,6 +56,8 @@ class Totals:
     kwh: float
     running_h: float
     starts: float
+    latent_kwh: float
+    humid_h: float
 
 
 @cache
@@ -88,13 +94,22 @@ def mean_year(inputs: KernelInputs, step_s: float) -> Totals:
 
 def totals(inputs: KernelInputs, step_s: float) -> Totals:
     h, _, _ = step_year(inputs, step_s, WARM_UP_H, {})
+    relative = relative_humidity(h.room_degc, h.humidity_ratio, inputs.drivers.pressure_pa)
     power_w = h.compressor_heating_w + h.compressor_cooling_w + h.defrost_w
     power_w = power_w + h.fan_w + h.standby_w + h.backup_w
     return Totals(
         float(power_w.sum()) / 1000.0,
         float(h.running.sum()),
         float(h.starts_heating.sum() + h.starts_cooling.sum()),
+        float(h.latent_removed_w.sum()) / 1000.0,
+        float((relative > 0.6).sum()),
     )
+
+
+def assert_moist_air_is_near(coarse: Totals, fine: Totals, latent: float = LATENT) -> None:
+    latent_kwh = pytest.approx(fine.latent_kwh, rel=latent, abs=LITTLE_LATENT_KWH)
+    assert coarse.latent_kwh == latent_kwh
+    assert coarse.humid_h == pytest.approx(fine.humid_h, rel=HUMID, abs=HUMID_H)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +127,7 @@ def test_a_year_does_not_depend_on_the_step(name: str, index: int, step_s: float
     assert coarse.kwh == pytest.approx(fine.kwh, rel=ENERGY)
     assert coarse.running_h == pytest.approx(fine.running_h, rel=RUNTIME)
     assert abs(coarse.starts - fine.starts) <= max(share * fine.starts, few)
+    assert_moist_air_is_near(coarse, fine)
 
 
 PUMP = "kind: variable_speed, seer2: 21, hspf2: 10, control: thermostat, size"
@@ -144,3 +160,5 @@ def test_nor_does_one_by_a_wall_thermostat(name: str, more: tuple[str, ...], siz
     assert coarse.kwh == pytest.approx(fine.kwh, rel=ENERGY)
     assert coarse.running_h == pytest.approx(fine.running_h, rel=RUNTIME)
     assert coarse.starts == pytest.approx(fine.starts, rel=STARTS_VARIABLE)
+    latent = LATENT_IN_A_SMALL_ROOM if more is SMALL else LATENT
+    assert_moist_air_is_near(coarse, fine, latent)

@@ -36,13 +36,18 @@ def saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float
 
 
 @internal
-def slopes_of_saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float]:
-    """Return by how much `saturated` rises with the enthalpy: [K kg/J] and [kg/J]."""
+def saturated_and_slopes(
+    table: Saturation, enthalpy_j_per_kg: float
+) -> tuple[float, float, float, float]:
+    """Return what `saturated` does, and by how much both rise with enthalpy [K kg/J] and [kg/J]."""
     per_step = 1.0 / table.step_j_per_kg
     position = (enthalpy_j_per_kg - table.first_j_per_kg) * per_step
-    i = int(min(max(position, 0.0), table.temperature_degc.size - 1.000001))
+    position = min(max(position, 0.0), table.temperature_degc.size - 1.000001)
+    i = int(position)
+    f = position - i
     t, w = table.temperature_degc, table.humidity_ratio
-    return (t[i + 1] - t[i]) * per_step, (w[i + 1] - w[i]) * per_step
+    warmer_k, wetter = t[i + 1] - t[i], w[i + 1] - w[i]
+    return t[i] + f * warmer_k, w[i] + f * wetter, warmer_k * per_step, wetter * per_step
 
 
 @internal

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.air import (
-    DRY_AIR_J_PER_KG_K,
-    VAPOUR_J_PER_KG_K,
+    WATER_J_PER_KG_K,
     bypass_at,
     enthalpy,
-    sensible_capacity,
-    slopes_of_saturated,
+    saturated_and_slopes,
     wet_bulb_round,
 )
 from hpsim.kernel.air_moisture import (
@@ -46,10 +44,12 @@ from hpsim.kernel.state import (
     Work,
 )
 from hpsim.kernel.steady import by_wet_bulb, dry_coil, heating_by_room, induced_air
-from hpsim.kernel.types import Control, Machine, Saturation
+from hpsim.kernel.types import Control, FloatArray, Machine, Saturation
+from hpsim.kernel.wet_coil import follow_air, follow_speed
 
 OTHER_AIR_K, OTHER_AIR_RATIO = 0.1, 5e-5  # the wet-bulb depression is worked out anew beyond
 LEAST_FADING_W = 0.1  # less of a heat that fades is taken at its mean
+MOST_CONSTANTS = 50.0  # a time constant so many intervals long makes no difference within one
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 
@@ -197,104 +197,59 @@ def steady_cooling(
     tuple
         Sensible and latent heat taken, compressor power, fan power, heat from hose and case [W].
     """
-    state = work.state
-    air, humidity = work.interval.met_degc, work.interval.met_ratio
+    state, interval = work.state, work.interval
+    air, humidity = interval.met_degc, interval.met_ratio
     j, g = bracket(machine.cooling.speed, speed)
     steady_w, power_w, per_speed_w = steady_mean(
         work.cooling, machine.cooling.speed, speed, change, middle
     )
-    total_w = steady_w
-    wet_degc, state.taken_up = wet_bulb_round(table, air, humidity, state.taken_up)
+    air_j = enthalpy(air, humidity)
+    wet_degc, wet_ratio, degc_per_j, _ = saturated_and_slopes(table, air_j + state.taken_up)
+    state.taken_up = (wet_ratio - humidity) * WATER_J_PER_KG_K * wet_degc
     d = wet_degc - RATED_WET_BULB_DEGC
     hotter = (
         outdoor_degc
         - RATED_OUTDOOR_DEGC
         + machine.outdoor_coil.room_air_fraction * (air - outdoor_degc)
     )
-    capacity_factor, power_factor = by_wet_bulb(machine, d, hotter)
-    total_w *= capacity_factor
-    power_w *= power_factor
     fan_w = between(work.cooling_fan_w, j, g)
     airflow = between(work.cooling_airflow_kg_per_s, j, g)
     passing = between(work.bypass, j, g)
+    rated_w = steady_w
     if state.is_drying:
         airflow *= control.dry_airflow
         if passing != state.passing:
             state.passing = passing
             state.passing_dry = bypass_at(passing, control.dry_airflow)
         passing = state.passing_dry
-        total_w *= control.dry_capacity
+        rated_w *= control.dry_capacity
         power_w *= control.dry_power
         fan_w *= control.dry_airflow**3
-    state.touching_kg_per_s = airflow * (1.0 - passing)
-    sensible_w = sensible_capacity(table, air, humidity, total_w, airflow, passing)
-    if sensible_w >= total_w:
-        touching_kg_per_s = airflow * (1.0 - passing)
-        more, more_power = dry_coil(
-            machine, table, air, humidity, total_w, touching_kg_per_s, d, hotter
-        )
-        total_w *= more
-        power_w *= more_power
-        sensible_w = total_w
-    case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
-    latent_w = (total_w - sensible_w) * machine.air_path.delivery_effectiveness
-    if state.follows:
-        per_speed_w *= total_w / steady_w
-        work.interval.per_speed_w = -machine.air_path.delivery_effectiveness * per_speed_w
-        if latent_w > 0.0:
-            follow_wet_coil(machine, table, work, j, airflow, total_w, sensible_w, per_speed_w)
-    sensible_w *= machine.air_path.delivery_effectiveness
-    return sensible_w, latent_w, power_w, fan_w, case_w
-
-
-@internal
-def follow_wet_coil(
-    machine: Machine,
-    table: Saturation,
-    work: Work,
-    j: int,
-    airflow: float,
-    total_w: float,
-    sensible_w: float,
-    per_speed_w: float,
-) -> None:
-    """Work out how a wet coil's sensible heat goes with the speed and with the air it meets.
-
-    Sensible heat is ``m f(Q / m)`` with the gross capacity ``Q`` and the airflow ``m`` that touches
-    the coil: ``f(x) = h(T, w_adp) - h_adp``, of an apparatus dew point of the enthalpy ``h - x``
-    (`other_air`). So ``f' = 1 - (h_fg + c_v T) dw/dh`` at that point; a capacity ``dQ`` changes it
-    by ``f' dQ``, an airflow ``dm`` by ``(f - f' Q / m) dm`` and an air temperature ``dT``, at the
-    same capacity, by ``(1 - f') m c_p dT``.
-
-    Parameters
-    ----------
-    machine : Machine
-        With its airflow by speed.
-    table : Saturation
-        Saturated air at the place's pressure.
-    work : Work
-        Air that is met, airflows; the slopes are put into the interval.
-    j : int
-        The knot below the speed.
-    airflow : float
-        Over the coil [kg/s].
-    total_w, sensible_w : float
-        Gross, without what ducts lose [W].
-    per_speed_w : float
-        Slope of the total by the speed [W].
-    """
-    interval, at_knots = work.interval, work.cooling_airflow_kg_per_s
-    air, touching = interval.met_degc, work.state.touching_kg_per_s
-    more_kg_per_s = (at_knots[j + 1] - at_knots[j]) * touching / airflow
-    more_kg_per_s -= airflow * (work.bypass[j + 1] - work.bypass[j])
-    more_kg_per_s /= machine.cooling.speed[j + 1] - machine.cooling.speed[j]
-    coil_j = total_w / touching
-    _, ratio_per_j = slopes_of_saturated(table, enthalpy(air, interval.met_ratio) - coil_j)
-    dry = 1.0 - (VAPORISATION_J_PER_KG + VAPOUR_J_PER_KG_K * air) * ratio_per_j
-    per_speed_w = dry * per_speed_w + more_kg_per_s * (sensible_w - dry * total_w) / touching
+    touching = airflow * (1.0 - passing)
+    state.touching_kg_per_s = touching
+    capacity_factor, power_factor = by_wet_bulb(machine, d, hotter)
+    total_w = rated_w * capacity_factor
+    at_coil_j = air_j - total_w / touching
+    _, at_coil, _, ratio_per_j = saturated_and_slopes(table, at_coil_j)
+    sensible_w = touching * (enthalpy(air, at_coil) - at_coil_j)
     delivered = machine.air_path.delivery_effectiveness
-    interval.per_speed_w = -delivered * per_speed_w
-    interval.by_air_w_per_k = -delivered * (1.0 - dry) * touching * DRY_AIR_J_PER_KG_K
+    if at_coil < humidity and sensible_w < total_w:
+        dry = follow_air(
+            machine, work, rated_w, power_w, d, hotter, wet_degc, degc_per_j, at_coil, ratio_per_j
+        )
+        power_w *= power_factor
+        if state.follows:
+            per_speed_w *= total_w / steady_w
+            follow_speed(machine, work, j, airflow, total_w, sensible_w, per_speed_w, dry)
+    else:
+        more, more_power = dry_coil(machine, table, air, humidity, total_w, touching, d, hotter)
+        total_w *= more
+        power_w *= power_factor * more_power
+        sensible_w = total_w
+        interval.per_speed_w = -delivered * per_speed_w * total_w / steady_w
+        interval.sensible_by_air_w_per_k = interval.sensible_by_ratio_w = 0.0
+    case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
+    return delivered * sensible_w, delivered * (total_w - sensible_w), power_w, fan_w, case_w
 
 
 @internal
@@ -326,6 +281,23 @@ def part_per_speed(machine: Machine, work: Work, speed: float) -> float:
 
 
 @internal
+def caught_early(state: State, starts: FloatArray, coil: int) -> float:
+    """Return what a coil that cools down catches until it gives back, over a steady interval's.
+
+    After the share ``u`` of the interval it gives back with ``exp(-u / c)``, on the mean at
+    ``c - 1 / (exp(1 / c) - 1)``; until then it catches the integral of
+    ``1 - (1 - b0) exp(-u / d)``, with ``(1 - exp(-x)) / x = 1 / (1 + x / 2 + x**2 / 12)``, within
+    1 % up to 2.
+    """
+    fade = starts[coil, FADE]
+    until = starts[coil, CONSTANTS] - fade / (1.0 - fade)
+    x = until / max(starts[LATENT_COIL, CONSTANTS], 1e-9)
+    missing = (1.0 - state.built_latent) / (1.0 + x * (0.5 + x * (1.0 / 12.0)))
+    early: float = until * (1.0 - missing)
+    return early
+
+
+@internal
 def over_interval(
     machine: Machine,
     table: Saturation,
@@ -340,8 +312,8 @@ def over_interval(
 
     What has built up since the start, after its dead time, or dies away in the overrun, which
     gives back what the start has cost: dead time and time constant together are its constant.
-    Water is given back as far as the coil is warm, and caught where it is cold: half of it before
-    the rest is given back, half after.
+    Water is given back as far as the coil is warm, and caught where it is cold: what is caught
+    until the mean time at which the coil gives back comes before, the rest after.
 
     Returns
     -------
@@ -401,10 +373,15 @@ def over_interval(
         sensible_w += mode * state.stopped_w * share * mean
         if mode < 0.0:
             warm = 1.0 - mean
-    half_kg = 0.5 * latent_w * interval_s / VAPORISATION_J_PER_KG  # of what it catches
-    water = state.water_kg + half_kg
+    caught_kg = latent_w * interval_s / VAPORISATION_J_PER_KG
+    early_kg = 0.5 * caught_kg
+    if caught_kg > 0.0 and state.on and starts[coil, CONSTANTS] < MOST_CONSTANTS:
+        steady_kg = latent_ss_w * interval_s / VAPORISATION_J_PER_KG
+        early_kg = caught_early(state, starts, coil) * steady_kg
+    water = state.water_kg + early_kg
     evaporated_kg = 0.0
-    if water > 0.0 and state.fan_runs and warm > LEAST_WARM:
+    full_kg = machine.indoor_coil.water_capacity_kg  # with none, all drains at once
+    if water > 0.0 and full_kg > 0.0 and state.fan_runs and warm > LEAST_WARM:
         air, humidity = work.interval.met_degc, work.interval.met_ratio
         if (
             state.stale
@@ -417,7 +394,7 @@ def over_interval(
             state.stale = False
         left_kg = evaporate(
             water,
-            machine.indoor_coil.water_capacity_kg,
+            full_kg,
             machine.indoor_coil.evaporation_kg_per_s
             * warm
             * (state.touching_kg_per_s / state.touching_full_kg_per_s),
@@ -427,7 +404,7 @@ def over_interval(
         evaporated_kg = water - left_kg
         water = left_kg
         sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)
-    water = min(water + half_kg, machine.indoor_coil.water_capacity_kg)
+    water = min(water + caught_kg - early_kg, full_kg)
     fading_coil = coil if state.on else dying
     if abs(fading_w) < LEAST_FADING_W or work.start_times_s[fading_coil] <= 0.0:
         fading_w = 0.0

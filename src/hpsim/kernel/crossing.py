@@ -20,8 +20,9 @@ from hpsim.kernel.types import Control, Machine
 NEAR_K = 0.5 * TOUCH_K  # an interval that ends so near a threshold ends at it
 NEAR_RELATIVE = 0.5 * TOUCH_RELATIVE
 MOST_ROUNDS = 12  # of the search for it
-# air that is so near what the machine has met needs no other output: in heating, in cooling [K, -]
-OTHER_HEATED_K, OTHER_COOLED_K, OTHER_RATIO = 0.1, 0.1, 6e-5
+# air that is so near what the machine has met needs no other output: in heating and in a search for
+# a crossing, in cooling [K, -]
+OTHER_HEATED_K, OTHER_COOLED_K, OTHER_RATIO = 0.1, 0.05, 4e-5
 FIT, LOOK, NARROW, DONE = range(4)  # what another try of an interval is for
 SENSOR, HUMIDITY = range(2)  # what crosses a threshold
 BENT_ROUNDS = 3  # for a guess
@@ -183,8 +184,11 @@ def shorten(work: Work, length_s: float) -> None:
     interval.runs_anew = interval.speed_per_s != 0.0
     if state.on:
         off_k = abs(state.air_degc + length_s * interval.met_k_per_s - interval.met_degc)
-        if interval.runs_anew or off_k > (OTHER_HEATED_K if state.mode > 0.0 else OTHER_COOLED_K):
+        if interval.runs_anew or off_k > OTHER_HEATED_K:
             meet_air(work)
+    elif interval.evaporated_kg > 0.0:
+        interval.met_degc = state.air_degc + length_s * interval.met_k_per_s
+        interval.met_ratio = state.humidity_ratio + length_s * interval.met_ratio_per_s
     if interval.bow_k != 0.0:
         interval.bow_k = state.bow_k_per_s2 * length_s * length_s
     choose_mean_speed(state, interval)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from hpsim.kernel.air_moisture import (
     predict_humidity,
 )
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.coil import (
     LEAST_FADING_W,
     exchange,
@@ -34,7 +35,7 @@ from hpsim.kernel.crossing import (
 )
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, dead_time_s
 from hpsim.kernel.indoor_fan import fan_alone_w, sampled_s
-from hpsim.kernel.other_air import move_output
+from hpsim.kernel.other_air import as_built_k, humidity_bow, meet_drying_air, move_output
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import (
     find_length,
@@ -65,9 +66,6 @@ SAME_SPEED = 1e-5  # a speed so near another is the same
 # a course of the sensor so near the one foreseen needs no other speed; of a shorter one, less:
 # 0.15 % of full speed in a band of 2 K, which adds nothing to the errors of years next to 5 s
 BENT_K, BENT_FOR_S = 3e-3, 60.0
-# of air that touches a wet coil, what it dries more where the air is more humid: 0.45 (the slope of
-# saturated humidity by enthalpy at 10 degC takes off the rest), on the mean of an interval half
-DRIED = 0.22
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
 CUT_ROUNDS = 3  # for a length at which a speed comes to its end
@@ -149,7 +147,7 @@ def run_machine(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
         read_machine(inputs, work, k)
     middle = interval.fraction + 0.5 * interval.length_s * unit.base_per_s
     capacity_w = latent_w = power_w = fuel_w = fan_w = case_w = 0.0
-    interval.per_speed_w = interval.by_air_w_per_k = 0.0
+    interval.per_speed_w = 0.0
     change = interval.speed_end - state.speed_now
     if state.on and state.mode > 0.0:
         capacity_w, power_w, fuel_w, fan_w, case_w, cut_s = steady_heating(
@@ -189,7 +187,7 @@ def respond(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
         if interval.runs_anew:
             run_machine(inputs, unit, work, k)
         elif interval.moves:
-            move_output(inputs.machine, inputs.saturation, work, interval.outdoor_degc)
+            move_output(inputs.machine, work)
         if interval.tries == FIT and interval.moves:
             predict(inputs, unit, work)
         else:
@@ -198,6 +196,10 @@ def respond(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
         if interval.tries == FIT:
             if work.state.on and another_output(inputs, unit, work):
                 continue
+            if interval.evaporated_kg > 0.0 and not work.state.on:
+                interval.rounds += 1
+                if interval.rounds <= MOST_CORRECTIONS and meet_drying_air(work):
+                    continue
             interval.tries = LOOK
         if interval.tries == LOOK:
             look_for_crossing(inputs, unit, work)
@@ -214,16 +216,19 @@ def another_output(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     Returns whether the interval is to be gone through once more.
     """
     state, interval, length_s = work.state, work.interval, work.interval.length_s
-    off_k = abs(interval.air_mean_degc - interval.met_degc)
+    air_degc = interval.air_mean_degc
+    if state.mode < 0.0 and interval.built > state.built:
+        air_degc += as_built_k(work)
+    off_k = abs(air_degc - interval.met_degc)
     if state.mode > 0.0:
         is_other = off_k > OTHER_HEATED_K
     else:
-        off = interval.humidity_mean - interval.met_ratio
+        off = interval.humidity_mean + humidity_bow(unit, state, interval) - interval.met_ratio
         is_other = off_k > OTHER_COOLED_K or abs(off) > OTHER_RATIO
-        dries = DRIED * length_s * state.touching_kg_per_s * state.per_kg
+        dries = 0.5 * length_s * interval.latent_by_ratio_w * state.per_kg / VAPORISATION_J_PER_KG
         met_ratio = interval.met_ratio + off / (1.0 + dries)
         interval.met_ratio_per_s = (met_ratio - state.humidity_ratio) / length_s
-    interval.met_k_per_s = (interval.air_mean_degc - state.air_degc) / length_s
+    interval.met_k_per_s = (air_degc - state.air_degc) / length_s
     if state.since_s < dead_time_s(inputs.machine, state.mode) - EPSILON_S:
         is_other = False  # nothing builds up yet
     interval.runs_anew = state.follows and another_speed(inputs, unit, work)
@@ -314,8 +319,7 @@ def respond_for(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     coil = interval.fading_coil
     if interval.fading_w != 0.0 and work.lengths[state.prepared, FADING_COIL] != coil:
         constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
-        direct_k_per_w, lag_s = unit.direct_k_per_w, control.sensor_lag_s
-        prepare_fading(work, direct_k_per_w, lag_s, constants, fade, coil)
+        prepare_fading(work, unit, control.sensor_lag_s, constants, fade, coil)
     predict(inputs, unit, work)
 
 
@@ -327,7 +331,8 @@ def predict(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     if state.backup_on:
         heat_w += state.backup_now_w
     predict_air_and_sensor(unit, work, heat_w, sensor_above_k(control, unit, interval))
-    if unit.may_dry or (state.on and state.mode < 0.0 and interval.tries == FIT):
+    is_watched = (state.on and state.mode < 0.0) or interval.evaporated_kg > 0.0
+    if unit.may_dry or (is_watched and interval.tries == FIT):
         predict_humidity(unit, work)
         interval.humid_for_s = interval.length_s
 
@@ -340,7 +345,11 @@ def rise_with_speed(unit: Unit, work: Work, lag_s: float) -> None:
     """
     state, interval = work.state, work.interval
     rise_w = interval.per_speed_w * (interval.speed_end - state.speed_now)
-    rise_w += 2.0 * interval.by_air_w_per_k * (interval.met_degc - state.air_degc)
+    if state.mode < 0.0:
+        warmer_k = interval.met_degc - state.air_degc
+        wetter = interval.met_ratio - state.humidity_ratio
+        rise_w -= 2.0 * interval.sensible_by_air_w_per_k * warmer_k
+        rise_w -= 2.0 * interval.sensible_by_ratio_w * wetter
     interval.ramp_w = 0.5 * (state.built + interval.built) * rise_w
     if interval.built > state.built:  # more has built up when the speed is at its end
         constants = work.starts[interval.fading_coil, CONSTANTS]

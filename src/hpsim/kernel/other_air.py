@@ -7,29 +7,25 @@ otherwise needs their slopes, not the whole machine once more.
 
 from __future__ import annotations
 
-from hpsim.kernel.air import (
-    DRY_AIR_J_PER_KG_K,
-    VAPOUR_J_PER_KG_K,
-    WATER_J_PER_KG_K,
-    enthalpy,
-    saturated,
-    slopes_of_saturated,
-    wet_bulb_round,
-)
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import internal
-from hpsim.kernel.heat_pump import (
-    CONSTANTS,
-    FADE,
-    RATED_OUTDOOR_DEGC,
-    RATED_WET_BULB_DEGC,
-    build_up,
+from hpsim.kernel.heat_pump import CONSTANTS, FADE, build_up
+from hpsim.kernel.state import (
+    COOLING_COIL,
+    LATENT_COIL,
+    MEAN_K_PER_W,
+    Interval,
+    State,
+    Unit,
+    Work,
 )
-from hpsim.kernel.state import COOLING_COIL, LATENT_COIL, Work
-from hpsim.kernel.steady import by_wet_bulb
-from hpsim.kernel.types import Machine, Saturation
+from hpsim.kernel.types import Machine
 
 STRAIGHT_K, STRAIGHT_RATIO = 0.5, 5e-4  # so far the lines are straight: within 0.1 % of capacity
+# slopes of the wet-bulb depression by humidity ratio [K] and by temperature, by the enthalpy of
+# saturated air at 18 degC, 3.05 kJ/(kg K) (ASHRAE Fundamentals 2021, ch. 1, table 2)
+DEPRESSION_BY_RATIO_K, DEPRESSION_BY_AIR = 830.0, 0.67
+OTHER_DEPRESSION_K = 0.2  # beyond, water that dries off is worked out anew
 NEARLY_DRY = 0.1  # latent share of a coil that may come to where it is dry: the lines have a kink
 
 
@@ -44,53 +40,93 @@ def is_near(work: Work) -> bool:
 
 
 @internal
-def move_output(machine: Machine, table: Saturation, work: Work, outdoor_degc: float) -> None:
-    """Move a cooling machine's output to the air that is met, along its slopes.
+def move_output(machine: Machine, work: Work) -> None:
+    """Move a cooling machine's output to the air that is met, along its slopes."""
+    interval = work.interval
+    warmer_k = interval.met_degc - interval.ran_in_degc
+    wetter = interval.met_ratio - interval.ran_in_ratio
+    interval.ran_in_degc, interval.ran_in_ratio = interval.met_degc, interval.met_ratio
+    interval.power_w += interval.power_by_air_w_per_k * warmer_k
+    interval.power_w += interval.power_by_ratio_w * wetter
+    more_w = interval.sensible_by_air_w_per_k * warmer_k + interval.sensible_by_ratio_w * wetter
+    more_latent_w = interval.latent_by_air_w_per_k * warmer_k + interval.latent_by_ratio_w * wetter
+    follow_output(machine, work, more_w, max(more_latent_w, -interval.latent_capacity_w))
 
-    With gross capacity ``Q``, and touching airflow ``m``, the coil's apparatus dew point has the
-    enthalpy ``h - Q / m``, and sensible capacity is ``m (h(T, w_adp) - h_adp)``: the derivatives of
-    both by the air's temperature and humidity ratio.
 
-    Parameters
-    ----------
-    machine : Machine
-        With its coil's corrections.
-    table : Saturation
-        Saturated air at the place's pressure.
-    work : Work
-        With output and the air for which it was worked out.
-    outdoor_degc : float
-        Outdoor air [degC].
+@internal
+def hold_end_air(state: State, interval: Interval) -> None:
+    """Let a wet coil hold what it does in the air at the last interval's end, not on its mean."""
+    if interval.latent_capacity_w <= NEARLY_DRY * interval.capacity_w:
+        return
+    warmer_k = state.air_degc - interval.ran_in_degc
+    wetter = state.humidity_ratio - interval.ran_in_ratio
+    more_w = interval.sensible_by_air_w_per_k * warmer_k + interval.sensible_by_ratio_w * wetter
+    more_latent_w = interval.latent_by_air_w_per_k * warmer_k + interval.latent_by_ratio_w * wetter
+    state.stopped_w += more_w
+    state.stopped_latent_w = max(state.stopped_latent_w + more_latent_w, 0.0)
+
+
+@internal
+def as_built_k(work: Work) -> float:
+    """Return how far the air that a coil meets as its output builds up is above the air's mean [K].
+
+    Weighted by ``b = 1 - (1 - b0) exp(-u / c)``, which has built up after the share ``u`` of the
+    interval: for air that goes evenly by ``dT``, the mean of ``b (u - 1 / 2) dT`` over that of
+    ``b``.
     """
     state, interval = work.state, work.interval
-    air, ratio = interval.ran_in_degc, interval.ran_in_ratio
-    warmer_k, wetter = interval.met_degc - air, interval.met_ratio - ratio
-    delivered = machine.air_path.delivery_effectiveness
-    wet_degc, _ = wet_bulb_round(table, air, ratio, state.taken_up)
-    vapour = VAPORISATION_J_PER_KG + VAPOUR_J_PER_KG_K * air
-    rise = (DRY_AIR_J_PER_KG_K + ratio * VAPOUR_J_PER_KG_K) * warmer_k + vapour * wetter
-    degc_per_j, _ = slopes_of_saturated(table, enthalpy(air, ratio) + state.taken_up)
-    wet_rise_k = degc_per_j * (rise - WATER_J_PER_KG_K * wet_degc * wetter)
-    hotter = outdoor_degc - RATED_OUTDOOR_DEGC
-    hotter += machine.outdoor_coil.room_air_fraction * (air - outdoor_degc)
-    d = wet_degc - RATED_WET_BULB_DEGC
-    capacity, power = by_wet_bulb(machine, d, hotter)
-    other_capacity, other_power = by_wet_bulb(machine, d + wet_rise_k, hotter)
-    interval.ran_in_degc, interval.ran_in_ratio = interval.met_degc, interval.met_ratio
-    if capacity <= 0.0 or power <= 0.0:
-        return
-    total_w = (interval.capacity_w + interval.latent_capacity_w) / delivered
-    more_w = total_w * (other_capacity / capacity - 1.0)
-    interval.power_w *= other_power / power
-    touching = state.touching_kg_per_s
-    at_coil_j = enthalpy(air, ratio) - total_w / touching
-    _, at_coil = saturated(table, at_coil_j)
-    _, ratio_per_j = slopes_of_saturated(table, at_coil_j)
-    rise -= more_w / touching
-    sensible_w = (DRY_AIR_J_PER_KG_K + at_coil * VAPOUR_J_PER_KG_K) * warmer_k
-    sensible_w = touching * (sensible_w + (vapour * ratio_per_j - 1.0) * rise)
-    sensible_w = min(sensible_w, more_w + interval.latent_capacity_w / delivered)
-    follow_output(machine, work, delivered * sensible_w, delivered * (more_w - sensible_w))
+    constants = work.starts[COOLING_COIL, CONSTANTS]
+    fade = work.starts[COOLING_COIL, FADE]
+    missing, gone = 1.0 - state.built, constants * (1.0 - fade)
+    rise_k = interval.air_end_degc - state.air_degc
+    above_k: float = rise_k * missing * constants * (0.5 * (1.0 + fade) - gone)
+    above_k /= 1.0 - missing * gone
+    return above_k
+
+
+@internal
+def humidity_bow(unit: Unit, state: State, interval: Interval) -> float:
+    """Return how far the mean humidity ratio is above that which an even latent heat gives.
+
+    The latent heat of a coil that runs goes with its air. Where it rises evenly by ``S`` over the
+    interval, and the share ``u`` of its length ``L`` is gone, the humidity ratio of air of the mass
+    ``m`` is off by ``S L (u - u**2) / (2 m h_fg)``, on the mean by ``S L / (12 m h_fg)``; less
+    where that fades meanwhile at the rate ``a / L``: ``12 + 6.5 a`` for 12, within 5 % up to 1.
+    """
+    if interval.latent_w <= 0.0:
+        return 0.0
+    warmer_k = interval.air_end_degc - state.air_degc
+    wetter = interval.humidity_end - state.humidity_ratio
+    rise_w = interval.latent_by_air_w_per_k * warmer_k + interval.latent_by_ratio_w * wetter
+    rise_w *= 0.5 * (state.built_latent + interval.built_latent)
+    fades_per_s = state.fast_per_s if unit.is_buffered else state.out_per_s
+    part = VAPORISATION_J_PER_KG * (12.0 + 6.5 * fades_per_s * interval.length_s)
+    bow: float = rise_w * interval.length_s * state.per_kg / part
+    return bow
+
+
+@internal
+def meet_drying_air(work: Work) -> bool:
+    """Let water that dries off a coil meet other air, where it should have; return whether it does.
+
+    By Newton's way: what evaporates moistens and cools the air, and so lowers the wet-bulb
+    depression by which it evaporates.
+    """
+    state, interval = work.state, work.interval
+    length_s, per_s = interval.length_s, 1.0 / interval.length_s
+    off_k = interval.air_mean_degc - interval.met_degc
+    off = interval.humidity_mean - interval.met_ratio
+    is_other = abs(DEPRESSION_BY_AIR * off_k - DEPRESSION_BY_RATIO_K * off) > OTHER_DEPRESSION_K
+    if is_other:
+        lowers = DEPRESSION_BY_RATIO_K * 0.5 * length_s * state.per_kg
+        cools_k_per_w = work.lengths[state.prepared, MEAN_K_PER_W]
+        lowers += DEPRESSION_BY_AIR * VAPORISATION_J_PER_KG * cools_k_per_w
+        lowers *= interval.evaporated_kg * per_s / max(state.depression_k, 1.0)
+        interval.met_degc += off_k / (1.0 + lowers)
+        interval.met_ratio += off / (1.0 + lowers)
+    interval.met_k_per_s = (interval.met_degc - state.air_degc) * per_s
+    interval.met_ratio_per_s = (interval.met_ratio - state.humidity_ratio) * per_s
+    return is_other
 
 
 @internal

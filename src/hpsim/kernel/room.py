@@ -170,7 +170,7 @@ def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: 
 
 @reducing
 def prepare_fading(
-    work: Work, direct_k_per_w: float, lag_s: float, constants: float, fade: float, coil: int
+    work: Work, unit: Unit, lag_s: float, constants: float, fade: float, coil: int
 ) -> None:
     """Work out how modes and sensor respond over the present length to a heat that fades.
 
@@ -181,8 +181,10 @@ def prepare_fading(
     ----------
     work : Work
         With the present length prepared.
-    direct_k_per_w, lag_s : float
-        The room's, and its sensor's.
+    unit : Unit
+        What air and sensor feel of a heat at once.
+    lag_s : float
+        The sensor's [s].
     constants, fade : float
         Time constant over the length, and ``exp(-1 / constants)``.
     coil : int
@@ -196,8 +198,8 @@ def prepare_fading(
     apart = 1.0 - lag_s * per_time
     # a coil as slow as the sensor: the limit, ``t / tau exp(-t / tau)``
     lagging = (reached - faded) / apart if abs(apart) > 1e-6 else fade / constants
-    air_k_per_w, mean_k_per_w = direct_k_per_w * (fade - mean), 0.0
-    felt_k_per_w = direct_k_per_w * (lagging - mean * reached)
+    air_k_per_w, mean_k_per_w = unit.direct_k_per_w * (fade - mean), 0.0
+    felt_k_per_w = (unit.direct_k_per_w + unit.supply_k_per_w) * (lagging - mean * reached)
     for m in range(gain.size):
         by_fading = gain[m] / unlike(work.time_s[m] * per_time)
         of_mean = gain[m] * mean

@@ -105,7 +105,7 @@ def foresee_course(
         coil = HEATING_COIL if state.mode > 0.0 else COOLING_COIL
         if lengths[nth, FADING_COIL] != coil:
             constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
-            prepare_fading(work, unit.direct_k_per_w, lag_s, constants, fade, coil)
+            prepare_fading(work, unit, lag_s, constants, fade, coil)
         passed_k += lengths[nth, FADING_FELT] * fading_w
         mean_k += lengths[nth, FADING_MEAN] * fading_w
     lags = lag_s / length_s + 0.5

@@ -214,7 +214,12 @@ class Interval:
     fan_w: float
     case_w: float
     per_speed_w: float  # slope of its heat by the speed,
-    by_air_w_per_k: float  # and by the air's temperature
+    sensible_by_air_w_per_k: float  # and of a wet coil's by the air's temperature,
+    sensible_by_ratio_w: float  # and humidity ratio
+    latent_by_air_w_per_k: float
+    latent_by_ratio_w: float
+    power_by_air_w_per_k: float
+    power_by_ratio_w: float
     # ---- what it gives on the mean, and how it is left
     sensible_w: float
     latent_w: float

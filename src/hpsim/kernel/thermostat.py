@@ -17,6 +17,7 @@ from hpsim.kernel.controller import (
 )
 from hpsim.kernel.heat_pump import dead_time_s
 from hpsim.kernel.indoor_fan import GONE_COIL, choose_fan_program
+from hpsim.kernel.other_air import hold_end_air
 from hpsim.kernel.own_control import (
     begin_own_run,
     cool_above,
@@ -36,7 +37,6 @@ FIRST_FOLLOWED = 4.0  # and at first, where its speed follows the room
 SLOW_STEPS = 5  # where it is off and what it has left still goes
 LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
 RECURRING_S = 30.0  # a multiple of it recurs, and is prepared already
-MOSTLY_BUILT = 0.8  # of a cooling coil's output: from there on an interval may be long
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 SLEWING_STEPS = 4  # and where it changes at its full rate,
 SLEWING_K = 0.5  # unless the air moves further meanwhile
@@ -161,6 +161,8 @@ def stop(machine: Machine, control: Control, unit: Unit, work: Work, cycles: Flo
     choose_fan_program(machine, control, work)
     if state.follows and machine.burner.fuel_fraction <= 0.0:
         hold_end_speed(machine, work)
+    if state.mode < 0.0:
+        hold_end_air(state, work.interval)
     state.on = False
     state.ran_s = state.since_s
     state.stale = True
@@ -331,16 +333,18 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     grown_s = min(max(state.since_s, brief_s), several_s)
     if state.on:
         if state.follows:
-            return min(state.follow_s, max(state.since_s, brief_s), longest_s)
+            grown_s = max(state.since_s, brief_s)
+            is_calm = abs(state.first_k_per_s) * two_s < SLEWING_K
+            if state.mode < 0.0 and control.is_own <= 0.0 and is_calm:
+                grown_s *= 2.0
+            return min(state.follow_s, grown_s, longest_s)
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
             return brief_s
-        if state.mode > 0.0 or state.built > MOSTLY_BUILT:
-            left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
-            left_s = RECURRING_S * math.ceil(left_s / RECURRING_S)
-            if state.mode < 0.0:  # the longer, the wetter the air that a wet coil is taken to meet
-                longest_s = several_s
-            return left_s if two_s < left_s < longest_s else longest_s
-        return max(grown_s, two_s)
+        left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
+        left_s = RECURRING_S * math.ceil(left_s / RECURRING_S)
+        if state.mode < 0.0:  # what a coil catches goes with the air, which falls meanwhile
+            longest_s = several_s
+        return left_s if two_s < left_s < longest_s else longest_s
     if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
         return brief_s
     if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:

@@ -129,7 +129,7 @@ def trace_interval(
                 prepare_ramp(work, unit, lag_s)
             if fading_w != 0.0:
                 fade = math.exp(-end_s / time_s)
-                prepare_fading(work, direct_k_per_w, lag_s, time_s / end_s, fade, coil)
+                prepare_fading(work, unit, lag_s, time_s / end_s, fade, coil)
                 heat_w += fading_w * time_s * (1.0 - fade) / end_s
                 heat_w -= fading_w * time_s * (1.0 - math.exp(-length_s / time_s)) / length_s
             until = mean_air(unit, work, end_s, heat_w, ramp_w * end_s / length_s) * end_s
@@ -151,4 +151,4 @@ def trace_interval(
         if fading_w != 0.0:
             prepare_start(time_s, length_s, work.starts, coil)
             constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
-            prepare_fading(work, direct_k_per_w, lag_s, constants, fade, coil)
+            prepare_fading(work, unit, lag_s, constants, fade, coil)

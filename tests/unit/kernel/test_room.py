@@ -263,15 +263,16 @@ def test_a_heat_that_fades_moves_room_and_sensor_as_its_small_parts_do(time_s: f
     i = Instant(control=control(sensor_lag_s=120.0), drivers=drivers(10.0, n_hours=2))
     i.put(air_degc=10.0, sensed_degc=10.0, free_from_degc=10.0, free_rise_k=0.0, lagging_k=0.0)
     i.work.x[:] = 0.0
+    unit = i.unit._replace(supply_k_per_w=2e-4)
     fade = math.exp(-length_s / time_s)
     mean_w = 1000.0 * time_s / length_s * (1.0 - fade)
 
     def go(length_s: float, heat_w: float, fading_w: float, constants: float) -> None:
         i.work.interval.length_s, i.work.interval.fading_w = length_s, fading_w
-        prepare_length(i.work, i.unit.direct_k_per_w, 120.0, length_s)
+        prepare_length(i.work, unit.direct_k_per_w, 120.0, length_s)
         if fading_w > 0.0:
-            prepare_fading(i.work, i.unit.direct_k_per_w, 120.0, constants, fade, 0)
-        predict_air_and_sensor(i.unit, i.work, heat_w, 0.0)
+            prepare_fading(i.work, unit, 120.0, constants, fade, 0)
+        predict_air_and_sensor(unit, i.work, heat_w, unit.supply_k_per_w * heat_w)
         advance_modes(i.work, i.work.interval.heat_w)
 
     go(length_s, mean_w, 1000.0, time_s / length_s)

@@ -63,7 +63,7 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
 @pytest.mark.parametrize(
     ("busy", "steps"),
     [
-        ({"on": 1.0, "since_s": 50.0, "follows": 1.0, "follow_s": 300.0}, 1),
+        ({"on": 1.0, "since_s": 50.0, "follows": 1.0, "follow_s": 300.0}, 2),
         ({"backup_on": 1.0}, 1),
         ({"recovering_to": -1.0}, 1),
         ({"calls": 1.0}, 1),
@@ -90,13 +90,20 @@ def test_where_water_dries_off_an_interval_is_some_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "lengths_s"), [(HEATING, [600.0, 600.0, 600.0]), (COOLING, [120.0, 120.0, 300.0])]
+    ("mode", "lengths_s"), [(HEATING, [600.0, 600.0, 600.0]), (COOLING, [300.0, 300.0, 300.0])]
 )
-def test_intervals_grow_with_the_time_since_a_start(mode: float, lengths_s: list[float]) -> None:
+def test_intervals_grow_with_the_time_since_the_start_of_a_speed_that_follows(
+    mode: float, lengths_s: list[float]
+) -> None:
     i = Instant(control=control(sensor_lag_s=120.0)).put(mode=mode, on=1.0)
     assert [longest_of(i.put(since_s=since_s)) for since_s in (0.0, 120.0, 400.0)] == lengths_s
-    assert longest_of(i.put(since_s=120.0, built=0.9)) == (600.0 if mode > 0.0 else 300.0)
-    i.put(follows=1.0, follow_s=1800.0)  # and with a speed that follows
+    i.put(follows=1.0, follow_s=1800.0)
+    by_following = [120.0, 240.0, 600.0] if mode < 0.0 else [60.0, 120.0, 400.0]
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == by_following
+    i.put(first_k_per_s=-0.005)  # 0.6 K in two minutes at the begin of the last run
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
+    i = Instant(control=control(sensor_lag_s=120.0, is_own=1.0)).put(mode=mode, on=1.0)
+    i.put(follows=1.0, follow_s=1800.0)
     assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
     assert longest_of(i.put(since_s=900.0)) == 600.0
 
