@@ -16,6 +16,7 @@ import pytest
 
 from hpsim.cli.progress import Ticker
 from hpsim.cli.sweep import SweepBar
+from hpsim.sweep.execute import processes, run
 from hpsim.sweep.execute.processes import can_fork
 from hpsim.sweep.execute.run import State
 
@@ -31,13 +32,17 @@ AXES = "grid: {{room.windows.0.area: {{from: 20 ft2, to: 40 ft2, count: {count}}
 LONGEST_S = 120.0
 
 
-def start(folder: Path, out: str, count: int, *options: str) -> subprocess.Popen[str]:
+def start(
+    folder: Path, out: str, count: int, *options: str, start_new_session: bool = False
+) -> subprocess.Popen[str]:
     path = folder / "s.yaml"
     path.write_text(SCENARIO + AXES.format(count=count))
     words = [sys.executable, "-m", "hpsim", "sweep", "run", str(path), "--workers", "2"]
     pipe = subprocess.PIPE
     words += ["--out", str(folder / out), *options]
-    return subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen(
+        words, stdout=pipe, stderr=pipe, text=True, start_new_session=start_new_session
+    )
 
 
 def end(process: subprocess.Popen[str]) -> int:
@@ -85,6 +90,18 @@ def test_a_process_with_another_thread_is_not_forked() -> None:
         thread.join()
 
 
+def test_where_the_system_refuses_processes_there_are_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuses(*_: object) -> None:
+        raise OSError("no place for a semaphore")
+
+    monkeypatch.setattr(processes, "can_fork", lambda: True)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuses)
+    with run._forked(str, 2) as found:
+        assert found is None
+
+
 @pytest.mark.slow
 def test_processes_make_the_same_rows_as_one_thread(tmp_path: Path) -> None:
     process = start(tmp_path, "forked", 24)
@@ -113,6 +130,17 @@ def test_no_process_outlives_its_sweep_and_resume_goes_on(
     assert goes_on_in_two(process)
     assert end(process) == 0
     assert rows(tmp_path / "out")["run"].to_pylist() == list(range(60))
+
+
+@pytest.mark.slow
+def test_a_signal_to_the_whole_group_stops_a_sweep_as_one_to_its_parent(tmp_path: Path) -> None:
+    process = start(tmp_path, "out", 60, start_new_session=True)
+    assert len(forked(process, tmp_path / "out")) == 2
+    os.killpg(process.pid, signal.SIGTERM)
+    _, errors = process.communicate(timeout=LONGEST_S)
+    assert "Traceback" not in errors
+    assert "ended from outside" not in errors
+    assert 0 < rows(tmp_path / "out").num_rows < 60
 
 
 @pytest.mark.slow

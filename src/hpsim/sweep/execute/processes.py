@@ -28,6 +28,8 @@ from hpsim.sweep.execute.threads import Shelf, in_pool
 
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux' prctl.h
 TASKS = Path("/proc/self/task")
+REFUSALS = (OSError, ImportError, NotImplementedError, BrokenProcessPool)
+"""Of a system that lacks memory, processes or semaphores."""
 HARMLESS = frozenset({"jemalloc_bg_thd"})
 """Threads of libraries that a fork may lose: pyarrow's, which tidies memory that is not used."""
 
@@ -73,10 +75,15 @@ class Forks:
 
     def __enter__(self) -> Self:
         gc.freeze()  # a collection of garbage in them would copy what they share
-        with warnings.catch_warnings():  # Python counts the harmless threads, too
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._pool.submit(os.getpid).result()
-        gc.unfreeze()
+        try:
+            with warnings.catch_warnings():  # Python counts the harmless threads, too
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self._pool.submit(os.getpid).result()
+        except BaseException:
+            self._pool.shutdown(wait=False)
+            raise
+        finally:
+            gc.unfreeze()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -107,6 +114,8 @@ class Forks:
         try:
             yield from in_pool(submit, chunks, self._workers, is_stopped)
         except BrokenProcessPool:
+            if stopped():  # a signal to all of a group reached them, too
+                return
             raise HpsimError(
                 "a process of the sweep was ended from outside, such as by the system for lack of "
                 "memory; --resume goes on, --workers 1 takes less"
@@ -114,9 +123,12 @@ class Forks:
 
 
 def _begin(parent: int) -> None:
-    """Leave signals to the parent, and end with it."""
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, signal.SIG_IGN)
+    """Leave Ctrl-C to the parent, and end with it.
+
+    SIGTERM ends a process at once: the pool sends it to those that are left when one was killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

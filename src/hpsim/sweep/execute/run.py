@@ -254,13 +254,14 @@ def _do(
 
 @contextlib.contextmanager
 def _forked(shelf: Callable[[str], Any], workers: int) -> Iterator[Forks | None]:
-    """Give forked processes; None where this one may not be forked."""
-    from hpsim.sweep.execute.processes import Forks, can_fork
+    """Give forked processes; None where this one may not be forked, or the system refuses."""
+    from hpsim.sweep.execute.processes import REFUSALS, Forks, can_fork
 
-    if not can_fork():
-        yield None
-        return
-    with Forks(shelf, workers) as processes:
+    with contextlib.ExitStack() as stack:
+        processes = None
+        if can_fork():
+            with contextlib.suppress(*REFUSALS):
+                processes = stack.enter_context(Forks(shelf, workers))
         yield processes
 
 
