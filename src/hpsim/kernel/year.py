@@ -307,8 +307,8 @@ def go_on(machine: Machine, unit: Unit, work: Work) -> None:
     state.air_k_per_s = 2.0 * (interval.air_end_degc - interval.air_mean_degc) * per_s
     state.ratio_per_s = 2.0 * (interval.humidity_end - interval.humidity_mean) * per_s
     if begins_output(machine, state):
-        state.first_k_per_s = 2.0 * (interval.air_mean_degc - state.air_degc) * per_s
-        state.first_ratio_per_s = 2.0 * (interval.humidity_mean - state.humidity_ratio) * per_s
+        state.first_k_per_s = 2.0 * interval.met_k_per_s
+        state.first_ratio_per_s = 2.0 * interval.met_ratio_per_s
     if unit.modulates:
         state.sensed_k_per_s = (interval.sensed_end_degc - state.sensed_degc) * per_s
     state.air_degc = interval.air_end_degc
