@@ -355,7 +355,7 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
         if unit.draws:
             return brief_s
         if state.built > GONE_COIL and not state.fan_samples:
-            return max(grown_s, two_s)
+            return max(min(2.0 * state.since_s, several_s), two_s)
         if state.water_kg > 0.0 and state.since_s < WET_S:
             return min(max(state.since_s, several_s), 2.0 * several_s)
     return several_s if control.sensor_lag_s <= 0.0 else unit.rest_s
