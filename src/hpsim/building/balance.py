@@ -49,9 +49,9 @@ def _by_month(values: FloatArray, bounds: IntArray) -> FloatArray:
     return np.array([np.ones(j - i) @ values[i:j] for i, j in itertools.pairwise(bounds)])
 
 
-def _each_by_month(courses: Iterable[FloatArray], bounds: IntArray) -> FloatArray:
-    """Return sums (12, n) of a few courses (n_steps,) each; what comes after the last is left."""
-    sums = [np.add.reduceat(course[: bounds[-1]], bounds[:-1]) for course in courses]
+def _each_by_month(profiles: Iterable[FloatArray], bounds: IntArray) -> FloatArray:
+    """Return sums (12, n) of a few profiles (n_steps,) each; what comes after the last is left."""
+    sums = [np.add.reduceat(profile[: bounds[-1]], bounds[:-1]) for profile in profiles]
     return np.array(sums).reshape(-1, bounds.size - 1).T
 
 

@@ -13,27 +13,27 @@ from hpsim.kernel.types import FloatArray
 
 
 class PortHeat(NamedTuple):
-    """Sun and gains as a few courses over the year, each with its fractions at the ports."""
+    """Sun and gains as a few profiles over the year, each with its fractions at the ports."""
 
-    courses_w: FloatArray
-    """(n_courses, n_hours) means"""
+    profiles_w: FloatArray
+    """(n_profiles, n_hours) means"""
     at_ports: FloatArray
-    """(n_courses, n_ports)"""
+    """(n_profiles, n_ports)"""
 
     def hourly_w(self) -> FloatArray:
         """Return the heat at each port (n_hours, n_ports)."""
-        return np.asarray(self.courses_w.T @ self.at_ports)
+        return np.asarray(self.profiles_w.T @ self.at_ports)
 
     def mean_w(self, counts: FloatArray) -> FloatArray:
         """Return the mean heat at each port (n_ports,), hours (n_hours,) weighted to a sum of 1."""
-        return np.asarray((self.courses_w @ counts) @ self.at_ports)
+        return np.asarray((self.profiles_w @ counts) @ self.at_ports)
 
 
 def port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> PortHeat:
     """Return the heat at each port: sun and gains."""
     gains = [model.gains, *(buffer.gains for buffer in model.buffers)]
     offset, n_ports = len(layout.zones), len(layout.port_nodes)
-    courses, fractions = [*sun.courses_w], [*sun.at_ports]
+    profiles, fractions = [*sun.profiles_w], [*sun.at_ports]
     for z, (zone, gain) in enumerate(zip(layout.zones, gains, strict=True)):
         if gain is None:
             continue
@@ -41,9 +41,9 @@ def port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> PortHeat:
         at_ports = np.zeros((2, n_ports))
         at_ports[0, z] = 1.0
         at_ports[1, offset + np.array(zone.faces)] = weight / weight.sum()
-        courses += [gain.convective_w, gain.radiant_w]
+        profiles += [gain.convective_w, gain.radiant_w]
         fractions += [*at_ports]
-    return PortHeat(np.array(courses), np.array(fractions))
+    return PortHeat(np.array(profiles), np.array(fractions))
 
 
 def yearly_ranges(hourly: FloatArray) -> FloatArray:

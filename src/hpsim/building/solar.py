@@ -286,9 +286,9 @@ def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
 
 
 class SolarHeat(NamedTuple):
-    """The sun on a room, hourly means: a few courses, each with its fractions at the ports."""
+    """The sun on a room, hourly means: a few profiles, each with its fractions at the ports."""
 
-    courses_w: list[FloatArray]
+    profiles_w: list[FloatArray]
     """(n_hours,) each"""
     at_ports: list[FloatArray]
     """(n_ports,) each"""
@@ -315,19 +315,19 @@ def solar_heat(
             sun = _on_wall(face, layout, climate, plane)
             _, at_ports = on_walls.setdefault(id(sun), (sun, np.zeros(n_ports)))
             at_ports[first_outer + k] = face.absorptance * face.area_m2
-    courses, transmitted = list(on_walls.values()), np.zeros(n_hours)
+    profiles, transmitted = list(on_walls.values()), np.zeros(n_hours)
     for z, zone in enumerate(layout.zones):
         glazings = [glass for glass in layout.glazings if glass.zone == z and glass.has_sun]
         absorbed = _zone_absorption(zone, layout)[0] if glazings else np.zeros(0)
         for glass in glazings:
             plane = planes[plane_of(glass.azimuth_deg, glass.tilt_deg)]
             shade = _shade_factor(glass.window, plane.incident_w_per_m2)
-            courses += _through_window(
+            profiles += _through_window(
                 glass, zone, layout, climate, plane, shade, absorbed, transmitted
             )
     return SolarHeat(
-        [course for course, _ in courses],
-        [at_ports for _, at_ports in courses],
+        [profile for profile, _ in profiles],
+        [at_ports for _, at_ports in profiles],
         transmitted,
     )
 
@@ -365,13 +365,13 @@ def _through_window(
     transmitted[lit] += through_w * sunlit
 
     def in_hours(values: FloatArray) -> FloatArray:
-        course = np.zeros(n_hours)
-        course[lit] = values
-        return course
+        profile = np.zeros(n_hours)
+        profile[lit] = values
+        return profile
 
     to_patches, at_ports = _face_to_patches(glass, zone), of_diffuse @ absorbed
-    courses = [(diffuse_w, at_ports)]
-    courses += [
+    profiles = [(diffuse_w, at_ports)]
+    profiles += [
         (in_hours(through_w * landed[face]), to_patches[face] @ absorbed)
         for face in np.flatnonzero(landed.any(axis=1))
     ]
@@ -381,8 +381,8 @@ def _through_window(
         for node in nodes:
             in_pane[port_of[node]] += 0.5
         at_ports += in_pane * optics.diffuse_absorptance[pane]
-        courses.append((in_hours(beam_w * sunlit * by_angle[1 + pane]), in_pane))
-    return courses
+        profiles.append((in_hours(beam_w * sunlit * by_angle[1 + pane]), in_pane))
+    return profiles
 
 
 def spread(hourly: FloatArray, steps_per_hour: int) -> FloatArray:
