@@ -77,7 +77,8 @@ def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     else:
         return
     interval.tries, interval.rounds = NARROW, 0
-    interval.early_s, interval.late_s = 0.0, interval.length_s
+    interval.early_s = 0.0
+    interval.late_s = interval.whole_s = interval.length_s
     search(control, unit, work, interval.late_miss)
 
 
@@ -168,8 +169,10 @@ def search(control: Control, unit: Unit, work: Work, miss: float) -> None:
             length_s = late_s * bent_course(control, unit, work, early, late)
         else:  # by the sensor's slope where the last try has ended
             air, sensed = interval.air_end_degc, interval.sensed_end_degc
-            by_slope_s = interval.length_s
-            by_slope_s -= miss / sensor_k_per_s(control, unit, interval, air, sensed)
+            k_per_s = sensor_k_per_s(control, unit, interval, air, sensed)
+            if interval.rounds == 2 and work.state.on:  # it was missed by output of another length
+                k_per_s -= miss / (interval.whole_s - interval.length_s)
+            by_slope_s = interval.length_s - miss / k_per_s
             if early_s < by_slope_s < late_s:
                 length_s = by_slope_s
     shorten(work, max(length_s, LEAST_INTERVAL_S))

@@ -202,6 +202,7 @@ class Interval:
     stop_at_degc: float
     watches: int  # what is crossed: a temperature of the sensor, or a humidity
     target: float  # the threshold [degC or -],
+    whole_s: float  # length of the first try
     early_s: float  # and tries before and after it: length, and what is watched less threshold
     early_miss: float
     late_s: float

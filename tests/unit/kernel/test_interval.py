@@ -10,8 +10,10 @@ import pytest
 from hand_made import Instant, control, drivers, flat_map, machine
 from hpsim.kernel.crossing import (
     OTHER_HEATED_K,
+    SENSOR,
     bent_course,
     choose_mean_speed,
+    search,
     sensor_k_per_s,
     sensor_turns_at,
 )
@@ -171,6 +173,25 @@ def test_a_bent_course_crosses_where_the_quartic_does_that_has_its_ends_slopes_a
     threshold = 20.0 + 2.0 * share - share**2 + 0.5 * share**3 - 0.25 * share**4
     found = bent_course(i.control, i.unit, i.work, 20.0 - threshold, 21.25 - threshold)
     assert found == pytest.approx(share, abs=1e-4)
+
+
+@pytest.mark.parametrize(("on", "slope"), [(1.0, 0.01 - 2e-4), (0.0, 0.01)])
+def test_a_second_guess_allows_for_output_that_goes_with_the_length(
+    on: float, slope: float
+) -> None:
+    """The guess at 100 of 200 s, true but for the output, is 20 mK beyond: 0.2 mK for each second.
+
+    So a sensor that rises by 10 mK/s reaches the threshold by 9.8 mK for each second less.
+    """
+    i = Instant(control=control(sensor_lag_s=LAG_S)).put(on=on, mode=HEATING, air_degc=20.0)
+    interval = i.work.interval
+    interval.watches, interval.rounds, interval.length_s, interval.whole_s = SENSOR, 1, 100.0, 200.0
+    interval.sensed_end_degc, interval.air_end_degc = 20.27, 20.27 + 0.01 * LAG_S
+    interval.sensible_w = 0.0
+    interval.early_s, interval.early_miss = 0.0, -0.5
+    interval.late_s, interval.late_miss = 100.0, 0.02
+    search(i.control, i.unit, i.work, 0.02)
+    assert interval.length_s == pytest.approx(100.0 - 0.02 / slope)
 
 
 def test_a_rest_ends_where_humidity_calls_for_drying() -> None:
