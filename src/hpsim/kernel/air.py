@@ -26,13 +26,8 @@ def enthalpy(air_degc: float, humidity_ratio: float) -> float:
 @internal
 def saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float]:
     """Return temperature [degC] and humidity ratio of saturated air of that enthalpy."""
-    position = (enthalpy_j_per_kg - table.first_j_per_kg) * (1.0 / table.step_j_per_kg)
-    position = min(max(position, 0.0), table.temperature_degc.size - 1.000001)
-    i = int(position)
-    f = position - i
-    t = table.temperature_degc
-    w = table.humidity_ratio
-    return t[i] + f * (t[i + 1] - t[i]), w[i] + f * (w[i + 1] - w[i])
+    degc, ratio, _, _ = saturated_and_slopes(table, enthalpy_j_per_kg)
+    return degc, ratio
 
 
 @internal

@@ -40,6 +40,14 @@ def is_near(work: Work) -> bool:
 
 
 @internal
+def more_in(interval: Interval, warmer_k: float, wetter: float) -> tuple[float, float]:
+    """Return how much more sensible and latent heat a wet coil takes from other air [W]."""
+    more_w = interval.sensible_by_air_w_per_k * warmer_k + interval.sensible_by_ratio_w * wetter
+    more_latent_w = interval.latent_by_air_w_per_k * warmer_k + interval.latent_by_ratio_w * wetter
+    return more_w, more_latent_w
+
+
+@internal
 def move_output(machine: Machine, work: Work) -> None:
     """Move a cooling machine's output to the air that is met, along its slopes."""
     interval = work.interval
@@ -48,8 +56,7 @@ def move_output(machine: Machine, work: Work) -> None:
     interval.ran_in_degc, interval.ran_in_ratio = interval.met_degc, interval.met_ratio
     interval.power_w += interval.power_by_air_w_per_k * warmer_k
     interval.power_w += interval.power_by_ratio_w * wetter
-    more_w = interval.sensible_by_air_w_per_k * warmer_k + interval.sensible_by_ratio_w * wetter
-    more_latent_w = interval.latent_by_air_w_per_k * warmer_k + interval.latent_by_ratio_w * wetter
+    more_w, more_latent_w = more_in(interval, warmer_k, wetter)
     follow_output(machine, work, more_w, max(more_latent_w, -interval.latent_capacity_w))
 
 
@@ -60,8 +67,7 @@ def hold_end_air(state: State, interval: Interval) -> None:
         return
     warmer_k = state.air_degc - interval.ran_in_degc
     wetter = state.humidity_ratio - interval.ran_in_ratio
-    more_w = interval.sensible_by_air_w_per_k * warmer_k + interval.sensible_by_ratio_w * wetter
-    more_latent_w = interval.latent_by_air_w_per_k * warmer_k + interval.latent_by_ratio_w * wetter
+    more_w, more_latent_w = more_in(interval, warmer_k, wetter)
     state.stopped_w += more_w
     state.stopped_latent_w = max(state.stopped_latent_w + more_latent_w, 0.0)
 
@@ -97,7 +103,7 @@ def humidity_bow(unit: Unit, state: State, interval: Interval) -> float:
         return 0.0
     warmer_k = interval.air_end_degc - state.air_degc
     wetter = interval.humidity_end - state.humidity_ratio
-    rise_w = interval.latent_by_air_w_per_k * warmer_k + interval.latent_by_ratio_w * wetter
+    _, rise_w = more_in(interval, warmer_k, wetter)
     rise_w *= 0.5 * (state.built_latent + interval.built_latent)
     fades_per_s = state.fast_per_s if unit.is_buffered else state.out_per_s
     part = VAPORISATION_J_PER_KG * (12.0 + 6.5 * fades_per_s * interval.length_s)
