@@ -16,7 +16,7 @@ from hpsim import metrics
 from hpsim.control.compile import compile_control
 from hpsim.kernel.hourly import PartLoad
 from hpsim.kernel.types import Channels, Machine
-from hpsim.plots.style import LINES, styled
+from hpsim.plots.style import LINES, styled, with_commas
 from hpsim.simulate.hourly import (
     ENERGYPLUS_CURVE,
     IDEAL_MODULATION,
@@ -67,6 +67,7 @@ with styled():
             label=name,
         )
     axes.set(xlabel="Size [kBtu/h]", ylabel="Starts per year", xticks=SIZES_KBTUH, ylim=(0.0, None))
+    with_commas(axes, "y")
     axes.set_title("The larger the unit, the less variable speed helps")
     axes.legend()
 
