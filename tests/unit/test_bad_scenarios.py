@@ -86,6 +86,9 @@ ONE_MISTAKE = [
     ("size: 6 kBtu/h", "size: 6k", "line 11, candidates[0].size: '6k' is not a heat flow (did you mean '6 kBtu/h'?)"),
     ("seer2: 21", "seer2: 2.1", "line 11, candidates[0]: seer2 2.1 is a COP of 0.62, below 1"),
     (PUMP, "ideal", "line 11, candidates[0]: 'ideal' is not a kind of candidate"),
+    ("kind: variable_speed", "kind: ", "line 11, candidates[0].kind: has no value (single_stage,"),
+    ("hspf2: 10}", "hspf2: 10, heating: 68 degF}", "line 11, candidates[0].heating: 68 degF is neither true nor false (write true or false)"),
+    (PUMP, "{kind: ideal, size: 6 kBtu/h}", "line 11, candidates[0].size: unknown key (keys here: kind, name)"),
     ("kind: variable_speed", "kind: portable", "line 11, candidates[0]: 'portable' is not a kind of candidate (write kind: single_stage, form: portable_one_hose or portable_two_hose)"),
     ("kind: variable_speed", "kind: mini-split", "line 11, candidates[0]: 'mini-split' is not a kind of candidate (write kind: variable_speed; a wall unit without ducts is the usual form)"),
     (PUMP, "{kind: furnace, size: 5 kW, afue: 95}", "line 11, candidates[0].afue: 95 is above 1: more heat than the fuel has (a fraction: 0.95, or '95 %')"),
@@ -103,7 +106,7 @@ ONE_MISTAKE = [
     (PUMP, "{kind: furnace, size: 5 kW, fuel: coal}", "line 11, candidates[0].fuel: 'coal' is not a fuel that is known here"),
     (PUMP, "{kind: furnace, size: 5 kW, low_fire: 0.4}", "line 11, candidates[0]: low_fire, but the burner has one stage (burner: two_stage)"),
     (PUMP, "{kind: furnace, form: wall, size: 5 kW, duct_loss: 0.1}", "line 11, candidates[0]: duct_loss, but a wall furnace has no duct"),
-    (PUMP, "{kind: pair, heating: {kind: ideal}, cooling: {product: gen-room-ac-6k}}", "line 11, candidates[0].heating: {kind: ...} is not a heater (kind: baseboard or furnace)"),
+    (PUMP, "{kind: pair, heating: {kind: ideal, size: 1 kW}, cooling: {product: gen-room-ac-6k}}", "line 11, candidates[0].heating.kind: 'ideal' is not a kind of heater (kind: baseboard, furnace)"),
     (PUMP, "{kind: pair, heating: {kind: baseboard, size: 1 kW}, cooling: {product: gen-room-ac-5k}}", "line 11, candidates[0].cooling: unknown product 'gen-room-ac-5k'"),
     (PUMP, "{kind: pair, heating: {kind: baseboard, size: 1 kW}}", "line 11, candidates[0].cooling: is needed"),
     ("{price: 0.18 $/kWh}", "{price: 0.18 $/kWh, gas: 1.5 $/gal}", "line 9, tariff.gas: a price per gal is not known here (such as '1.48 $/therm'"),
@@ -236,6 +239,67 @@ def test_all_problems_come_at_once_in_the_order_of_the_file():
     joined = "\n".join(messages)
     for word in ("us-5A-chicgo", "flor_area", "below heating", "hspff2", "0.18 needs"):
         assert word in joined
+
+
+SIZE, SEER = "candidates[0].size: unknown unit 'apples'", "(did you mean 'seer2'?)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hidden"),
+    [
+        (PUMP, "{kind: geothermal, size: 6 apples, seeer2: 21}", (SIZE, SEER)),
+        (PUMP, "{kind: variable_sped, size: 6 apples, seeer2: 21, hspf2: 10}", (SIZE, SEER)),
+        (PUMP, "{kind: portable, size: 6 apples, seeer2: 21}", (SIZE, SEER)),
+        (PUMP, "{size: 6 apples, seeer2: 21}", (SIZE, SEER)),
+        (PUMP, "{kind: , size: 6 apples, seeer2: 21}", (SIZE, SEER)),
+        (PUMP, "{type: variable_speed, size: 6 apples, hspf2: 10, seeer2: 21}", (SIZE, SEER)),
+        (
+            PUMP,
+            "{kind: geothermal, size: 6 kBtu/h, colour: red}",
+            ("candidates[0].colour: unknown key (no kind has it)",),
+        ),
+        (
+            PUMP,
+            "{kind: pair, cooling: {product: gen-room-ac-6k}, heating: {kind: oven, size: 6 apples}}",
+            ("candidates[0].heating.size: unknown unit 'apples'",),
+        ),
+        (
+            "kind: addition\n  floor_area: 250 ft2\n  quality: good",
+            "kind: igloo\n  floor_area: 250\n  quality: god\n  ocupants: 2",
+            (
+                "line 5, room.floor_area: 250 needs a unit",
+                "line 6, room.quality: 'god' is not known here (did you mean 'good'?",
+                "line 7, room.ocupants: unknown key (did you mean 'occupants'?)",
+            ),
+        ),
+        (
+            "kind: addition\n  floor_area: 250 ft2",
+            "kind: shed",
+            ("line 3, room.floor_area: is needed",),
+        ),
+    ],
+)
+def test_a_wrong_kind_hides_no_other_problem(old, new, hidden):
+    messages = told(changed(MINIMAL, old, new))
+    assert len(messages) == 1 + len(hidden), messages
+    assert "kind" in messages[0] or "kind" in messages[1]  # the room's own line comes before it
+    for words in hidden:
+        assert any(words in message for message in messages), messages
+
+
+@pytest.mark.parametrize(
+    "candidate",
+    [
+        "{kind: geothermal, size: 6 kBtu/h, seer2: 21, hspf2: 10}",
+        "{kind: geothermal, size: 6 kBtu/h, afue: 0.9}",
+        "{kind: geothermal}",
+        "{kind: geothermal, product: gen-room-ac-6k}",
+    ],
+)
+def test_what_some_kind_may_have_is_no_problem_of_a_wrong_one(candidate):
+    messages = told(changed(MINIMAL, PUMP, candidate))
+    assert len(messages) == 1, messages
+    assert "'geothermal' is not a kind of candidate" in messages[0]
 
 
 def test_set_points_may_touch_where_the_machine_is_ideal():

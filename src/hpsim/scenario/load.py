@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -33,6 +32,7 @@ from hpsim.equipment.unit_control import FanProgram, UnitControl
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition
+from hpsim.scenario.hidden import hidden_problems
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.problems import (
     IS_NEEDED,
@@ -43,12 +43,10 @@ from hpsim.scenario.problems import (
 )
 from hpsim.scenario.product_files import own_problems
 from hpsim.scenario.sizes import with_sizes
-from hpsim.scenario.tree import EXTENDS, read_scenario_tree, set_value
+from hpsim.scenario.tree import EXTENDS, read_scenario_tree
 from hpsim.units.messages import count_of
 from hpsim.units.systems import SYSTEMS, UnitSystem, most_common, units_of_place
 from hpsim.weather.catalog import shipped_weather
-
-DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
 
 NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}
 """Where a wrong entry would make its name look unknown."""
@@ -131,14 +129,7 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     if tree.value is None:
         return None, problems
     scenario, wrong = _validate(tree)
-    if kinds := _nearest_kinds(wrong):
-        # what a misspelt kind hides is looked at as if it were the nearest
-        known_keys = {problem.key for _, problem in wrong}
-        nearest = Tree(deepcopy(tree.value))
-        for path, kind in kinds.items():
-            set_value(nearest, path, kind)
-        _, hidden = _validate(Tree(nearest.value, tree.places))
-        wrong += [(path, problem) for path, problem in hidden if problem.key not in known_keys]
+    wrong += hidden_problems(tree, wrong, lambda other: _validate(other)[1])
     wrong = [*_left_empty(tree), *own_problems(tree, wrong)]
     reported = {problem.key for problem in found}
     if EXTENDS in reported:  # much may be given in the file that could not be read
@@ -201,16 +192,6 @@ def units_of_tree(tree: Tree) -> UnitSystem:
 def _is_reported(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:
     """Return whether a key, or one above or below it, is wrong already: it was left out."""
     return any(path[: len(other)] == other[: len(path)] for other in wrong)
-
-
-def _nearest_kinds(wrong: Sequence[tuple[KeyPath, Problem]]) -> dict[KeyPath, str]:
-    """Return path and nearest spelling of each ``kind`` that is misspelt."""
-    found = {}
-    for path, problem in wrong:
-        suggestion = DID_YOU_MEAN.search(problem.hint)
-        if path and path[-1] == "kind" and suggestion:
-            found[path] = suggestion[1]
-    return found
 
 
 def _what_remains(

@@ -40,6 +40,8 @@ IS_NEEDED = "is needed"
 UNKNOWN_KEY = "unknown key"
 KIND_MARK = "not a kind of "
 """How the message of a union that goes by ``kind`` begins."""
+NEAREST = re.compile(r"(?:did you mean|nearest:) '(\w+)'")
+"""In a hint: the word that comes nearest to what was written."""
 _LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {
     "duration": (("h", 3600.0), ("min", 60.0)),
     "power": (("kW", 1000.0),),
@@ -58,6 +60,7 @@ _TYPES = {
     "int_from_float": "not a whole number",
     "int_parsing": "not a whole number",
     "bool_type": "neither true nor false",
+    "bool_parsing": "neither true nor false",
     "string_type": "not a text",
     "tuple_type": "not a list",
     "list_type": "not a list",
@@ -100,7 +103,7 @@ def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
     A value that is written in SI is answered in SI, and a message that repeats a value of the
     author has its other values in that one's units.
     """
-    parts = (part for _, part in walked(_at(tree.value, split_path(problem.key))))
+    parts = (part for _, part in walked(written_at(tree.value, split_path(problem.key))))
     is_in_kw = system == "si"
     written = [str(part) for part in parts if not isinstance(part, (Mapping, list, tuple))]
     if len(written) == 1 and translated(written[0], "us") != written[0]:
@@ -174,13 +177,13 @@ def _problem_of(
     if _is_about_kind(details):
         path = (*path, "kind")
     owner, name = _field_at(path, tree.value, reading, root)
-    message, hint = _words(details, _at(tree.value, path), owner, name, root)
+    message, hint = _words(details, written_at(tree.value, path), owner, name, root)
     if kind == "missing" and path in tree.places:
         message, hint = "has no value", hint or (A_WEATHER if path == ("weather",) else "")
     return path, problem_at(tree, path, message, hint)
 
 
-def _at(value: Any, path: KeyPath) -> Any:
+def written_at(value: Any, path: KeyPath) -> Any:
     """Return what was written at a path, None if nothing was."""
     for part in path:
         try:
@@ -278,8 +281,8 @@ def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
     """Return the words for a value that is none of a union's forms."""
     if not message.startswith(KIND_MARK) or not isinstance(written, Mapping):
         return f"{shown(written)} is {message}", hint
-    if "kind" not in written:
-        return IS_NEEDED, hint.removeprefix("kind: ")
+    if written.get("kind") is None:
+        return "has no value" if "kind" in written else IS_NEEDED, hint.removeprefix("kind: ")
     kinds = re.findall(r"\w+", hint.partition(";")[0].partition(":")[2])
     text = f"{shown(written['kind'])} is {message}"
     near = OTHER_KIND_WORDS.get(re.sub(r"[ -]", "_", str(written["kind"]).lower()), "")
@@ -380,16 +383,20 @@ def _near_key(key: str, owner: type[Description] | None, root: type[Description]
     listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
     if key == "price" and "size" in keys:
         return "what it costs to buy: economics: {costs: {NAME: {installed: 3000 $}}}"
-    if section := _section_of(key, root):
+    if section := _section_of(key, owner, root):
         return f"it belongs below {section}: {section}.{key}"
     return did_you_mean(key, keys, listed)
 
 
-def _section_of(key: str, root: type[Description]) -> str:
-    """Return the section of a file that has a key: price is one of tariff; empty: none."""
+def _section_of(key: str, owner: type[Description] | None, root: type[Description]) -> str:
+    """Return the section of a file that has a key: price is one of tariff; empty: none.
+
+    Nor is it the section in which ``owner`` is, whose other kinds may have the key.
+    """
     for section in ("room", "thermostat", "tariff", "simulation", "candidates"):
         name = root.field_of(section)
-        if name and any(kind.field_of(key) for kind in _classes(root.model_fields[name])):
+        kinds = list(_classes(root.model_fields[name])) if name else []
+        if owner not in kinds and any(kind.field_of(key) for kind in kinds):
             return f"{section}.0" if section == "candidates" else section
     return ""
 

@@ -15,10 +15,13 @@ from hpsim.equipment.kinds.furnace import Furnace
 from hpsim.equipment.kinds.label_unit import SingleStage
 from hpsim.kernel.types import Machine
 
+HEATERS = ("baseboard", "furnace")
+"""Kinds that may heat in a pair."""
+
 
 def _heater_kind(value: Any) -> str | None:
     kind = kind_of(value)
-    return kind if kind in ("baseboard", "furnace") else None
+    return kind if kind in HEATERS else None
 
 
 class Pair(CandidateBase):
@@ -33,7 +36,7 @@ class Pair(CandidateBase):
     heating: Annotated[
         Annotated[
             Annotated[Baseboard, Tag("baseboard")] | Annotated[Furnace, Tag("furnace")],
-            by_shape(_heater_kind, "not a heater", "kind: baseboard or furnace"),
+            by_shape(_heater_kind, "not a kind of heater", f"kind: {', '.join(HEATERS)}"),
         ],
         BeforeValidator(read_product),
     ]
