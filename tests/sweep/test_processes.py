@@ -16,7 +16,7 @@ import pytest
 
 from hpsim.cli.progress import Ticker
 from hpsim.cli.sweep import SweepBar
-from hpsim.sweep.execute import processes, run
+from hpsim.sweep.execute import processes
 from hpsim.sweep.execute.processes import can_fork
 from hpsim.sweep.execute.run import State
 
@@ -98,7 +98,7 @@ def test_where_the_system_refuses_processes_there_are_threads(
 
     monkeypatch.setattr(processes, "can_fork", lambda: True)
     monkeypatch.setattr(processes, "ProcessPoolExecutor", refuses)
-    with run._forked(str, 2) as found:
+    with processes.forked(str, 2) as found:
         assert found is None
 
 
@@ -109,6 +109,15 @@ def test_processes_make_the_same_rows_as_one_thread(tmp_path: Path) -> None:
     assert end(process) == 0
     assert end(start(tmp_path, "alone", 24, "--workers", "1")) == 0
     assert rows(tmp_path / "forked").equals(rows(tmp_path / "alone"))
+
+
+@pytest.mark.slow
+def test_a_dry_run_measures_in_processes_as_the_sweep_has(tmp_path: Path) -> None:
+    process = start(tmp_path, "out", 24, "--dry-run")
+    assert goes_on_in_two(process)
+    told = process.communicate(timeout=LONGEST_S)[0]
+    assert process.returncode == 0
+    assert "24 runs, 24 candidate-years" in told
 
 
 @pytest.mark.slow

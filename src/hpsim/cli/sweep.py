@@ -96,8 +96,8 @@ def run(
         target = out or RESULTS / (Path(file).stem or "sweep")
         if dry_run:
             planner = prepare(sweep, skip_invalid=True, yes=True)
-            with compilation():
-                plan = estimate(planner, workers)
+            with compilation() as ticker:
+                plan = estimate(planner, workers, forks=not scheduler, compiled=ticker.stop)
             _print_estimate(sweep, plan, as_json=as_json)
             return
         with compilation() as ticker, SweepBar(ticker) as bar:

@@ -8,6 +8,7 @@ price changes.
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -169,6 +170,15 @@ def run_chunk(
         tables = pa.concat_tables(hourly)
     table = chunk.columns.table(rows)
     return ChunkResult(chunk.number, table, tables, "", n_done, n_failed, seconds)
+
+
+def stops_at(until: float, n_always: int) -> Callable[[], bool]:
+    """Return a function for whether a time has passed; its first ``n_always`` answers are no.
+
+    ``until`` is by the monotonic clock, which all processes of a system share.
+    """
+    asked = itertools.count()
+    return lambda: next(asked) >= n_always and time.monotonic() > until
 
 
 def warm_up(chunk: Chunk, weather: Weather) -> None:

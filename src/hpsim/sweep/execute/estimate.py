@@ -1,18 +1,18 @@
 """Beforehand: how many runs a sweep has, how long they take and how much disk, from a sample.
 
-The sample is run by as many threads at once as the sweep, so that what they take from each other,
-and what other programs take from both, is in what is measured.
+The sample is run as the sweep is: by as many processes or threads at once, so that what they take
+from each other, and what other programs take from all, is in what is measured.
 """
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import io
 import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field, replace
 from enum import Enum
 from statistics import fmean
@@ -23,10 +23,10 @@ from hpsim.records import dataclass
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import spread
 from hpsim.sweep.design.expand import SECTIONS, Invalid, Run
-from hpsim.sweep.execute.chunk import Chunk, ChunkResult, Job, run_chunk, warm_up
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, Job, warm_up
 from hpsim.sweep.execute.plan import Planner
 from hpsim.sweep.execute.store import write_parquet
-from hpsim.sweep.execute.threads import usable_cores
+from hpsim.sweep.execute.threads import samples_in_threads, usable_cores
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,8 +72,25 @@ class Estimate(NamedTuple):
     """Warnings of the sample's runs, and how many runs have each."""
 
 
-def estimate(planner: Planner, workers: int | None = None) -> Estimate:
+def estimate(
+    planner: Planner,
+    workers: int | None = None,
+    *,
+    forks: bool = False,
+    compiled: Callable[[], None] = lambda: None,
+) -> Estimate:
     """Return what a sweep would take, from a sample that is run for about three seconds.
+
+    Parameters
+    ----------
+    planner
+        Of the sweep.
+    workers
+        Threads or processes that the sweep will have; default: the cores of this machine.
+    forks
+        Whether it will use forked processes where this one may be forked, as `run_sweep` has it.
+    compiled
+        Called once nothing is compiled any more, before processes are forked.
 
     Raises
     ------
@@ -81,7 +98,7 @@ def estimate(planner: Planner, workers: int | None = None) -> Estimate:
         Not one run is done in that time.
     """
     workers = workers or usable_cores()
-    sample = _sampled(planner, workers)
+    sample = _sampled(planner, workers, compiled, forks=forks)
     counts = _counted(planner, workers)
     seconds = sample.seconds()
     return Estimate(
@@ -207,44 +224,45 @@ class _Sample:
         )
 
 
-def _sampled(planner: Planner, workers: int) -> _Sample:
+def _sampled(
+    planner: Planner, workers: int, compiled: Callable[[], None], *, forks: bool
+) -> _Sample:
     """Run neighbouring runs at some places of the design, far apart, as long as there is time."""
     chunks = planner.samples(MAX_PLACES)
     n_always = planner.years * min(max(ROWS_AT_ONCE // planner.years, 1), RUNS_AT_ONCE)
     out = _Sample()
     order = list(spread(len(chunks), MAX_PLACES))
-    weathers = [planner.weather.get(chunk.weather) for chunk in chunks]
+    shelf = planner.weather.get
     begun = time.monotonic()
-    warm_up(chunks[order[0]], weathers[order[0]])
-    out.warmed_up = chunks[order[0]].jobs[0].index
-    started = time.monotonic()
-    out.startup_s = planner.checked_s + started - begun
-    with ThreadPoolExecutor(workers, thread_name_prefix="sample") as pool:
-        for first in range(0, len(order), workers):
-            if first >= MIN_PLACES and time.monotonic() > started + SAMPLE_S:
+    for chunk in chunks:
+        shelf(chunk.weather)  # read before, and so that forks have it
+    first = chunks[order[0]]
+    warm_up(first, shelf(first.weather))
+    out.warmed_up = first.jobs[0].index
+    compiled()
+    with contextlib.ExitStack() as stack:
+        processes = None
+        if forks:
+            from hpsim.sweep.execute.processes import forked
+
+            processes = stack.enter_context(forked(shelf, workers))
+        started = time.monotonic()
+        out.startup_s = planner.checked_s + started - begun
+        for n_before in range(0, len(order), workers):
+            if n_before >= MIN_PLACES and time.monotonic() > started + SAMPLE_S:
                 break
-            places = order[first : first + workers]
-            until = started + SAMPLE_S * (first + len(places)) / len(chunks)
-            running = [
-                pool.submit(
-                    run_chunk,
-                    _with_channels(chunks[i], planner),
-                    weathers[i],
-                    _after(until, n_always),
-                )
-                for i in places
-            ]
-            for i, done in zip(places, running, strict=True):
-                out.take(chunks[i], done.result())
+            places = [chunks[i] for i in order[n_before : n_before + workers]]
+            sent = [_with_channels(chunk, planner) for chunk in places]
+            until = started + SAMPLE_S * (n_before + len(places)) / len(chunks)
+            if processes is not None:
+                results = processes.samples(sent, until, n_always)
+            else:
+                results = samples_in_threads(sent, shelf, until, n_always)
+            for chunk, result in zip(places, results, strict=True):
+                out.take(chunk, result)
     if not out.tables:
         raise HpsimError("not even one run is done in the time of a dry run")
     return out
-
-
-def _after(until: float, n_always: int) -> Callable[[], bool]:
-    """Return a function for whether a time has passed; its first ``n_always`` answers are no."""
-    asked = itertools.count()
-    return lambda: next(asked) >= n_always and time.monotonic() > until
 
 
 def _with_channels(chunk: Chunk, planner: Planner) -> Chunk:

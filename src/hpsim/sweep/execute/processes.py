@@ -7,6 +7,7 @@ made until then, in the same memory; only rows come back.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import mmap
@@ -15,7 +16,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Self
 
 from hpsim.errors import HpsimError
-from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, stops_at
 from hpsim.sweep.execute.threads import Shelf, in_pool
 
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux' prctl.h
@@ -32,6 +33,8 @@ REFUSALS = (OSError, ImportError, NotImplementedError, BrokenProcessPool)
 """Of a system that lacks memory, processes or semaphores."""
 HARMLESS = frozenset({"jemalloc_bg_thd"})
 """Threads of libraries that a fork may lose: pyarrow's, which tidies memory that is not used."""
+
+ENDED = "a process of the sweep was ended from outside, such as by the system for lack of memory"
 
 
 class _Inherited:
@@ -54,6 +57,17 @@ def can_fork() -> bool:
     except OSError:
         return False
     return sum(name not in HARMLESS for name in names) == 1
+
+
+@contextlib.contextmanager
+def forked(shelf: Shelf, workers: int) -> Iterator[Forks | None]:
+    """Give forked processes; None where this one may not be forked, or the system refuses."""
+    with contextlib.ExitStack() as stack:
+        processes = None
+        if can_fork():
+            with contextlib.suppress(*REFUSALS):
+                processes = stack.enter_context(Forks(shelf, workers))
+        yield processes
 
 
 class Forks:
@@ -116,10 +130,21 @@ class Forks:
         except BrokenProcessPool:
             if stopped():  # a signal to all of a group reached them, too
                 return
-            raise HpsimError(
-                "a process of the sweep was ended from outside, such as by the system for lack of "
-                "memory; --resume goes on, --workers 1 takes less"
-            ) from None
+            raise HpsimError(f"{ENDED}; --resume goes on, --workers 1 takes less") from None
+
+    def samples(self, chunks: Sequence[Chunk], until: float, n_always: int) -> list[ChunkResult]:
+        """Return what chunks give that are run at once until a time; see `chunk.stops_at`.
+
+        Raises
+        ------
+        HpsimError
+            A process was ended from outside.
+        """
+        running = [self._pool.submit(_run_until, chunk, until, n_always) for chunk in chunks]
+        try:
+            return [future.result() for future in running]
+        except BrokenProcessPool:
+            raise HpsimError(f"{ENDED}; --workers 1 takes less") from None
 
 
 def _begin(parent: int) -> None:
@@ -137,3 +162,7 @@ def _begin(parent: int) -> None:
 def _run(chunk: Chunk) -> ChunkResult:
     flag = _Inherited.flag
     return run_chunk(chunk, _Inherited.shelf(chunk.weather), lambda: flag[0] > 0)
+
+
+def _run_until(chunk: Chunk, until: float, n_always: int) -> ChunkResult:
+    return run_chunk(chunk, _Inherited.shelf(chunk.weather), stops_at(until, n_always))

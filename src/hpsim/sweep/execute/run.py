@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.machine_code import is_compiled
@@ -27,9 +27,6 @@ from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.plan import Planner
 from hpsim.sweep.execute.store import Store
 from hpsim.sweep.execute.threads import in_threads, usable_cores
-
-if TYPE_CHECKING:
-    from hpsim.sweep.execute.processes import Forks
 
 ASK_ABOVE = 100_000
 """Runs that need ``--yes``: at 150 candidate-years a second a quarter of an hour."""
@@ -224,7 +221,9 @@ def _do(
             progress(state)  # nothing is compiled any more: no thread needs to say so
         processes = None
         if forks and first is not None:
-            processes = stack.enter_context(_forked(shelf, workers))
+            from hpsim.sweep.execute.processes import forked
+
+            processes = stack.enter_context(forked(shelf, workers))
         state.startup_s = time.monotonic() - started
         if cluster is not None:
             results = cluster.results(chunks, shelf, stop.is_set)
@@ -250,19 +249,6 @@ def _do(
     if not state.is_interrupted and not state.disk_error:
         with contextlib.suppress(OSError):  # it is only for `hpsim sweep show`
             place.write_about({**place.about(), "size": state.total})
-
-
-@contextlib.contextmanager
-def _forked(shelf: Callable[[str], Any], workers: int) -> Iterator[Forks | None]:
-    """Give forked processes; None where this one may not be forked, or the system refuses."""
-    from hpsim.sweep.execute.processes import REFUSALS, Forks, can_fork
-
-    with contextlib.ExitStack() as stack:
-        processes = None
-        if can_fork():
-            with contextlib.suppress(*REFUSALS):
-                processes = stack.enter_context(Forks(shelf, workers))
-        yield processes
 
 
 def _keep(result: ChunkResult, place: Store, state: State) -> None:

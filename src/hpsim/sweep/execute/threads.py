@@ -5,12 +5,13 @@ Where a process may be forked, a sweep of the command line is done in `processes
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, stops_at
 from hpsim.weather.model import Weather
 
 IN_FLIGHT = 2
@@ -50,16 +51,47 @@ def in_threads(
     stopped
         Asked before each chunk and candidate.
     """
+    with _pool(workers) as pool:
+        yield from in_pool(
+            lambda chunk: pool.submit(run_chunk, chunk, shelf(chunk.weather), stopped),
+            chunks,
+            workers,
+            stopped,
+        )
+
+
+def samples_in_threads(
+    chunks: Sequence[Chunk], shelf: Shelf, until: float, n_always: int
+) -> list[ChunkResult]:
+    """Return what chunks give that are run at once until a time; see `chunk.stops_at`.
+
+    Parameters
+    ----------
+    chunks
+        As many as there are threads, or fewer.
+    shelf
+        Returns the weather of a chunk.
+    until
+        By the monotonic clock.
+    n_always
+        Candidates of each chunk that are done whatever they take.
+    """
+    with _pool(len(chunks)) as pool:
+        running = [
+            pool.submit(run_chunk, chunk, shelf(chunk.weather), stops_at(until, n_always))
+            for chunk in chunks
+        ]
+        return [future.result() for future in running]
+
+
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[ThreadPoolExecutor]:
+    """Give threads that take turns more often than Python's own."""
     switch_s = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
         with ThreadPoolExecutor(workers, thread_name_prefix="sweep") as pool:
-            yield from in_pool(
-                lambda chunk: pool.submit(run_chunk, chunk, shelf(chunk.weather), stopped),
-                chunks,
-                workers,
-                stopped,
-            )
+            yield pool
     finally:
         sys.setswitchinterval(switch_s)
 
