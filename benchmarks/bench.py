@@ -267,13 +267,16 @@ def processes() -> None:
         four = (*run, f"{folder}/four")
         process(*one)
         process(*four)
-        imports = min((process("-c", "import numpy, numba") for _ in range(3)), key=cpu)
+        load, one_thread = ("-c", "import numpy, numba"), {"OPENBLAS_NUM_THREADS": "1"}
+        imports = min((process(*load) for _ in range(3)), key=cpu)
+        imports_1 = min((process(*load, env=one_thread) for _ in range(3)), key=cpu)
         single = min((process(*one) for _ in range(3)), key=cpu)
         plotted = min((process(*four) for _ in range(2)), key=cpu)
         cold = process(*one, env={"HPSIM_CACHE_DIR": f"{folder}/cache"})
     print("\nwhole processes (CPU s, wall s, peak MiB, CPU over that of the imports)")
     for name, used in (
         ("import numpy, numba", imports),
+        ("the same with one thread", imports_1),
         ("hpsim run, one candidate, no plots", single),
         ("hpsim run, four candidates, plots", plotted),
         ("the first ever, compiling", cold),

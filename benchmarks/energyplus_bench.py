@@ -124,7 +124,7 @@ def compare(engine: Engine, name: str, case: Case, factor: float) -> float:
     print(f"\n{name}: EnergyPlus' run {whole_s:.2f} CPU s, a day's {day_s:.2f}", end="")
     print(f"; the year alone {year_s:.2f}\n{'hpsim':46s} {'CPU ms':>8s} {'run':>8s} {'year':>8s}")
     names = (
-        "a candidate's year, room at hand",
+        "a year, room at hand",
         "a row: year, metrics, money",
         "a row in a new room",
     )
@@ -148,7 +148,7 @@ def main() -> None:
     print(f"EnergyPlus {engine.version} at {STEPS_PER_HOUR} steps an hour, {ROOM} in Chicago")
     print("times as long in EnergyPlus: its run, and its year without its start")
     runs_s = [compare(engine, name, *case) for name, case in CASES.items()]
-    names = ("`hpsim run`, a process of its own", "the first ever, compiling")
+    names = ("hpsim run, a process of its own", "the first ever, compiling")
     first = scenario_with(*next(iter(CASES.values())))
     print(f"\nprocesses: {next(iter(CASES))}")
     for name, seconds in zip(names, processes_s(first), strict=True):

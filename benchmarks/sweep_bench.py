@@ -201,6 +201,7 @@ def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]], rounds
         show(f"{name}, {who}", best(runs))
     rate = {who: best(runs).rate for who, runs in took.items()}
     bare_s = bare_loop_s()
+    print(f"{name}, a row in bare loops  {1.0 / (rate[ONE] * bare_s):.2f}")
     print(
         f"{'':44} two workers {rate[TWO] * bare_s:.2f} candidate-years in the time of a bare loop "
         f"({1e3 * bare_s:.1f} ms)"
