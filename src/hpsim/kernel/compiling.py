@@ -25,6 +25,9 @@ BEFORE_COMPILING: list[Callable[[], None]] = []
 NUMBA_ALONE: list[str] = []
 """Why numba compiles and calls all functions by itself; empty: it does not."""
 
+REDUCING = ("contract", "reassoc")
+"""LLVM's flags of sums in any order."""
+
 _F = TypeVar("_F", bound=Callable[..., object])
 _LOCK = threading.RLock()
 
@@ -38,6 +41,10 @@ if TYPE_CHECKING:
 
     def compiled(function: _F) -> _F:
         """Compile ``function`` when it is first called."""
+        return function
+
+    def summing(function: _F) -> _F:
+        """Compile ``function`` when it is first called; what it sums is added in any order."""
         return function
 
     def internal(function: _F) -> _F:
@@ -58,7 +65,7 @@ elif is_switched_off():
         """Leave ``function`` as it is written: numba is switched off."""
         return function
 
-    internal = apart = reducing = compiled
+    summing = internal = apart = reducing = compiled
 
 else:
 
@@ -94,8 +101,8 @@ else:
     class _Compiled(_Function):
         """A function that Python calls compiled; there is code for each list of argument types."""
 
-        def __init__(self, function):
-            super().__init__(function)
+        def __init__(self, function, fast=(), are_apart=False):
+            super().__init__(function, fast, are_apart)
             self.calls = {}
 
         def __call__(self, *arguments):
@@ -139,6 +146,10 @@ else:
         """
         return _Compiled(function)
 
+    def summing(function):
+        """Compile ``function`` as `compiled` does, and its sums as `reducing` does."""
+        return _Compiled(function, REDUCING, are_apart=True)
+
     def internal(function):
         """Compile ``function`` for compiled callers; Python runs it as it is written.
 
@@ -159,7 +170,7 @@ else:
 
         Several partial sums then do not wait for each other.
         """
-        return _Helper(function, {"contract", "reassoc"}, are_apart=True)
+        return _Helper(function, REDUCING, are_apart=True)
 
     @functools.cache
     def _load_numba():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from hpsim.kernel.compiling import compiled, reducing
+from hpsim.kernel.compiling import compiled, summing
 from hpsim.kernel.types import FloatArray
 
 HOURS_PER_DAY = 24
@@ -37,33 +37,7 @@ class MissLimits(NamedTuple):
     mostly: float  # fraction of an hour in which a unit can give no more
 
 
-@reducing
-def missed(
-    sign: float,
-    room_degc: FloatArray,
-    setpoint_degc: FloatArray,
-    at_full: FloatArray,
-    cut_out: FloatArray,
-    limits: MissLimits,
-) -> tuple[float, float, float, float, float, float, float]:
-    """Return `Missed` of a setpoint: ``sign`` is 1 where colder misses it, -1 where warmer."""
-    strict_k, plain_k, loose_k = limits.strict_k, limits.plain_k, limits.loose_k
-    mostly = limits.mostly
-    given = strict = plain = loose = degree_hours = short = plain_k_h = 0.0
-    for i in range(room_degc.size):
-        miss_k = sign * (setpoint_degc[i] - room_degc[i])
-        given += 1.0 if miss_k == miss_k else 0.0  # nan is not
-        degree_hours += max(0.0, miss_k)
-        strict += 1.0 if miss_k > strict_k else 0.0
-        plain += 1.0 if miss_k > plain_k else 0.0
-        loose += 1.0 if miss_k > loose_k else 0.0
-        plain_k_h += miss_k if miss_k > plain_k else 0.0
-        is_short = (miss_k > plain_k) & (at_full[i] + cut_out[i] >= mostly)
-        short += 1.0 if is_short else 0.0
-    return given, strict, plain, loose, degree_hours, short, plain_k_h
-
-
-@compiled
+@summing
 def count_missed(
     sign: float,
     room_degc: FloatArray,
@@ -85,7 +59,20 @@ def count_missed(
     limits : MissLimits
         What counts.
     """
-    return missed(sign, room_degc, setpoint_degc, at_full, cut_out, limits)
+    strict_k, plain_k, loose_k = limits.strict_k, limits.plain_k, limits.loose_k
+    mostly = limits.mostly
+    given = strict = plain = loose = degree_hours = short = plain_k_h = 0.0
+    for i in range(room_degc.size):
+        miss_k = sign * (setpoint_degc[i] - room_degc[i])
+        given += 1.0 if miss_k == miss_k else 0.0  # nan is not
+        degree_hours += max(0.0, miss_k)
+        strict += 1.0 if miss_k > strict_k else 0.0
+        plain += 1.0 if miss_k > plain_k else 0.0
+        loose += 1.0 if miss_k > loose_k else 0.0
+        plain_k_h += miss_k if miss_k > plain_k else 0.0
+        is_short = (miss_k > plain_k) & (at_full[i] + cut_out[i] >= mostly)
+        short += 1.0 if is_short else 0.0
+    return given, strict, plain, loose, degree_hours, short, plain_k_h
 
 
 class Beyond(NamedTuple):
@@ -99,31 +86,7 @@ class Beyond(NamedTuple):
     minimum_k: float  # from the setpoint
 
 
-@reducing
-def outside(
-    room_degc: FloatArray,
-    heating_degc: FloatArray,
-    cooling_degc: FloatArray,
-    heat_w: FloatArray,
-    cool_w: FloatArray,
-    band: Beyond,
-) -> float:
-    """Return the hours outside of a control's band, see `count_outside`."""
-    beyond_k, minimum_k = band.beyond_k, band.minimum_k
-    too_cold, over_heated = beyond_k - band.heating_starts_k, beyond_k + band.heating_stops_k
-    too_warm, over_cooled = beyond_k + band.cooling_starts_k, beyond_k - band.cooling_stops_k
-    found = 0.0
-    for i in range(room_degc.size):
-        above_k, below_k = room_degc[i] - heating_degc[i], cooling_degc[i] - room_degc[i]
-        cold = (-above_k > too_cold) & (-above_k >= minimum_k)
-        heated = (heat_w[i] > 0.0) & (above_k > over_heated) & (above_k >= minimum_k)
-        warm = (-below_k > too_warm) & (-below_k >= minimum_k)
-        cooled = (cool_w[i] > 0.0) & (below_k > over_cooled) & (below_k >= minimum_k)
-        found += 1.0 if cold | heated | warm | cooled else 0.0
-    return found
-
-
-@compiled
+@summing
 def count_outside(
     room_degc: FloatArray,
     heating_degc: FloatArray,
@@ -143,7 +106,18 @@ def count_outside(
     band : Beyond
         The control's, and what counts.
     """
-    return outside(room_degc, heating_degc, cooling_degc, heat_w, cool_w, band)
+    beyond_k, minimum_k = band.beyond_k, band.minimum_k
+    too_cold, over_heated = beyond_k - band.heating_starts_k, beyond_k + band.heating_stops_k
+    too_warm, over_cooled = beyond_k + band.cooling_starts_k, beyond_k - band.cooling_stops_k
+    found = 0.0
+    for i in range(room_degc.size):
+        above_k, below_k = room_degc[i] - heating_degc[i], cooling_degc[i] - room_degc[i]
+        cold = (-above_k > too_cold) & (-above_k >= minimum_k)
+        heated = (heat_w[i] > 0.0) & (above_k > over_heated) & (above_k >= minimum_k)
+        warm = (-below_k > too_warm) & (-below_k >= minimum_k)
+        cooled = (cool_w[i] > 0.0) & (below_k > over_cooled) & (below_k >= minimum_k)
+        found += 1.0 if cold | heated | warm | cooled else 0.0
+    return found
 
 
 class Felt(NamedTuple):
@@ -169,35 +143,7 @@ class Zone(NamedTuple):
     moist_ratio: float
 
 
-@reducing
-def felt(
-    room_degc: FloatArray,
-    operative_degc: FloatArray,
-    humidity_ratio: FloatArray,
-    heating_w: FloatArray,
-    cooling_w: FloatArray,
-    zone: Zone,
-) -> tuple[float, float, float, float, float, float, float, float]:
-    """Return `Felt`, see `count_felt`."""
-    cold_degc, colder_k = zone.cold_degc, zone.cold_moist_degc - zone.cold_degc
-    warm_degc, warmer_k = zone.warm_degc, zone.warm_moist_degc - zone.warm_degc
-    moist_ratio = zone.moist_ratio
-    room = operative = heats = heating = cools = cooling = cold = warm = 0.0
-    for i in range(room_degc.size):
-        air, felt_degc = room_degc[i], operative_degc[i]
-        room += air
-        operative += felt_degc
-        heats += 1.0 if heating_w[i] > 0.0 else 0.0
-        heating += air if heating_w[i] > 0.0 else 0.0
-        cools += 1.0 if cooling_w[i] > 0.0 else 0.0
-        cooling += air if cooling_w[i] > 0.0 else 0.0
-        moist = min(max(humidity_ratio[i] / moist_ratio, 0.0), 1.0)
-        cold += 1.0 if felt_degc < cold_degc + colder_k * moist else 0.0
-        warm += 1.0 if felt_degc > warm_degc + warmer_k * moist else 0.0
-    return room, operative, heats, heating, cools, cooling, cold, warm
-
-
-@compiled
+@summing
 def count_felt(
     room_degc: FloatArray,
     operative_degc: FloatArray,
@@ -217,7 +163,22 @@ def count_felt(
     zone : Zone
         Of comfort.
     """
-    return felt(room_degc, operative_degc, humidity_ratio, heating_w, cooling_w, zone)
+    cold_degc, colder_k = zone.cold_degc, zone.cold_moist_degc - zone.cold_degc
+    warm_degc, warmer_k = zone.warm_degc, zone.warm_moist_degc - zone.warm_degc
+    moist_ratio = zone.moist_ratio
+    room = operative = heats = heating = cools = cooling = cold = warm = 0.0
+    for i in range(room_degc.size):
+        air, felt_degc = room_degc[i], operative_degc[i]
+        room += air
+        operative += felt_degc
+        heats += 1.0 if heating_w[i] > 0.0 else 0.0
+        heating += air if heating_w[i] > 0.0 else 0.0
+        cools += 1.0 if cooling_w[i] > 0.0 else 0.0
+        cooling += air if cooling_w[i] > 0.0 else 0.0
+        moist = min(max(humidity_ratio[i] / moist_ratio, 0.0), 1.0)
+        cold += 1.0 if felt_degc < cold_degc + colder_k * moist else 0.0
+        warm += 1.0 if felt_degc > warm_degc + warmer_k * moist else 0.0
+    return room, operative, heats, heating, cools, cooling, cold, warm
 
 
 class Spells(NamedTuple):
@@ -277,11 +238,11 @@ class HumidLimits(NamedTuple):
     drier: float  # by which the outdoor air has to hold less [kg/kg]
 
 
-@reducing
-def humid(
+@summing
+def count_humid(
     relative: FloatArray, ratio: FloatArray, outdoor_ratio: FloatArray, limits: HumidLimits
 ) -> tuple[float, float, float, float, float]:
-    """Return `Humid`, see `count_humid`."""
+    """Return `Humid` of the room's relative humidity and humidity ratios (n_hours,)."""
     limit, far_limit = limits.over, limits.far_over
     humid_ratio, drier = limits.humid_ratio, limits.drier
     total = over = far_over = felt_humid = in_drier = 0.0
@@ -293,11 +254,3 @@ def humid(
         felt_humid += 1.0 if is_over & (ratio[i] > humid_ratio) else 0.0
         in_drier += 1.0 if is_over & (outdoor_ratio[i] < ratio[i] - drier) else 0.0
     return total, over, far_over, felt_humid, in_drier
-
-
-@compiled
-def count_humid(
-    relative: FloatArray, ratio: FloatArray, outdoor_ratio: FloatArray, limits: HumidLimits
-) -> tuple[float, float, float, float, float]:
-    """Return `Humid` of the room's relative humidity and humidity ratios (n_hours,)."""
-    return humid(relative, ratio, outdoor_ratio, limits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from hpsim.kernel.compiling import compiled, internal, reducing
+from hpsim.kernel.compiling import compiled, internal, reducing, summing
 from hpsim.kernel.hourly_counts import HOURS_PER_DAY
 from hpsim.kernel.types import FloatArray
 
@@ -281,23 +281,7 @@ class Exchanged(NamedTuple):
     stale: float  # hours with people in stale air
 
 
-@reducing
-def exchanged(
-    to_home_w: FloatArray, co2_ppm: FloatArray, people_w: FloatArray, stale_ppm: float
-) -> tuple[float, float, float, float, float]:
-    """Return `Exchanged`, see `count_exchanged`."""
-    given = taken = people = weighted = stale = 0.0
-    for i in range(to_home_w.size):
-        given += max(0.0, to_home_w[i])
-        taken -= min(0.0, to_home_w[i])
-    for i in range(co2_ppm.size):
-        people += people_w[i]
-        weighted += co2_ppm[i] * people_w[i]
-        stale += 1.0 if (co2_ppm[i] > stale_ppm) & (people_w[i] > 0.0) else 0.0
-    return given, taken, people, weighted, stale
-
-
-@compiled
+@summing
 def count_exchanged(
     to_home_w: FloatArray, co2_ppm: FloatArray, people_w: FloatArray, stale_ppm: float
 ) -> tuple[float, float, float, float, float]:
@@ -312,4 +296,12 @@ def count_exchanged(
     stale_ppm : float
         Above it air is stale.
     """
-    return exchanged(to_home_w, co2_ppm, people_w, stale_ppm)
+    given = taken = people = weighted = stale = 0.0
+    for i in range(to_home_w.size):
+        given += max(0.0, to_home_w[i])
+        taken -= min(0.0, to_home_w[i])
+    for i in range(co2_ppm.size):
+        people += people_w[i]
+        weighted += co2_ppm[i] * people_w[i]
+        stale += 1.0 if (co2_ppm[i] > stale_ppm) & (people_w[i] > 0.0) else 0.0
+    return given, taken, people, weighted, stale

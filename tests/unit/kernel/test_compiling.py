@@ -19,7 +19,8 @@ import numpy as np
 import pytest
 
 from hpsim.kernel import compiling, machine_code, native
-from hpsim.kernel.compiling import compiled, internal, is_switched_off
+from hpsim.kernel.compiling import compiled, internal, is_switched_off, summing
+from hpsim.kernel.types import FloatArray
 
 Usage = namedtuple("Usage", "total used free")
 FUNCTION = """
@@ -276,6 +277,29 @@ def check_weighing() -> None:
     assert weigh(outer, wide, records[1], 4, out) == (20.0, 4, False)
     expected = values * 2.0 + table[:, 1] * 2.0 + nested * backwards.a
     np.testing.assert_array_equal(out, expected)
+
+
+def total(values: FloatArray) -> float:
+    sum_of_all = 0.0
+    for i in range(values.size):
+        sum_of_all += values[i]
+    return sum_of_all
+
+
+def total_in_any_order(values: FloatArray) -> float:
+    sum_of_all = 0.0
+    for i in range(values.size):
+        sum_of_all += values[i]
+    return sum_of_all
+
+
+@pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
+@pytest.mark.usefixtures("folders")
+def test_sums_are_added_in_any_order_only_where_that_is_asked_for() -> None:
+    values = np.zeros(64)
+    values[[0, 1, 33]] = 1.0, 1e16, -1e16  # in order the 1 is lost
+    assert compiled(total)(values) == total(values) == 0.0
+    assert summing(total_in_any_order)(values) == 1.0  # several partial sums, of every nth value
 
 
 @pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
