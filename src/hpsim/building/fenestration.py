@@ -116,7 +116,7 @@ def _above_grade(window: Window, strip_m: float, height_m: float) -> Window:
 def _add_default_windows(build: Expansion, outside: Sequence[Side], height_m: float) -> None:
     glazed = build.kind.glazed_wall_fraction
     if glazed > 0.0:
-        value = f"{glazed:.0%} of each outdoor wall"
+        value = f"{100.0 * glazed:.0f} % of each outdoor wall"
         build.record("windows", value, "our own")
         for side in outside:
             area = glazed * side.length_m * height_m
@@ -130,9 +130,13 @@ def _add_default_windows(build: Expansion, outside: Sequence[Side], height_m: fl
     wanted = fraction * build.room.floor_area_m2
     most = MAX_DEFAULT_GLASS * total_m * height_m
     if wanted > most:  # a deep plan with a short front
-        build.record("windows", f"{MAX_DEFAULT_GLASS:.0%} of each outdoor wall", "our own")
+        build.record(
+            "windows", f"{100.0 * MAX_DEFAULT_GLASS:.0f} % of each outdoor wall", "our own"
+        )
     else:
-        build.record("windows", f"{fraction:.0%} of the floor area", "our own; RESNET 301 has 18 %")
+        build.record(
+            "windows", f"{100.0 * fraction:.0f} % of the floor area", "our own; RESNET 301 has 18 %"
+        )
     walls = {surface.name: surface.area_m2 for surface in build.surfaces}
     for side in outside if fraction > 0.0 else ():
         glass = min(wanted, most) * side.length_m / total_m

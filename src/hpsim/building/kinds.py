@@ -219,7 +219,7 @@ def _attic_room(build: Expansion) -> float:
 def _curtains(build: Expansion) -> DrawnCurtains | None:
     """Return the curtains of windows that have none of their own."""
     if build.room.curtains is None and build.windows:
-        value = f"{CURTAINS_DRAWN:.0%} of each window's area, light, all year"
+        value = f"{100.0 * CURTAINS_DRAWN:.0f} % of each window's area, light, all year"
         build.record("curtains", value, "ANSI/RESNET/ICC 301-2022: 0.92 - 0.21 SHGC")
     return build.room.curtains or DrawnCurtains()
 

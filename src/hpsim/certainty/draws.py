@@ -69,17 +69,17 @@ def fraction_with_error(hits: FloatArray, sizes: list[int]) -> Chance:
     """Return a fraction and its standard error, from the scatter between blocks.
 
     ``hits`` (draws,) are 1 where it holds and 0 where not, ``sizes`` those of `block_sizes`. With
-    one block, or where all draws agree, the scatter says nothing: then the error is that of
+    one block, or where all blocks agree, the scatter says nothing: then the error is that of
     independent draws, with one hit and one miss added.
     """
     draws = hits.size
     fraction = float(hits.mean())
     careful = (float(hits.sum()) + 1.0) / (draws + 2.0)
     independent = float(np.sqrt(careful * (1.0 - careful) / draws))
-    if len(sizes) < 2 or fraction in (0.0, 1.0):
-        return Chance(fraction, independent)
     ends = np.cumsum([0, *sizes])
     parts = np.array([hits[a:b].mean() for a, b in itertools.pairwise(ends)])
+    if np.ptp(parts) == 0.0:
+        return Chance(fraction, independent)
     weights = np.array(sizes) / draws
     n = len(sizes)
     variance = float((weights**2 * (parts - fraction) ** 2).sum()) * n / (n - 1)

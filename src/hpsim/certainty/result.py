@@ -29,6 +29,7 @@ from hpsim.certainty.sample import METRICS, Sample
 from hpsim.certainty.unknowns import catalogue
 from hpsim.judgement import UNFIT, Sureness
 from hpsim.results import Run
+from hpsim.simulate.money import prices_for
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
 from hpsim.verdict.rules import FITTING, Decision
@@ -51,6 +52,7 @@ def document(sample: Sample) -> Json:
         "draws": sample.draws,
         "seed": sample.seed,
         "scenario": sample.scenario.name,
+        "currency": prices_for(sample.scenario).currency,
         "candidates": [_candidate(sample, k) for k in range(len(sample.names))],
         "pairs": pairs(sample),
         "matters": [

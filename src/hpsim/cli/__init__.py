@@ -72,6 +72,21 @@ VERBS = {
 }
 """Every verb of the contract."""
 
+_MEANT = {
+    "init": ("new", "create", "start"),
+    "run": ("simulate", "sim", "plot", "plots", "draw"),
+    "report": ("page", "html"),
+    "serve": ("live", "web", "ui", "gui"),
+    "sure": ("uncertainty", "confidence"),
+    "explain": ("glossary", "define", "what"),
+}
+OTHER_VERBS = {
+    word: f"did you mean '{verb}'? {VERBS[verb].help}"
+    for verb, words in _MEANT.items()
+    for word in words
+}
+"""What people may call verbs, and which one is meant."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
@@ -161,6 +176,7 @@ def _dispatch(words: list[str]) -> int:
         kind = "option" if first.startswith("-") else "verb"
         known = [*VERBS] if kind == "verb" else ["--help", "--version", completion.INSTALL]
         hint = did_you_mean(first, known, f"{kind}s: {', '.join(known)}", SIMILAR_TYPED)
+        hint = OTHER_VERBS.get(first.lower(), hint)
         raise HpsimError.of(f"unknown {kind} {first!r}", hint=hint)
     return _run_app(_app(first), words)
 

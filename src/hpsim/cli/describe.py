@@ -76,7 +76,7 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
         print("\nDoors to the home")
         print_table(_door_table(figures.doors, reader))
     print()
-    _print_sources(room.all_surfaces)
+    _print_sources(room.all_surfaces, reader)
     for line in _sentences(room, reader):
         print_folded(line)
     capacitance = room.air_capacitance_j_per_k
@@ -236,13 +236,13 @@ def _door_table(doors: Iterable[Door], reader: Reader) -> Table:
     return table
 
 
-def _print_sources(surfaces: Iterable[SurfaceFacts]) -> None:
+def _print_sources(surfaces: Iterable[SurfaceFacts], reader: Reader) -> None:
     sources = dict.fromkeys(
         (surface.construction or surface.name, surface.source) for surface in surfaces
     )
     print_folded("Layers run from outside to inside; U with handbook films. They come from:")
     for name, source in sources:
-        print_fact("  ", f"{name.replace('_', ' ')}: {source}")
+        print_fact("  ", f"{name.replace('_', ' ')}: {reader.translated(source)}")
     print()
 
 

@@ -96,6 +96,11 @@ def _money(cents: int) -> str:
     return f"{cents / 100:,.2f}"
 
 
+def _whole(value: float) -> str:
+    """Return an amount without its cents."""
+    return f"{value:,.0f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _print_owning(candidates: Sequence[Candidate], money: Mapping[str, Any] | None) -> None:
     metrics = candidates[0]["metrics"]
     years = "" if money is None else f", {money['study_period_years']} years"
@@ -115,11 +120,8 @@ def _print_owning(candidates: Sequence[Candidate], money: Mapping[str, Any] | No
         per_mwh = found["levelized_cost_per_mwh"]
         table.add_row(
             candidate["name"],
-            *(f"{value:,}" for value in whole),
-            f"{sum(whole):,}",
-            f"{total['low']:,.0f}",
-            f"{total['high']:,.0f}",
-            number(None) if per_mwh is None else f"{per_mwh:,.0f}",
+            *(_whole(value) for value in (*whole, sum(whole), total["low"], total["high"])),
+            number(None) if per_mwh is None else _whole(per_mwh),
         )
     tables.print_table(table)
 
@@ -148,8 +150,10 @@ def _sensitivity(money: Mapping[str, Any], name: str) -> list[str]:
     for assumption, unit, factor in ASSUMPTIONS:
         row = rows.get(assumption)
         if row is not None:
-            low, high = (f"{factor * row['values'][k]:.3g}" for k in (0, -1))
-            ends = " to ".join(f"{row['totals'][k]:,.0f}" for k in (0, -1))
+            low, high = (
+                f"{factor * row['values'][k]:.3g}".replace("-", "\N{MINUS SIGN}") for k in (0, -1)
+            )
+            ends = " to ".join(_whole(row["totals"][k]) for k in (0, -1))
             parts.append(f"{assumption} of {low} to {high}{unit}: {ends}")
     if not parts:
         return []

@@ -133,7 +133,7 @@ def show(found: dict[str, Any]) -> None:
         table.add_row(candidate["name"], _percent(chance), error, *cells, words)
     tables.print_table(table)
     print()
-    tables.print_table(_ranges(found["candidates"]))
+    tables.print_table(_ranges(found["candidates"], found["currency"]))
     print(
         "\n± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between.\n"
     )
@@ -169,13 +169,13 @@ def _pairs_of_cost(pairs: list[dict[str, Any]], candidates: list[dict[str, Any]]
     ][:SHOWN]
 
 
-def _ranges(candidates: list[dict[str, Any]]) -> Any:
+def _ranges(candidates: list[dict[str, Any]], currency: str | None) -> Any:
     columns = {
         "electricity_kwh": ">kWh a year",
-        "cost_per_year": ">cost a year",
+        "cost_per_year": f">{currency} a year",
         "starts": ">starts a year",
         "high_humidity_h": ">humid hours",
-        "life_cycle_cost": ">cost to own",
+        "life_cycle_cost": f">{currency} to own",
     }
     known = [key for key in columns if any(c[key] is not None for c in candidates)]
     table = tables.Table("candidate", *(columns[key] for key in known))

@@ -338,8 +338,11 @@ LISTS = {
 }
 """How a list of each key is written."""
 MAY_BE_EMPTY = ("windows", "doors", "ventilation", "gains")
+PARTS_OF_ROOMS = {"wall": "wall", "walls": "wall", "roof": "roof", "attic": "roof"}
+"""What people write below a room, and the construction that is meant."""
 MAX_KEYS = 12
 """Of a mapping: more are not listed in a message."""
+PRODUCT = "name: Brand and model, or product: ID (hpsim products list)"
 OTHER_KEYS = {
     "insulation": "constructions: {wall: R-19, roof: R-38}, or a quality",
     "setback": 'heating: {day: 68 degF, night: 62 degF, night_from: "22:00", night_to: "06:00"}',
@@ -367,6 +370,9 @@ OTHER_KEYS = {
     "built": "vintage: 1985",
     "power": "sensible: 100 W",
     "watts": "sensible: 100 W",
+    "brand": PRODUCT,
+    "manufacturer": PRODUCT,
+    "model": PRODUCT,
 }
 """What people call keys, and how to write them here, where the key on the right is known."""
 
@@ -379,6 +385,10 @@ def _near_key(key: str, owner: type[Description] | None, root: type[Description]
     instead = OTHER_KEYS.get(key.lower(), "")
     if re.split(r"\W", instead)[0] in keys:
         return f"write {instead}"
+    if key.lower() in PARTS_OF_ROOMS and "constructions" in keys:
+        return f"write constructions: {{{PARTS_OF_ROOMS[key.lower()]}: R-19}}, or a quality"
+    if key.lower() in ("watts", "wattage") and "size" in keys:
+        return "write size: 1.5 kW"
     more = f" and {len(keys) - MAX_KEYS} more: docs/keys.md" if len(keys) > MAX_KEYS else ""
     listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
     if key == "price" and "size" in keys:

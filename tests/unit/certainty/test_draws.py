@@ -58,6 +58,13 @@ def test_a_fraction_that_all_draws_agree_on_is_not_certain() -> None:
     assert error == pytest.approx(1.0 / 300, rel=0.1)
 
 
+def test_two_blocks_that_agree_by_chance_are_not_certain() -> None:
+    hits = np.array([1.0, 1.0, 1.0, 1.0, 0.0] * 2)
+    fraction, error = fraction_with_error(hits, block_sizes(10))
+    assert fraction == 0.8
+    assert error == pytest.approx((0.75 * 0.25 / 10) ** 0.5)
+
+
 def test_few_draws_have_the_error_of_independent_ones() -> None:
     assert block_sizes(7) == [7]
     _, error = fraction_with_error(np.array([1.0, 0.0, 1.0, 0.0]), block_sizes(4))

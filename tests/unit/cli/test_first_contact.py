@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from hpsim import cli
+from hpsim.cli.money import _sensitivity
+from hpsim.cli.sure import _ranges
+from hpsim.cli.tables import print_table
 from hpsim.scenario.load import load_scenario
 from hpsim.units.money import parse_price
 from hpsim.units.values import parse
@@ -43,6 +46,37 @@ def test_a_file_is_found_without_its_ending(here: Path) -> None:
     assert load_scenario("mine").name == "My room"
     assert load_scenario("sub/other").name == "Other"
     assert load_scenario("chicago-addition").room.kind == "addition"
+
+
+@pytest.mark.parametrize(
+    ("word", "verb"), [("new", "init"), ("Page", "report"), ("simulate", "run"), ("live", "serve")]
+)
+def test_a_verb_by_another_name_is_named(
+    word: str, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([word]) == 2
+    assert f"unknown verb '{word}' (did you mean '{verb}'? " in capsys.readouterr().err
+
+
+def test_what_is_built_is_described_in_the_readers_units(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = ROOM.replace("150 ft2}", "150 ft2, constructions: {wall: R-13}}")
+    (here / "r13.yaml").write_text(text, encoding="utf-8")
+    assert cli.main(["describe", "r13.yaml"]) == 0
+    told = capsys.readouterr().out
+    assert "outside wall: wood frame with R-13: R-11.3 as an assembly" in told
+    assert "50 % of each window's area" in told
+
+
+def test_amounts_have_their_currency_and_a_true_minus(capsys: pytest.CaptureFixture[str]) -> None:
+    ends = {"p05": -1200.0, "p50": 47.0, "p95": 88.0}
+    of_a_year = dict.fromkeys(("electricity_kwh", "starts", "high_humidity_h", "life_cycle_cost"))
+    print_table(_ranges([{"name": "unit", "cost_per_year": ends, **of_a_year}], "EUR"))
+    assert "EUR a year" in capsys.readouterr().out
+    rows = [{"assumption": "price escalation", "values": [-0.01, 0.02], "totals": [-5.0, 6000.0]}]
+    (line,) = _sensitivity({"currency": "USD", "sensitivity": {"unit": rows}}, "unit")
+    assert line.endswith("price escalation of \N{MINUS SIGN}1 to 2 %: \N{MINUS SIGN}5 to 6,000.")
 
 
 def test_sizes_and_prices_are_understood_as_people_say_them() -> None:

@@ -18,6 +18,11 @@ CONVECTION_M3_PER_S = 0.05  # only the supply air that a thermostat may feel fol
 class Baseboard(Heater):
     """Electric resistance under a thermostat; heating only."""
 
+    other_words = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
+        ("heater", "electric_heater", "space_heater", "resistance", "electric_radiator"),
+        "kind: baseboard",
+    )
+
     kind: Literal["baseboard"] = "baseboard"
     """Electric resistance."""
     name: Word | None = None

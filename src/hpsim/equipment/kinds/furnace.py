@@ -200,6 +200,9 @@ class Furnace(Heater):
     """A fuel-fired furnace under a thermostat; heating only."""
 
     has_rating = True
+    other_words = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
+        ("gas_furnace", "gas_heater"), "kind: furnace, fuel: gas"
+    )
 
     kind: Literal["furnace"] = "furnace"
     """Fuel-fired."""

@@ -379,10 +379,16 @@ class SingleStage(LabelUnit):
 
     other_words = {  # noqa: RUF012  # a ClassVar of its base, which pydantic knows
         "portable": "kind: single_stage, form: portable_one_hose or portable_two_hose",
-        "window": "kind: single_stage, form: window",
+        **dict.fromkeys(
+            ("window", "window_ac", "window_unit", "room_ac", "room_air_conditioner"),
+            "kind: single_stage, form: window",
+        ),
         "ptac": "kind: single_stage, form: ptac",
         "pthp": "kind: single_stage, form: ptac",
-        "heat_pump": "kind: single_stage, two_stage or variable_speed",
+        **dict.fromkeys(
+            ("heat_pump", "ac", "air_conditioner"),
+            "kind: single_stage, two_stage or variable_speed",
+        ),
     }
     without_effect = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
         ("minimum_output", "start_boost"), "a single-stage unit runs at full output or not at all"
@@ -403,7 +409,7 @@ class VariableSpeed(LabelUnit):
     """A unit that modulates between its minimum and maximum and cycles below."""
 
     other_words = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
-        ("mini_split", "minisplit", "ductless"),
+        ("mini_split", "minisplit", "split", "split_unit", "ductless"),
         "kind: variable_speed; a wall unit without ducts is the usual form",
     ) | {"inverter": "kind: variable_speed"}
 
