@@ -15,7 +15,7 @@ import pytest
 from fakes import UNITS, fake_run, small_results
 from hpsim.folder.summary import summary_of
 from hpsim.judgement import Sureness
-from hpsim.report.page import Shown, page_html, several_html
+from hpsim.report.page import Shown, charts, page_html, several_html
 from hpsim.report.page.chart import Looks
 from hpsim.report.page.compared import COMPARED
 from hpsim.report.page.tables import columns as columns_of_metrics
@@ -253,6 +253,17 @@ def test_the_cost_of_owning_is_shown_with_its_range(run: Run) -> None:
     assert chart["y"]["names"] == [c["name"] for c in summary["candidates"]]
     assert [t["x"] for t in chart["traces"]] == [[3000, 3000], [1800, 1800], *2 * [[4000, 6100]]]
     assert "4,800" in "".join(page.text)
+
+
+@pytest.mark.parametrize(("top_w", "is_above"), [(1.0, True), (1e6, False)])
+def test_a_unit_whose_band_is_out_of_sight_is_named_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch, top_w: float, is_above: bool
+) -> None:
+    monkeypatch.setattr(charts, "highest_shown_w", lambda _run: top_w)
+    (chart,) = charts.load_and_output(run, Looks.of(run))
+    bands = [trace.name for trace in chart.traces if trace.colour != "cloud"]
+    assert len(bands) >= 4
+    assert all(name.endswith("(above the picture)") == is_above for name in bands)
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
     """Give the year's loads as a cloud against each unit's range of output."""
     if not run.candidates:
         return []
-    room = run.candidates[0].room
+    room, top_w = run.candidates[0].room, highest_shown_w(run) or 1000.0
     traces = []
     for name, load_w, marker in (
         ("heat the room needs, each hour", room.ideal_heating_w, "circle"),
@@ -99,6 +99,8 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
     for results in machines_of(run):
         verdict = None if run.judgement is None else run.judgement.verdicts.get(results.candidate)
         label = results.candidate if verdict is None else f"{results.candidate}: {verdict.word}"
+        if _lowest_w(results) > top_w:
+            label += " (above the picture)"
         named = None if run.judgement is None else run.judgement.named
         traces += _bands(looks, results, label, is_named=named in (None, results.candidate))
     return [
@@ -108,11 +110,17 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
             "Dots: the heat (left) and the cooling (right) that the room needs, hour by hour. "
             "Bands: what each unit can give, from its minimum (lower line) to its maximum.",
             quantity("outdoor_temperature_degc"),
-            quantity("heat_flow_kw", range=(0.0, highest_shown_w(run) / 1000.0 or 1.0)),
+            quantity("heat_flow_kw", range=(0.0, top_w / 1000.0)),
             traces,
             height=430,
         )
     ]
+
+
+def _lowest_w(results: Results) -> float:
+    """Return the lowest output of a unit in any weather."""
+    bands = (band for season in SEASONS for band in in_season(results, season).bands())
+    return min((float(output.min()) for _, output in bands if output.size), default=0.0)
 
 
 def _bands(looks: Looks, results: Results, label: str, *, is_named: bool) -> list[Trace]:
