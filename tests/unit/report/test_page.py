@@ -306,6 +306,13 @@ def test_a_candidate_of_two_scenarios_has_one_colour_on_their_page(several: list
     assert [colours[name] for name in names] == [{"c0"}, {"c1"}, {"c2"}]
 
 
+def test_compared_bars_are_narrower_than_their_rows(several: list[Shown]) -> None:
+    compared = [c for c in charts_of(read(several_html(several))) if c["group"] == "compared"]
+    assert compared
+    widths = {trace["plotly"].get("width") for chart in compared for trace in chart["traces"]}
+    assert all(width is not None and 0.5 < width < 1.0 for width in widths)
+
+
 def test_the_best_is_marked_within_each_scenario(several: list[Shown]) -> None:
     rows = several_html(several).split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
     marked = [re.findall(r'best">([^<]*)', row) for row in rows]

@@ -20,10 +20,9 @@ COMPARED = (
     ("unmet_cooling_h", 1.0, 0, "Hours too warm", "Hours per year"),
 )
 """Metric, what it is divided by, its digits, title and axis of each picture."""
-LABELLED = {**ROW_BARS, "texttemplate": "%{x:,}", "textposition": "outside", "cliponaxis": False}
-"""Options of bars with their values at their ends."""
-
-
+LABELLED = {**ROW_BARS, "width": 0.7, "textposition": "outside", "cliponaxis": False}
+"""Options of bars with their values at their ends. Their width is given: plotly would make it the
+distance of a candidate's own bars, which may be several rows."""
 HEADROOM = 1.12
 """Of the axis over the longest bar, for its value."""
 
@@ -66,8 +65,9 @@ def compared_charts(shown: Sequence[Shown], looks: Looks) -> list[Chart]:
             bars = [(_value(c, metric, per, digits), k) for k, c in mine]
             known = [(value, k) for value, k in bars if value is not None]
             if known:
+                look = {**LABELLED, "texttemplate": f"%{{x:,.{digits}f}}"}
                 values, places = (list(part) for part in zip(*known, strict=True))
-                traces.append(Trace(name, looks.colour(name), values, places, plotly=LABELLED))
+                traces.append(Trace(name, looks.colour(name), values, places, plotly=look))
         highest = max((value for trace in traces for value in trace.x or ()), default=0.0)
         if highest > 0.0 and (metric != COST or len(currencies) == 1):
             words = unit.format(currency=next(iter(currencies)))
@@ -82,7 +82,7 @@ def compared_charts(shown: Sequence[Shown], looks: Looks) -> list[Chart]:
                     traces,
                     height=90 + 27 * len(rows),
                     legend=False,
-                    layout={"barmode": "overlay", "bargap": 0.3},
+                    layout={"barmode": "overlay"},
                 )
             )
     return charts
