@@ -47,12 +47,15 @@ def command(
     width = min(shutil.get_terminal_size().columns, WIDTH)
     print("\n\n".join(_text(one, width) for one in found[:SHOWN]))
     if len(found) > SHOWN:
-        more = f"{len(found) - SHOWN} more: {', '.join(one.term for one in found[SHOWN:])}"
+        others = ", ".join(dict.fromkeys(one.term for one in found[SHOWN:]))
+        more = f"{len(found) - SHOWN} more: {others}"
         print(f"\n{textwrap.fill(more, width, subsequent_indent='  ', break_on_hyphens=False)}")
 
 
 def _text(one: Explanation, width: int) -> str:
     kind = KINDS[one.what]
+    if one.kinds:
+        kind = f" (key of kind {', '.join(one.kinds)})"
     facts = [("unit", one.unit), ("default", one.default), ("also", ", ".join(one.also))]
     if one.what == "key":
         facts[0] = ("", one.unit)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -27,6 +29,8 @@ class Explanation:
     unit: str = ""
     default: str = ""
     also: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    """Of candidates or rooms, for which a key means this and for others something else."""
 
 
 def explain(term: str) -> list[Explanation]:
@@ -113,6 +117,7 @@ def _keys_of(
         if reference not in above:
             yield from _keys_of(definitions[reference], definitions, path, (*above, reference))
         return
+    kind = node.get("properties", {}).get("kind", {}).get("const")
     for option in (*node.get("anyOf", ()), *node.get("allOf", ())):
         yield from _keys_of(option, definitions, path, above)
     yield from _keys_of(node.get("items"), definitions, path, above)
@@ -129,6 +134,7 @@ def _keys_of(
             part.get("description", ""),
             f"written like {' or '.join(map(repr, examples))}" if examples else "",
             "" if default is None else str(default),
+            kinds=() if kind is None else (kind,),
         )
         yield from _keys_of(part, definitions, here, above)
 
@@ -145,8 +151,16 @@ def _examples(part: dict[str, Any], definitions: dict[str, Any]) -> list[Any]:
 
 def _merged(keys: list[Explanation]) -> list[Explanation]:
     """Return keys without those that say the same under another kind."""
-    seen: dict[tuple[str, str, str], Explanation] = {}
+    alike: dict[tuple[str, str, str], list[Explanation]] = {}
     for key in keys:
         last = key.term.rpartition(".")[2]
-        seen.setdefault((last, key.meaning, key.default), key)
-    return list(seen.values())
+        alike.setdefault((last, key.meaning, key.default), []).append(key)
+    firsts = Counter(same[0].term for same in alike.values())
+    return [
+        replace(same[0], kinds=_kinds_of(same) if firsts[same[0].term] > 1 else ())
+        for same in alike.values()
+    ]
+
+
+def _kinds_of(keys: list[Explanation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for key in keys for kind in key.kinds))

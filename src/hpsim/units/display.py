@@ -194,6 +194,8 @@ def translated(text: str, system: UnitSystem, keep: str = "") -> str:
     '1,500 Btu/h of heat at 47 °F, 5 W of standby'
     >>> translated("typical: 7 to 27 degC", "us"), translated("open above 26 degC", "si")
     ('typical: 44.6 to 80.6 °F', 'open above 26 °C')
+    >>> translated("it stops below -17.8 degC", "us"), translated("0.05 K off", "us")
+    ('it stops below 0 °F', '0.09 °F off')
     >>> translated("3.012 m2K/W as an assembly", "us")
     'R-17.1 as an assembly'
     """
@@ -220,8 +222,10 @@ def _in_another(written: str, to: Shown) -> str:
     converted = value * to.factor + to.offset
     if to.unit == "Btu/h" and abs(converted) >= 1000.0:
         return f"{round(converted, -2):,.0f}"
-    shown = number(converted)
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    is_temperature = to.offset != 0.0  # near 0 °F its third digit says nothing
+    shown = f"{converted:.1f}" if is_temperature else number(converted)
+    shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return "0" if shown == "-0" else shown
 
 
 class Reader(NamedTuple):

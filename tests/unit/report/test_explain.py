@@ -77,3 +77,11 @@ def test_the_verb_explains_and_refuses(capsys: pytest.CaptureFixture[str]) -> No
     assert [one["what"] for one in terms] == ["word", "key"]
     assert cli.main(["explain", "gibberish"]) == cli.WRONG_INPUT
     assert "not known" in capsys.readouterr().err
+
+
+def test_a_key_that_differs_between_kinds_names_them() -> None:
+    kinds = [one.kinds for one in explain("candidates.size")]
+    assert ("single_stage", "two_stage", "variable_speed") in kinds
+    assert ("baseboard",) in kinds
+    (seer,) = (one for one in explain("candidates.seer2") if one.what == "key")
+    assert seer.kinds == ()
