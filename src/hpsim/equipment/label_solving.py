@@ -12,7 +12,7 @@ As in `hpsim.equipment.label`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -359,7 +359,8 @@ def solve_label(label: Label) -> LabelSolution:
     return _solve_heating(solution) if label.can_heat else solution
 
 
-def misses(solution: LabelSolution) -> dict[str, float]:
+@lru_cache(maxsize=256)
+def misses(solution: LabelSolution) -> Mapping[str, float]:
     """Return how far each rating is from the label, as a fraction; missing targets left out."""
     ratings = {"seer2": solution.seer2, "eer2": solution.eer2, "hspf2": solution.hspf2}
     pairs = zip(ratings.items(), solution.targets, strict=True)

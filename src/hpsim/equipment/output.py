@@ -102,10 +102,10 @@ def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
         around.heating_degc,
         around.cooling_degc,
     )
-    return OutputLimits(*(limit[around.of_hour] for limit in limits))
+    return OutputLimits(*(limit.take(around.of_hour) for limit in limits))
 
 
-_limits: IdentityCache[list[FloatArray]] = IdentityCache(256)
+_limits: IdentityCache[list[FloatArray]] = IdentityCache(512)
 """Of different outdoor temperatures, some 500 of each limit: the same for all rooms in a weather
 that are held alike."""
 

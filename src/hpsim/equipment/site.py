@@ -34,8 +34,8 @@ def at_site(machine: Machine, pressure_pa: float) -> Machine:
     return _at_sites.get((machine,), lambda: _in_thin_air(machine, ratio), ratio)
 
 
-_at_sites: IdentityCache[Machine] = IdentityCache(64)
-"""The same for all rooms of a site."""
+_at_sites: IdentityCache[Machine] = IdentityCache(512)
+"""The same for all rooms of a site; as many as a sweep keeps machines, 5 kB each."""
 
 
 def _in_thin_air(machine: Machine, ratio: float) -> Machine:

@@ -1,26 +1,37 @@
 """What several metrics count over a year's hours, counted once and kept with the results.
 
-`hpsim.kernel.hourly_counts` and `hourly_running` go through the hours; the limits of what counts
-are here. None of it is a metric.
+`hpsim.kernel.year_counts` goes through the hours; the limits of what counts are here. None of it
+is a metric.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from hpsim.kernel import hourly_counts as kernel
-from hpsim.kernel import hourly_running
+from hpsim.kernel.hourly_counts import (
+    Beyond,
+    Felt,
+    Humid,
+    HumidLimits,
+    Missed,
+    MissLimits,
+    Spells,
+    Zone,
+)
+from hpsim.kernel.hourly_running import Exchanged, Outputs, Ran, RunLimits, Sound
 from hpsim.kernel.types import FloatArray
+from hpsim.kernel.year_counts import Limits, YearHours, count_year
 from hpsim.metrics.common import HOURS_PER_DAY
 from hpsim.psychrometrics import (
     humidity_ratio_from_vapour_pressure,
     saturation_pressure_pa,
 )
-from hpsim.results import Results, plain_array
+from hpsim.results import ControlBand, Results, plain_array
 
 MOSTLY = 0.5  # of an hour in which a unit can give no more
 TOLERANCE_K = 0.5  # of unmet hours: about the differential of a common thermostat
@@ -40,136 +51,159 @@ FULL_SPEED = 0.95  # of full: a slewed unit at full output rarely stays at it fo
 LOUD_DBA, LOUDER_DBA, LOUDEST_DBA = LEVELS_DBA = (25.0, 30.0, 35.0)
 NIGHT_H = (22, 7)  # by standard time; EN 16798-1 and WHO count the night from 22 or 23 to 7
 
-_MISSED = kernel.MissLimits(STRICT_TOLERANCE_K, TOLERANCE_K, LOOSE_TOLERANCE_K, MOSTLY)
-_ZONE = kernel.Zone(*WINTER_COLD_EDGE_DEGC, *SUMMER_WARM_EDGE_DEGC, ZONE_DAMP_RATIO)
-_RAN = hourly_running.RunLimits(*LEVELS_DBA, FULL_SPEED)
 _NONE = np.zeros(0)
+_SILENT = Sound(_NONE, _NONE)
 
-_SILENT = hourly_running.Sound(_NONE, _NONE)
-
-_Found = TypeVar("_Found")
-
-
-def once(function: Callable[[Results], _Found]) -> Callable[[Results], _Found]:
-    """Return a function that keeps what it has found with the results."""
-    name = f"_{function.__name__}"
-
-    @wraps(function)
-    def kept(results: Results) -> _Found:
-        known = vars(results)
-        if name not in known:
-            known[name] = function(results)
-        found: _Found = known[name]
-        return found
-
-    return kept
+_Block = TypeVar("_Block")
 
 
-@once
-def missed_heating(results: Results) -> kernel.Missed:
+class _Counts(NamedTuple):
+    """All that is counted over a year's hours."""
+
+    missed_heating: Missed
+    missed_cooling: Missed
+    outside_band: float
+    felt: Felt
+    spells: Spells
+    humid: Humid
+    ran: Ran
+    exchanged: Exchanged
+
+
+def missed_heating(results: Results) -> Missed:
     """Return the hours colder than the heating setpoint."""
-    cut_out, setpoint = results.hourly.cut_out_heating, results.room.heating_setpoint_degc
-    return _missed(results, 1.0, setpoint, cut_out)
+    return _counts(results).missed_heating
 
 
-@once
-def missed_cooling(results: Results) -> kernel.Missed:
+def missed_cooling(results: Results) -> Missed:
     """Return the hours warmer than the cooling setpoint."""
-    cut_out, setpoint = results.hourly.cut_out_cooling, results.room.cooling_setpoint_degc
-    return _missed(results, -1.0, setpoint, cut_out)
+    return _counts(results).missed_cooling
 
 
-def _missed(
-    results: Results, sign: float, setpoint_degc: FloatArray, cut_out: FloatArray
-) -> kernel.Missed:
-    room, full = plain_array(results.hourly.room_degc), plain_array(results.hourly.running_full)
-    found = kernel.count_missed(
-        sign, room, plain_array(setpoint_degc), full, plain_array(cut_out), _MISSED
-    )
-    return kernel.Missed(*found)
-
-
-@once
 def outside_band(results: Results) -> float:
-    """Return the hours outside of the band of a unit's control."""
-    hourly, room, band = results.hourly, results.room, results.band
-    assert band is not None
-    return kernel.count_outside(
-        plain_array(hourly.room_degc),
-        plain_array(room.heating_setpoint_degc),
-        plain_array(room.cooling_setpoint_degc),
-        plain_array(hourly.heat_delivered_w),
-        plain_array(hourly.cool_delivered_w),
-        kernel.Beyond(
-            float(band.heating_starts_k),
-            float(band.heating_stops_k),
-            float(band.cooling_starts_k),
-            float(band.cooling_stops_k),
-            STRICT_TOLERANCE_K,
-            TOLERANCE_K,
-        ),
-    )
+    """Return the hours outside of the band of a unit's control; 0 without one."""
+    return _counts(results).outside_band
 
 
-@once
-def felt(results: Results) -> kernel.Felt:
+def felt(results: Results) -> Felt:
     """Return how warm the room was."""
-    found = kernel.count_felt(
-        plain_array(results.hourly.room_degc),
-        plain_array(results.operative_degc),
-        plain_array(results.hourly.humidity_ratio),
-        plain_array(results.room.ideal_heating_w),
-        plain_array(results.room.ideal_cooling_w),
-        _ZONE,
-    )
-    return kernel.Felt(*found)
+    return _counts(results).felt
 
 
-@once
-def spells(results: Results) -> kernel.Spells:
+def spells(results: Results) -> Spells:
     """Return the days' swings, and when it was too cold for the unit."""
-    hourly, load_w = results.hourly, results.room.ideal_heating_w
-    found = kernel.count_spells(
-        plain_array(hourly.room_degc), plain_array(hourly.cut_out_heating), plain_array(load_w)
-    )
-    return kernel.Spells(*found)
+    return _counts(results).spells
 
 
-@once
-def humid(results: Results) -> kernel.Humid:
+def humid(results: Results) -> Humid:
     """Return how humid the room was."""
-    pressure_pa = results.room.pressure_pa
+    return _counts(results).humid
+
+
+def ran(results: Results) -> Ran:
+    """Return how the unit ran, and how loud."""
+    return _counts(results).ran
+
+
+def exchanged(results: Results) -> Exchanged:
+    """Return heat to and from the home, and the air that people breathed."""
+    return _counts(results).exchanged
+
+
+def _counts(results: Results) -> _Counts:
+    """Return what is counted, kept with the results."""
+    known = vars(results)
+    if "_counts" not in known:
+        known["_counts"] = _count(results)
+    found: _Counts = known["_counts"]
+    return found
+
+
+def _count(results: Results) -> _Counts:
+    hourly, room, band, sound = results.hourly, results.room, results.band, results.sound
+    home_w, co2_ppm, people_w = results.heat_to_home_w, results.co2_ppm, room.people_w
+    is_known = co2_ppm is not None and people_w is not None
+    of = YearHours(
+        room_degc=hourly.room_degc,
+        operative_degc=results.operative_degc,
+        humidity_ratio=hourly.humidity_ratio,
+        relative_humidity=results.relative_humidity,
+        outdoor_humidity_ratio=room.outdoor_humidity_ratio,
+        heating_setpoint_degc=room.heating_setpoint_degc,
+        cooling_setpoint_degc=room.cooling_setpoint_degc,
+        heat_w=hourly.heat_delivered_w,
+        cool_w=hourly.cool_delivered_w,
+        running=hourly.running,
+        at_full=hourly.running_full,
+        speed=hourly.speed,
+        cut_out_heating=hourly.cut_out_heating,
+        cut_out_cooling=hourly.cut_out_cooling,
+        at_night=_at_night(hourly.running.size),
+        to_home_w=_NONE if home_w is None else home_w,
+        co2_ppm=co2_ppm if co2_ppm is not None and is_known else _NONE,
+        people_w=people_w if people_w is not None and is_known else _NONE,
+    )
+    outputs = Outputs(
+        ideal_heating_w=room.ideal_heating_w,
+        ideal_cooling_w=room.ideal_cooling_w,
+        minimum_heating_w=results.minimum_heating_w,
+        maximum_heating_w=results.maximum_heating_w,
+        minimum_cooling_w=results.minimum_cooling_w,
+        maximum_cooling_w=results.maximum_cooling_w,
+    )
+    found = count_year(
+        YearHours(*map(plain_array, of)),
+        Outputs(*map(plain_array, outputs)),
+        _beyond(band),
+        _SILENT if sound is None else Sound(plain_array(sound.speed), plain_array(sound.level_dba)),
+        _limits(room.pressure_pa),
+    )
+    numbers = iter(found)
+    return _Counts(
+        missed_heating=_next(Missed, numbers),
+        missed_cooling=_next(Missed, numbers),
+        outside_band=next(numbers),
+        felt=_next(Felt, numbers),
+        spells=_next(Spells, numbers),
+        humid=_next(Humid, numbers),
+        ran=_next(Ran, numbers),
+        exchanged=_next(Exchanged, numbers),
+    )
+
+
+def _next(block: Callable[..., _Block], numbers: Iterator[float]) -> _Block:
+    """Return the next of some numbers as a block of them."""
+    length = len(block._fields)  # type: ignore[attr-defined]  # every block has names
+    return block(*islice(numbers, length))
+
+
+def _beyond(band: ControlBand | None) -> Beyond:
+    """Return a control's band and what counts as beyond it; without one nothing is."""
+    if band is None:
+        return Beyond(*[np.nan] * len(Beyond._fields))
+    return Beyond(
+        float(band.heating_starts_k),
+        float(band.heating_stops_k),
+        float(band.cooling_starts_k),
+        float(band.cooling_stops_k),
+        STRICT_TOLERANCE_K,
+        TOLERANCE_K,
+    )
+
+
+@lru_cache(maxsize=16)
+def _limits(pressure_pa: float) -> Limits:
+    """Return what counts at a place's pressure."""
     felt_ratio = humidity_ratio_from_vapour_pressure(
         saturation_pressure_pa(HUMID_DEW_POINT_DEGC), pressure_pa
     )
-    found = kernel.count_humid(
-        plain_array(results.relative_humidity),
-        plain_array(results.hourly.humidity_ratio),
-        plain_array(results.room.outdoor_humidity_ratio),
-        kernel.HumidLimits(HUMID_RH, VERY_HUMID_RH, float(felt_ratio), DRIER),
+    return Limits(
+        missed=MissLimits(STRICT_TOLERANCE_K, TOLERANCE_K, LOOSE_TOLERANCE_K, MOSTLY),
+        zone=Zone(*WINTER_COLD_EDGE_DEGC, *SUMMER_WARM_EDGE_DEGC, ZONE_DAMP_RATIO),
+        humid=HumidLimits(HUMID_RH, VERY_HUMID_RH, float(felt_ratio), DRIER),
+        ran=RunLimits(*LEVELS_DBA, FULL_SPEED),
+        stale_ppm=STALE_PPM,
     )
-    return kernel.Humid(*found)
-
-
-@once
-def ran(results: Results) -> hourly_running.Ran:
-    """Return how the unit ran, and how loud."""
-    hourly, room, sound = results.hourly, results.room, results.sound
-    of = hourly_running.Outputs(
-        plain_array(room.ideal_heating_w),
-        plain_array(room.ideal_cooling_w),
-        plain_array(results.minimum_heating_w),
-        plain_array(results.maximum_heating_w),
-        plain_array(results.minimum_cooling_w),
-        plain_array(results.maximum_cooling_w),
-    )
-    running = plain_array(hourly.running)
-    level = _SILENT
-    if sound is not None:
-        level = hourly_running.Sound(plain_array(sound.speed), plain_array(sound.level_dba))
-    night = _at_night(running.size)
-    found = hourly_running.count_ran(of, running, plain_array(hourly.speed), night, level, _RAN)
-    return hourly_running.Ran(*found)
 
 
 @lru_cache(maxsize=2)
@@ -177,17 +211,3 @@ def _at_night(n_hours: int) -> FloatArray:
     """Return 1 in the hours of the night, else 0 (n_hours,)."""
     hour = np.arange(n_hours) % HOURS_PER_DAY
     return ((hour >= NIGHT_H[0]) | (hour < NIGHT_H[1])).astype(np.float64)
-
-
-@once
-def exchanged(results: Results) -> hourly_running.Exchanged:
-    """Return heat to and from the home, and the air that people breathed."""
-    home_w, co2_ppm, people_w = results.heat_to_home_w, results.co2_ppm, results.room.people_w
-    is_known = co2_ppm is not None and people_w is not None
-    found = hourly_running.count_exchanged(
-        _NONE if home_w is None else plain_array(home_w),
-        plain_array(co2_ppm) if is_known else _NONE,  # type: ignore[arg-type]
-        plain_array(people_w) if is_known else _NONE,  # type: ignore[arg-type]
-        STALE_PPM,
-    )
-    return hourly_running.Exchanged(*found)

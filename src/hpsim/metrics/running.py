@@ -122,7 +122,7 @@ _list_time_at("from_95", "at_full", "at full", "of 95 % of full or more")
 
 def _with_fan(results: Results, hours: float) -> float:
     """Return hours of a machine with an indoor fan, else nan."""
-    return _of_cycles(results, hours) if results.hourly.fan_w.any() else math.nan
+    return _of_cycles(results, hours) if results.sums["fan_w"] else math.nan
 
 
 @metric("Compressor on", unit="h", key="fan_state_h.with_compressor")

@@ -27,13 +27,10 @@ from hpsim.metrics.common import HOURS_PER_DAY, of_machine
 from hpsim.metrics.registry import metric
 from hpsim.results import IndoorSound, Results
 
-# rated cooling [W] -> loudest and quietest fan step [dB(A)]
-WALL_UNITS = (
-    (2637.6, 38.0, 25.0),
-    (3516.8, 38.0, 25.0),
-    (5275.3, 44.0, 32.0),
-    (7033.7, 45.0, 32.0),
-)
+# of wall units: rated cooling [W] -> loudest and quietest fan step [dB(A)]
+SIZES_W = np.array([2637.6, 3516.8, 5275.3, 7033.7])
+LOUDEST_STEP_DBA = np.array([38.0, 38.0, 44.0, 45.0])
+QUIETEST_STEP_DBA = np.array([25.0, 25.0, 32.0, 32.0])
 IN_THE_ROOM_DBA = 52.0  # middle of 45 to 58: the compressor is in the room
 DECIBELS_PER_DECADE = 50.0  # of airflow, as of fan speed
 MIN_FLOW_RATIO = 1e-3
@@ -46,9 +43,8 @@ def indoor_sound(machine: Machine, assumed: MachineAssumptions) -> IndoorSound |
     speed = np.asarray(machine.cooling.speed, dtype=np.float64)
     if assumed.indoor_sound == "room unit":
         return IndoorSound(speed, np.full(speed.size, IN_THE_ROOM_DBA))
-    sizes, loudest, quietest = (np.array(column) for column in zip(*WALL_UNITS, strict=True))
-    highest = float(np.interp(assumed.size_w, sizes, loudest))
-    lowest = float(np.interp(assumed.size_w, sizes, quietest))
+    highest = float(np.interp(assumed.size_w, SIZES_W, LOUDEST_STEP_DBA))
+    lowest = float(np.interp(assumed.size_w, SIZES_W, QUIETEST_STEP_DBA))
     flow = machine.cooling.airflow_kg_per_s / machine.cooling.airflow_kg_per_s.max()
     level = highest + DECIBELS_PER_DECADE * np.log10(np.maximum(flow, MIN_FLOW_RATIO))
     return IndoorSound(speed, np.maximum(level, lowest))

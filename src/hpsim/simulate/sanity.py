@@ -13,6 +13,8 @@ from hpsim.units.numbers import number
 
 COLDEST_DEGC, HOTTEST_DEGC = -90.0, 120.0
 """Of a room's air: Vostok had -89.2 degC, a shut glass house in a desert stays below 100 degC."""
+AIR = (COLDEST_DEGC, HOTTEST_DEGC, f"{COLDEST_DEGC:g} to {HOTTEST_DEGC:g} degC")
+HUMIDITY = (0.0, 1.0, "0 to 1 kg/kg")
 LARGEST_W_PER_M2 = 10_000.0
 """Of heat in or out, a mean over an hour: a sauna's stove has 2,000 W/m2."""
 SUM_W = 1.0  # by which heating's and all electricity may differ by rounding
@@ -30,30 +32,20 @@ def refuse_absurd(year: Results, floor_area_m2: float) -> None:
     for name, values in hourly._asdict().items():
         if not math.isfinite(year.sums[name]):
             _refuse(year, ~np.isfinite(values), values, f"{name} is", "not a finite number")
-    powers = (
-        (hourly.heat_delivered_w, "the heat delivered is"),
-        (hourly.cool_delivered_w, "the sensible cooling is"),
-        (hourly.latent_removed_w, "the latent cooling is"),
-        (year.electric_power_w, "the electricity is"),
-    )
-    possible_w = f"up to {number(limit_w)} W in a room of {number(floor_area_m2)} m2"
-    for values, low, high, what, possible in (
-        (
-            hourly.room_degc,
-            COLDEST_DEGC,
-            HOTTEST_DEGC,
-            "the room's air is at",
-            f"{COLDEST_DEGC:g} to {HOTTEST_DEGC:g} degC",
-        ),
-        *((power_w, -limit_w, limit_w, what, possible_w) for power_w, what in powers),
-        (hourly.humidity_ratio, 0.0, 1.0, "the humidity ratio is", "0 to 1 kg/kg"),
+    power = (-limit_w, limit_w, "up to {} W in a room of {} m2")
+    for values, (low, high, possible), what in (
+        (hourly.room_degc, AIR, "the room's air is at"),
+        (hourly.heat_delivered_w, power, "the heat delivered is"),
+        (hourly.cool_delivered_w, power, "the sensible cooling is"),
+        (hourly.latent_removed_w, power, "the latent cooling is"),
+        (year.electric_power_w, power, "the electricity is"),
+        (hourly.humidity_ratio, HUMIDITY, "the humidity ratio is"),
     ):
-        lowest, highest = (
-            np.minimum.reduce(values, initial=high),
-            np.maximum.reduce(values, initial=low),
-        )
+        lowest = np.minimum.reduce(values, initial=high)
+        highest = np.maximum.reduce(values, initial=low)
         if lowest < low or highest > high:
-            _refuse(year, (values < low) | (values > high), values, what, possible)
+            ends = possible.format(number(limit_w), number(floor_area_m2))
+            _refuse(year, (values < low) | (values > high), values, what, ends)
     all_w, heating_w = year.electric_power_w, hourly.heating_electricity_w
     above_w = heating_w - all_w
     below_w = np.minimum.reduce(all_w, initial=0.0)

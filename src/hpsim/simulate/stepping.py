@@ -22,7 +22,8 @@ from hpsim.simulate.response import RoomResponse
 
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 HEALTHY = plain(Faults())
-_plain_machines: IdentityCache[Machine] = IdentityCache(64)
+_plain_machines: IdentityCache[Machine] = IdentityCache(512)
+"""As many as a sweep keeps machines."""
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
 
 

@@ -299,7 +299,7 @@ class LabelKeys(CompressorUnit):
         it is as far above a given rated output as Addendum 82 has it.
         """
         if not self.has_climate_class or self.method != "label" or self.climate_class == "all":
-            return Outputs()
+            return NO_OUTPUTS
         given, of_class = self.maximum(), CLASS_MAXIMA[self.climate()]
         rated_w = self.rated_heating_w()
         at_47, at_17, at_5 = (ratio * rated_w for ratio in of_class)
@@ -329,10 +329,13 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
+NO_OUTPUTS = Outputs()
+
+
 def _as_outputs(value: float | Outputs | None) -> Outputs:
     if isinstance(value, Outputs):
         return value
-    return Outputs(heating_w=value)
+    return NO_OUTPUTS if value is None else Outputs(heating_w=value)
 
 
 def _metric_problems(pump: LabelKeys) -> list[tuple[str, str]]:

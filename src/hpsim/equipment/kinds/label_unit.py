@@ -188,7 +188,7 @@ class LabelUnit(LabelKeys):
                 key: value / label[key] - 1.0 for key in label if (value := rated[key]) is not None
             }
         else:
-            missed = misses(solution)
+            missed = dict(misses(solution))
         return machine, MachineAssumptions(
             name=written.result_name(),
             kind=self.kind,
