@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from hpsim.simulate.carbon_dioxide import (
     breathed_out_m3_per_s,
     co2_course_ppm,
     periodic_starts,
+    room_co2_ppm,
 )
 
 ADULT_W = 1.2 * 58.2 * 1.8  # met, W/m2 and m2 of ASHRAE 62.1's appendix
@@ -98,3 +101,26 @@ def test_all_air_that_enters_is_counted() -> None:
     np.testing.assert_allclose(flows.outdoor_kg_per_s, expected, rtol=1e-12)
     through_door = 100.0 * math.sqrt(4.0) / AIR_J_PER_KG_K
     np.testing.assert_allclose(flows.home_kg_per_s, 0.003 + through_door, rtol=1e-12)
+
+
+def test_machines_share_a_course_only_where_none_moves_air() -> None:
+    people_w = one_of(ADULT_W, DRIVERS_H)
+    room: Any = SimpleNamespace(year=SimpleNamespace(people_w=people_w), model=made.shoebox())
+    still = hand_made.drivers(10.0)
+    n = DRIVERS_H * round(HOUR_S / still.step_s)
+    still = still._replace(outdoor_air_kg_per_s=one_of(0.01, n), home_air_kg_per_s=one_of(0.003, n))
+    door = still._replace(
+        door_w_per_k15=one_of(100.0, n)[np.newaxis], door_degc=one_of(20.0, n)[np.newaxis]
+    )
+    split = channels(DRIVERS_H)._replace(room_degc=one_of(20.0, DRIVERS_H))
+    portable = split._replace(drawn_air_kg_per_s=one_of(0.02, DRIVERS_H))
+    warm = split._replace(room_degc=one_of(24.0, DRIVERS_H))
+    means = []
+    for drivers, hourly in ((still, split), (still, warm), (still, portable), (door, warm)):
+        flows = air_flows(drivers, room.model, hourly)
+        expected = co2_course_ppm(flows, people_w, drivers.air_mass_kg)
+        for _ in range(2):
+            found = room_co2_ppm(room, drivers, hourly)
+            np.testing.assert_array_equal(found, expected)
+        means.append(found.mean())
+    assert means[0] == means[1] > max(means[2], means[3])

@@ -369,12 +369,17 @@ def wet_coil_evaporation_kg_per_s(airflow_kg_per_s: float, a0_kg_per_s: float) -
     >>> round(1e3 * wet_coil_evaporation_kg_per_s(0.17047, 0.224), 3)
     0.377
     """
+    touching = airflow_kg_per_s * (1.0 - math.exp(-a0_kg_per_s / airflow_kg_per_s))
+    return touching * _taken_up()
+
+
+@lru_cache(maxsize=1)
+def _taken_up() -> float:
+    """Return the water that the air of the cooling test takes up until it is saturated [kg/kg]."""
     wet = RATED_WET_BULB_DEGC
-    taken_up = float(saturation_humidity_ratio(wet)) - float(
+    return float(saturation_humidity_ratio(wet)) - float(
         humidity_ratio_from_wet_bulb(RATED_COOLING_DRY_BULB_DEGC, wet)
     )
-    touching = airflow_kg_per_s * (1.0 - math.exp(-a0_kg_per_s / airflow_kg_per_s))
-    return touching * taken_up
 
 
 def _rated_latent_w(rated_w: float, airflow_kg_per_s: float, a0_kg_per_s: float) -> float:

@@ -34,10 +34,24 @@ def room_co2_ppm(response: RoomResponse, drivers: RoomDrivers, hourly: Channels)
 
     ``drivers`` are those that the year was stepped with, ``hourly`` its hourly means.
     """
-    people_w = response.year.people_w
+    people_w, model = response.year.people_w, response.model
     assert people_w is not None
-    flows = air_flows(drivers, response.model, hourly)
-    return co2_course_ppm(flows, people_w, drivers.air_mass_kg)
+    of_room = _flows_of_room(drivers, model)
+    if (
+        of_room.opened_kg_per_s is None
+        and not of_room.doors
+        and not hourly.drawn_air_kg_per_s.any()
+    ):
+        still = AirFlows(of_room.outdoor_kg_per_s, of_room.home_kg_per_s)
+        return _kept_courses.get(
+            (drivers, model, people_w),
+            lambda: co2_course_ppm(still, people_w, drivers.air_mass_kg),
+        )
+    return co2_course_ppm(air_flows(drivers, model, hourly), people_w, drivers.air_mass_kg)
+
+
+_kept_courses: IdentityCache[FloatArray] = IdentityCache(4)
+"""Of rooms in which no machine changes the air's flow: the same for all that draw in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,7 @@ def air_flows(drivers: RoomDrivers, model: RoomModel, hourly: Channels) -> AirFl
     of the hour in which any is open. Of air through heat recovery all counts. ``drivers`` are those
     that the year was stepped with, ``hourly`` its hourly means.
     """
-    of_room = _kept_flows.get((drivers, model), lambda: _room_flows(drivers, model))
+    of_room = _flows_of_room(drivers, model)
     outdoor = of_room.outdoor_kg_per_s + hourly.drawn_air_kg_per_s
     if of_room.opened_kg_per_s is not None:
         outdoor = outdoor + hourly.windows_open * of_room.opened_kg_per_s
@@ -93,6 +107,10 @@ class _RoomFlows(NamedTuple):
 
 
 _kept_flows: IdentityCache[_RoomFlows] = IdentityCache(2)
+
+
+def _flows_of_room(drivers: RoomDrivers, model: RoomModel) -> _RoomFlows:
+    return _kept_flows.get((drivers, model), lambda: _room_flows(drivers, model))
 
 
 def _room_flows(drivers: RoomDrivers, model: RoomModel) -> _RoomFlows:
