@@ -65,7 +65,8 @@ def cooling_bins(
     for t, n in zip(COOLING_BINS_DEGF, COOLING_FRACTIONS, strict=True):
         load = (t - 65.0) / 30.0 * tests.a_full.capacity_w / SIZING_FACTOR * load_factor  # 11.60
         full = full_line.at(t)
-        low, middle = (None if line is None else line.at(t) for line in (low_line, middle_line))
+        low = None if low_line is None else low_line.at(t)
+        middle = None if middle_line is None else middle_line.at(t)
         found = met(load, full, low, middle, c_d)
         rows.append(Bin(t, n, load, full.capacity_w, found.delivered_w, found.power_w, 0.0))
     return rows

@@ -198,7 +198,8 @@ def heating_bins(
         if n == 0.0:
             continue
         full = full_line(t)
-        low, middle = (None if line is None else line(t) for line in (low_line, middle_line))
+        low = None if low_line is None else low_line(t)
+        middle = None if middle_line is None else middle_line(t)
         found = met(load, full, low, middle, c_d)
         runs = _availability(t, found.cop, off_degf, on_degf)
         delivered, power = found.delivered_w * runs, found.power_w * runs

@@ -15,7 +15,6 @@ the 17-47 degF line below 17 degF in every branch.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from hpsim.records import dataclass
@@ -101,13 +100,11 @@ def intermediate(r_low: float) -> float:
 
 def cooling_tests(net: Net, compressor: Compressor, low: float) -> CoolingTests:
     """Return the cooling tests of a unit; ``low`` is its speed in those at low speed."""
-    full = CoolingTests(net(A_DEGF, 1.0), net(B_DEGF, 1.0))
+    a_full, b_full = net(A_DEGF, 1.0), net(B_DEGF, 1.0)
     if compressor == "single_stage":
-        return full
-    slow = replace(full, b_low=net(B_DEGF, low), f_low=net(F_DEGF, low))
-    if compressor == "two_stage":
-        return slow
-    return replace(slow, e_int=net(E_DEGF, intermediate(low)))
+        return CoolingTests(a_full, b_full)
+    e_int = None if compressor == "two_stage" else net(E_DEGF, intermediate(low))
+    return CoolingTests(a_full, b_full, net(B_DEGF, low), net(F_DEGF, low), e_int)
 
 
 def heating_tests(
@@ -117,13 +114,13 @@ def heating_tests(
 
     None: without a low speed, without a range of speeds, without the test at 5 degF.
     """
-    tests = HeatingTests(full(H1_DEGF), full(H3_DEGF), _frosted(full), h4_full)
+    at_full = (full(H1_DEGF), full(H3_DEGF), _frosted(full), h4_full)
     if low is None:
-        return tests
-    tests = replace(tests, h0_low=low(H0_DEGF), h1_low=low(H1_DEGF))
+        return HeatingTests(*at_full)
+    at_low = (low(H0_DEGF), low(H1_DEGF))
     if middle is None:
-        return replace(tests, h2_low=_frosted(low), h3_low=low(H3_DEGF))
-    return replace(tests, h2_int=_frosted(middle))
+        return HeatingTests(*at_full, *at_low, h2_low=_frosted(low), h3_low=low(H3_DEGF))
+    return HeatingTests(*at_full, *at_low, h2_int=_frosted(middle))
 
 
 def _frosted(line: NetLine) -> Point:
