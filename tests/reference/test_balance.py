@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numba
@@ -17,9 +17,11 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
-from hpsim.building.ideal_load_pass import class_coefficients, load_classes
+from hpsim.building.ideal_load import IdealLoadResult
+from hpsim.building.ideal_load_pass import class_coefficients
+from hpsim.building.locked_out import films_without_heat
 from hpsim.building.modal import MILD_MONTH_K_S
-from hpsim.building.network import assemble
+from hpsim.building.network import Coefficients, assemble
 from hpsim.control.compile import compile_control
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Cycles, FloatArray, KernelInputs
@@ -85,6 +87,16 @@ class Balance:
     """What the machine and the ideal load move."""
 
 
+def coefficients_of(ideal: IdealLoadResult, of_step: FloatArray) -> list[Coefficients]:
+    """Return those of each film set; there is one more where the cold locks the unit out."""
+    found = class_coefficients(ideal.load_pass, ideal.film_sets.of_step)
+    if of_step.max() < len(found):
+        return found
+    assert ideal.film_modes is not None
+    films = films_without_heat(ideal, ideal.film_modes, of_step == len(found))
+    return [*found, replace(found[0], inner=films)]
+
+
 def balance_of(name: str, index: int) -> Balance:
     answer = answer_of(name)
     response = answer.ideal
@@ -97,12 +109,12 @@ def balance_of(name: str, index: int) -> Balance:
     exchange = drivers.exchange_w_per_k.reshape(8760, -1).mean(axis=1)
     heat_w = machine_w - load_w - exchange * loop_air
 
-    of_step = load_classes(base)
     layout = base.home_layout
     capacity, air = layout.capacity_j_per_k, layout.zones[0].air_node
     storage = capacity / STEP_S
     inverses, losses = [], []
-    for at in class_coefficients(base, of_step):
+    of_step = inputs_of(name, index).film_sets.of_step
+    for at in coefficients_of(response, of_step):
         conductance = assemble(layout, at).conductance_w_per_k
         inverses.append(np.linalg.inv(np.diag(storage) + conductance))
         losses.append(conductance.sum(axis=1))  # to temperatures that are given

@@ -26,7 +26,7 @@ LIVED_IN_DAYS = 30  # two time constants of the slowest slab's soil
 WINTER_H, SUMMER_H = 25 * 24, 195 * 24  # Chicago's coldest and warmest week
 PLAIN_STEP_S = 5.0  # runs of four minutes: ten seconds cost up to 1 % of the starts
 KWH, PEAK, STARTS = 0.01, 0.02, 0.03
-MEAN_ROOM_K = 0.15  # of a week: a unit too small lets the room fall 10 K, one part in seventy
+MEAN_ROOM_K = 0.15  # of a week: a unit locked out lets the room be 6 to 16 K too cold on the mean
 FEW_STARTS = 5  # of a mean of four runs whose starts scatter by 4 in both programs: two deviations
 IDEAL_KWH, IDEAL_PEAK = 0.01, 0.01
 # Of the year's peak: an hour in which the room just touches a setpoint hangs on hundredths of a K.
@@ -192,7 +192,7 @@ def test_starts_are_those_of_the_plain_model(room: str, unit: str) -> None:
 @every_room
 @every_unit
 def test_the_room_is_as_warm_as_in_the_plain_model(room: str, unit: str) -> None:
-    """Also in the week in which the single-stage unit is locked out for two days."""
+    """Also in the week in which the single-stage unit is locked out for 151 of 168 hours."""
     weeks = weeks_of(room)[unit]
     for engines, plains in zip(weeks.engine, weeks.plain, strict=True):
         off = [

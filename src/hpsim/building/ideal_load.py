@@ -9,6 +9,7 @@ import numpy as np
 
 from hpsim.building.air_modes import (
     RISE_ERROR,
+    AirModes,
     air_dynamics,
     air_modes,
     film_sets,
@@ -27,7 +28,7 @@ from hpsim.building.ideal_load_pass import (
     run,
 )
 from hpsim.building.linear_room import steady_loss_w_per_k
-from hpsim.building.modal import all_modes
+from hpsim.building.modal import Modes, all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble
 from hpsim.building.outdoor import KnownClimate, known
@@ -60,6 +61,18 @@ __all__ = [
 
 
 @dataclass(frozen=True)
+class FilmModes:
+    """All modes that the room's film sets are made from, and the air's few ones with each set."""
+
+    modes: Modes
+    inner_w_per_m2k: FloatArray
+    """(n_inner,) films in these."""
+    few: tuple[AirModes, ...]
+    times_s: tuple[float, ...] | None
+    """Of `with_films`."""
+
+
+@dataclass(frozen=True)
 class IdealLoadResult:
     """A year of one room under ideal control, and its response to other heat."""
 
@@ -68,6 +81,8 @@ class IdealLoadResult:
     """Response of the room air to heat, with the films of the conditioned hours."""
     film_sets: FilmSets
     """The same by how much the room is heated or cooled; empty if it never is."""
+    film_modes: FilmModes | None
+    """What they were made from; None: there are none."""
     drivers: RoomDrivers
     air_degc: FloatArray
     """(n + 1,) instants."""
@@ -113,18 +128,21 @@ def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -
     return float(np.dot(t, t) / np.dot(t, rise))
 
 
-def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> tuple[RoomDynamics, FilmSets]:
+def _dynamics(
+    load_pass: IdealLoadPass, rise_error: float
+) -> tuple[RoomDynamics, FilmSets, FilmModes | None]:
     """Return how the air follows heat, by the films of all conditioned hours and of each class."""
     layout, usual = load_pass.home_layout, dynamics_coefficients(load_pass)
     modes, of_step = all_modes(assemble(layout, usual)), load_classes(load_pass)
     few = air_modes(modes, layout, rise_error)
     dynamics = air_dynamics(modes, layout, few)
     if not of_step.any():
-        return dynamics, FilmSets()
+        return dynamics, FilmSets(), None
     area_m2 = layout.inner_arrays.area_m2
     at = np.array([at.inner for at in class_coefficients(load_pass, of_step)])
     sets = with_films(modes, layout, (at - usual.inner) * area_m2, few.times_s)
-    return dynamics, film_sets(sets, of_step)
+    made_from = FilmModes(modes, usual.inner, tuple(sets), few.times_s)
+    return dynamics, film_sets(sets, of_step), made_from
 
 
 def _varying_w_per_k(load_pass: IdealLoadPass) -> float:
@@ -158,17 +176,13 @@ def _drivers(
 ) -> RoomDrivers:
     step_s, out = load_pass.step_s, load_pass.out
     per_hour = round(3600.0 / step_s)
-    air = load_pass.air_degc
     convective = np.repeat(model.gains.convective_w, per_hour)
-    exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
-    heat = out.load_w + convective + exchanged
-    free = air - air_response(dynamics, sets, heat, step_s)
     switched = load_pass.out.switched_w_per_k
     air_mass = model.volume_m3 * air_density(climate.pressure_pa)
     sorption = model.sorption or NO_SORPTION  # none: the multiplier stands for it
     return RoomDrivers(
         step_s=step_s,
-        free_air_degc=free,
+        free_air_degc=free_air_degc(load_pass, convective, dynamics, sets),
         gain_w=convective,
         exchange_w_per_k=out.exchange_w_per_k,
         exchange_heat_w=out.exchange_heat_w,
@@ -188,6 +202,16 @@ def _drivers(
         home_air_kg_per_s=doorways.home_air_kg_per_s if doorways else np.zeros(0),
         home_water_kg_per_s=doorways.home_water_kg_per_s if doorways else np.zeros(0),
     )
+
+
+def free_air_degc(
+    load_pass: IdealLoadPass, gain_w: FloatArray, dynamics: RoomDynamics, sets: FilmSets
+) -> FloatArray:
+    """Return the room's air (n + 1,) without ideal loads, gains (n,) and air exchange."""
+    air, out = load_pass.air_degc, load_pass.out
+    exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
+    heat = out.load_w + gain_w + exchanged
+    return np.asarray(air - air_response(dynamics, sets, heat, load_pass.step_s))
 
 
 def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDrivers:
@@ -265,12 +289,13 @@ def ideal_load_result(
         options = replace(options, dropped_weight_k=0.0)
         load_pass = run(model, climate, irradiance, *setpoints, options)
         residual = pass_balance_residual(load_pass)
-    dynamics, sets = _dynamics(load_pass, RISE_ERROR if drops else 0.0)
+    dynamics, sets, film_modes = _dynamics(load_pass, RISE_ERROR if drops else 0.0)
     doorways = doorways_of(load_pass, model, climate)
     return IdealLoadResult(
         step_s=options.step_s,
         dynamics=dynamics,
         film_sets=sets,
+        film_modes=film_modes,
         drivers=_drivers(load_pass, model, climate, dynamics, sets, doorways),
         air_degc=load_pass.air_degc,
         mean_radiant_degc=load_pass.out.mean_radiant_degc,

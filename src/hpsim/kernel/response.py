@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hpsim.kernel.compiling import apart, compiled, internal, reducing
+from hpsim.kernel.ideal_load_types import IntArray
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 HOURS_PER_DAY = 24
@@ -142,6 +143,47 @@ def advance_changing(
         out[k + 1] = sum_of(state)
 
 
+@compiled
+def advance_apart(
+    decay: FloatArray,
+    gain_k_per_w: FloatArray,
+    change: FloatArray,
+    of_step: FloatArray,
+    heat_w: FloatArray,
+    exchange_w_per_k: FloatArray,
+    steps: IntArray,
+    state: FloatArray,
+    changed: FloatArray,
+    out: FloatArray,
+) -> None:
+    """Step the modes of a room that has more or less heat than under ideal control.
+
+    From rest before ``steps[0]`` on. Air exchange (n,) carries what its air is warmer or colder.
+    ``out[i]`` (n_modes,) are the modes at the end of step ``steps[i]``, one step after another in a
+    year that repeats itself; else as `advance_changing`.
+    """
+    k = steps[0]
+    before = int(of_step[k])
+    for i in range(steps.size):
+        behind = True
+        while behind:
+            now = int(of_step[k])
+            if now != before:
+                change_modes(change, before, now, state, changed)
+                before = now
+            apart_k = per_watt = 0.0
+            for m in range(state.size):
+                apart_k += decay[now, m] * state[m]
+                per_watt += gain_k_per_w[now, m] * (1.0 - decay[now, m])
+            carried = exchange_w_per_k[k]
+            heat = (heat_w[k] - carried * apart_k) / (1.0 + carried * per_watt)
+            step_modes(decay[now], gain_k_per_w[now], heat, state)
+            behind = k != steps[i]
+            k = k + 1 if k + 1 < heat_w.size else 0
+        for m in range(state.size):
+            out[i, m] = state[m]
+
+
 def changing_response(sets: FilmSets, heat_w: FloatArray, step_s: float) -> FloatArray:
     """Return the air's response (n + 1,) [K] with the films of each step; as `modal_response`.
 
@@ -163,3 +205,33 @@ def air_response(
     if sets.of_step.size == 0:
         return modal_response(dynamics, heat_w, step_s)
     return changing_response(sets, heat_w, step_s)
+
+
+def modes_apart(
+    sets: FilmSets,
+    heat_w: FloatArray,
+    exchange_w_per_k: FloatArray,
+    steps: IntArray,
+    step_s: float,
+) -> FloatArray:
+    """Return the modes (n_steps, n_modes) of a room that has other heat than under ideal control.
+
+    At the ends of ``steps`` (n_steps,), one after another in a year that repeats itself; before the
+    first the room is as under ideal control. ``heat_w`` (n,) is how much more or less heat it has,
+    and air exchange (n,) carries what its air is warmer or colder.
+    """
+    decay, gain = np.exp(-sets.rate_per_s * step_s), sets.gain_k_per_w
+    state, out = np.zeros(decay.shape[1]), np.empty((steps.size, decay.shape[1]))
+    advance_apart(
+        decay,
+        gain,
+        sets.change,
+        sets.of_step,
+        heat_w,
+        exchange_w_per_k,
+        steps,
+        state,
+        np.empty_like(state),
+        out,
+    )
+    return out

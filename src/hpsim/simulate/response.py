@@ -30,6 +30,7 @@ from hpsim.building.ideal_load import (
 )
 from hpsim.building.ideal_load_pass import IdealLoadOptions
 from hpsim.building.inputs import DetailedInputs, RoomInputs
+from hpsim.building.locked_out import NO_LOCKOUT, Lockout, locked_out, while_locked_out
 from hpsim.building.model import RoomModel
 from hpsim.building.outdoor import KnownClimate, known
 from hpsim.building.radiant import radiant_dynamics
@@ -142,7 +143,7 @@ class RoomResponse:
     setpoints: SetPointSeries
     year: RoomYear
 
-    _kernel_rooms: dict[tuple[bool, bool, HomeBand], KernelRoom] = field(
+    _kernel_rooms: dict[tuple[bool, bool, HomeBand, Lockout], KernelRoom] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _homes: dict[HomeBand, HomeYear] = field(
@@ -150,14 +151,22 @@ class RoomResponse:
     )
 
     def for_kernel(
-        self, *, by_hour: bool, cools: bool, band: HomeBand = AT_SETPOINTS
+        self,
+        *,
+        by_hour: bool,
+        cools: bool,
+        band: HomeBand = AT_SETPOINTS,
+        lockout: Lockout = NO_LOCKOUT,
     ) -> KernelRoom:
         """Return what the kernel takes of it, made once for all machines that are alike in this.
 
         ``by_hour`` is for the hourly method; ``band`` is how far past its setpoints the machine's
-        control holds a room, and so the home.
+        control holds a room, and so the home; ``lockout`` is where the room is left without heat.
         """
-        key = by_hour, cools, band if feels_band(self.ideal) and not by_hour else AT_SETPOINTS
+        if by_hour or self.ideal.drivers.outdoor_degc.min() >= lockout.below_degc:
+            lockout = NO_LOCKOUT
+        band = band if feels_band(self.ideal) and not by_hour else AT_SETPOINTS
+        key = by_hour, cools, band, lockout
         made = self._kernel_rooms.get(key)
         if made is None:
             made = self._kernel_rooms[key] = _kernel_room(self, *key)
@@ -380,7 +389,9 @@ def _refuse_shut_in(ideal: IdealLoadResult) -> None:
     )
 
 
-def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool, band: HomeBand) -> KernelRoom:
+def _kernel_room(
+    response: RoomResponse, by_hour: bool, cools: bool, band: HomeBand, lockout: Lockout
+) -> KernelRoom:
     ideal = response.ideal
     drivers = ideal.drivers if by_hour else following_drivers(ideal, cools=cools)
     if band != AT_SETPOINTS:
@@ -390,6 +401,10 @@ def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool, band: HomeB
         cooling_setpoint_degc=response.setpoints.cooling_degc,
     )
     film_sets = FilmSets() if by_hour else ideal.film_sets
+    if lockout != NO_LOCKOUT:
+        is_out = locked_out(drivers.outdoor_degc, lockout)
+        film_sets, free_air_degc = while_locked_out(ideal, is_out)
+        drivers = drivers._replace(free_air_degc=free_air_degc)
     drivers = plain(drivers)
     packed = None if by_hour else packed_drivers(drivers)
     return KernelRoom(plain(ideal.dynamics), drivers, plain(film_sets), packed)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from hpsim.building.home_exchange import HomeBand
+from hpsim.building.locked_out import NO_LOCKOUT, Lockout
 from hpsim.caching import IdentityCache
 from hpsim.control.compile import band_middle_k
 from hpsim.description.schedules import HOURS_PER_YEAR
@@ -41,7 +42,9 @@ def compile_inputs(
     windows, fans and doors as under ideal control.
     """
     band = HomeBand(*band_middle_k(control))
-    room = response.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0, band=band)
+    room = response.for_kernel(
+        by_hour=by_hour, cools=machine.can_cool > 0.0, band=band, lockout=_lockout_of(machine)
+    )
     return KernelInputs(
         dynamics=room.dynamics,
         drivers=room.drivers,
@@ -51,6 +54,14 @@ def compile_inputs(
         faults=HEALTHY if faults is None else plain(faults),
         film_sets=room.film_sets,
     )
+
+
+def _lockout_of(machine: Machine) -> Lockout:
+    """Return where a machine leaves its room without heat; none where it has a backup."""
+    if machine.can_heat <= 0.0 or machine.backup.power_w > 0.0:
+        return NO_LOCKOUT
+    coil = machine.outdoor_coil
+    return Lockout(coil.lowest_outdoor_degc, coil.restart_above_k)
 
 
 def step_year(
