@@ -31,7 +31,7 @@ DAYS = ["simulation.from=2001-02-05", "simulation.to=2001-02-18", "simulation.wa
 HOURS = slice(24 * 35, 24 * 49)
 FORGOTTEN = 0.001
 """What is left of the beginning: 90 days are six of the room's slowest time constant, exp(-6)."""
-SWITCHED = 0.005  # a switching unit does not meet the same minutes again
+SWITCHED = 0.0055  # one run of some 190: a switching unit does not meet the same minutes again
 REMEMBERED = 0.02  # after two days of warm-up, which are repeated until the walls follow them
 
 

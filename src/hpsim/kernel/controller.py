@@ -71,6 +71,7 @@ def modulate(
     integral: float,
     lowest: float,
     top: float,
+    near_end: float,
     interval_s: float,
 ) -> tuple[float, float, float]:
     """Return a modulating unit's speed at the interval's end, its integral, and the interval.
@@ -79,8 +80,8 @@ def modulate(
     at the end (speed) from its present slope, so that the result hardly depends on the step. The
     integral holds while the speed is at an end and the error pushes further. The interval is
     shortened where a fast change of speed ends inside it, or where the speed comes to an end of its
-    range or leaves it: between such instants its course is smooth. One that is far from what is
-    wanted is followed by ``slewing_s``.
+    range or leaves it: between such instants its course is smooth. Within ``near_end`` of an end it
+    is there. One that is far from what is wanted is followed by ``slewing_s``.
     """
     per_k, per_s = 1.0 / proportional_band_k, 1.0 / integral_time_s  # divided once a year
     before = integral + error_k * per_k
@@ -101,9 +102,9 @@ def modulate(
             at_end = speed + (largest if behind > 0.0 else -largest)
         else:
             share = abs(behind) / closes
-    elif (before - lowest) * (wanted - lowest) < 0.0 and abs(before - lowest) > AT_END:
+    elif (before - lowest) * (wanted - lowest) < 0.0 and abs(before - lowest) > near_end:
         share = (lowest - before) / (wanted - before)
-    elif (before - top) * (wanted - top) < 0.0 and abs(before - top) > AT_END:
+    elif (before - top) * (wanted - top) < 0.0 and abs(before - top) > near_end:
         share = (top - before) / (wanted - before)
     if share < 1.0:
         share = max(share, min(least_interval_s / interval_s, 1.0))

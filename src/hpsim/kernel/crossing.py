@@ -19,6 +19,7 @@ from hpsim.kernel.types import Control, Machine
 
 NEAR_K = 0.5 * TOUCH_K  # an interval that ends so near a threshold ends at it
 NEAR_RELATIVE = 0.5 * TOUCH_RELATIVE
+LATE_S = 0.25  # so soon after the sensor has crossed an interval may end, but of a coil that cools
 MOST_ROUNDS = 12  # of the search for it
 # air that is so near what the machine has met needs no other output: in heating and in a search for
 # a crossing, in cooling [K, -]
@@ -159,6 +160,14 @@ def search(control: Control, unit: Unit, work: Work, miss: float) -> None:
     early_s, late_s = interval.early_s, interval.late_s
     early, late = interval.early_miss, interval.late_miss
     near = NEAR_K if interval.watches == SENSOR else NEAR_RELATIVE
+    k_per_s = 0.0
+    if interval.watches == SENSOR and control.sensor_lag_s > 0.0:
+        air, sensed = interval.air_end_degc, interval.sensed_end_degc
+        k_per_s = sensor_k_per_s(control, unit, interval, air, sensed)
+        may_be_late = interval.rounds > 0 and not (work.state.on and work.state.mode < 0.0)
+        if may_be_late and 0.0 <= miss * k_per_s <= LATE_S * k_per_s * k_per_s:
+            interval.tries = DONE
+            return
     if abs(miss) <= near or late_s - early_s <= LEAST_INTERVAL_S or interval.rounds == MOST_ROUNDS:
         interval.tries = DONE
         return
@@ -168,8 +177,6 @@ def search(control: Control, unit: Unit, work: Work, miss: float) -> None:
         if interval.rounds == 1:
             length_s = late_s * bent_course(control, unit, work, early, late)
         else:  # by the sensor's slope where the last try has ended
-            air, sensed = interval.air_end_degc, interval.sensed_end_degc
-            k_per_s = sensor_k_per_s(control, unit, interval, air, sensed)
             if interval.rounds == 2 and work.state.on:  # it was missed by output of another length
                 k_per_s -= miss / (interval.whole_s - interval.length_s)
             by_slope_s = interval.length_s - miss / k_per_s

@@ -13,6 +13,7 @@ from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.pack import LoopInputs, blank
 from hpsim.kernel.room import load_films
 from hpsim.kernel.state import (
+    LANES,
     N_CHANNELS,
     N_LENGTHS,
     NEVER_S,
@@ -23,7 +24,7 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
-from hpsim.kernel.types import NEVER_DEGC, KernelInputs
+from hpsim.kernel.types import NEVER_DEGC, FloatArray, KernelInputs
 
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
 REST_STEPS = 30
@@ -66,6 +67,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         may_dry,
         modulates,
         not modulates and machine.compressor.stages > 1.0,
+        machine.burner.fuel_fraction > 0.0,
         machine.backup.power_w > 0.0,
         start_heating_k,
         start_cooling_k,
@@ -90,7 +92,7 @@ def work_for(inputs: KernelInputs) -> Work:
     rate_per_s, gain_k_per_w = inputs.dynamics.rate_per_s, inputs.dynamics.gain_k_per_w
     if inputs.film_sets.of_step.size > 0:
         rate_per_s, gain_k_per_w = inputs.film_sets.rate_per_s[0], inputs.film_sets.gain_k_per_w[0]
-    n_modes = rate_per_s.size
+    n_modes = -(-rate_per_s.size // LANES) * LANES
     coil, airflow = machine.indoor_coil, machine.cooling.airflow_kg_per_s
     start_times_s = coil[:3]
     dead_s = (coil.heating_dead_s, coil.cooling_dead_s, coil.cooling_dead_s)
@@ -104,8 +106,8 @@ def work_for(inputs: KernelInputs) -> Work:
         sums=sums,
         before=np.zeros(N_CHANNELS),
         x=np.zeros(n_modes),
-        rate_per_s=rate_per_s.copy(),
-        gain_k_per_w=gain_k_per_w.copy(),
+        rate_per_s=filled_up(rate_per_s, n_modes, 1.0),
+        gain_k_per_w=filled_up(gain_k_per_w, n_modes, 0.0),
         apart=np.empty(n_modes),
         time_s=np.empty(n_modes),
         gone=np.empty((N_LENGTHS, n_modes)),
@@ -124,6 +126,13 @@ def work_for(inputs: KernelInputs) -> Work:
         bypass=np.array([math.exp(-a0 / flow) for a0, flow in pairs]),
         is_open=np.zeros(inputs.drivers.switched_above_degc.size),
     )
+
+
+def filled_up(values: FloatArray, n: int, with_value: float) -> FloatArray:
+    """Return values (m,) with as many more of one that there are n."""
+    filled = np.full(n, with_value)
+    filled[: values.size] = values
+    return filled
 
 
 @internal

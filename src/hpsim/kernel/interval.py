@@ -35,6 +35,7 @@ from hpsim.kernel.crossing import (
 )
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, dead_time_s
 from hpsim.kernel.indoor_fan import fan_alone_w, sampled_s
+from hpsim.kernel.interval_length import is_far_from_stop, longest_interval, until_timer
 from hpsim.kernel.other_air import as_built_k, humidity_bow, meet_drying_air, move_output
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import (
@@ -53,29 +54,25 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
-from hpsim.kernel.thermostat import (
-    end_boost,
-    longest_interval,
-    new_speed,
-    until_timer,
-)
+from hpsim.kernel.thermostat import end_boost, new_speed
 from hpsim.kernel.types import Machine
 from hpsim.kernel.weather_step import read_machine
 
 SAME_SPEED = 1e-5  # a speed so near another is the same
 # a course of the sensor so near the one foreseen needs no other speed; of a shorter one, less:
-# 0.15 % of full speed in a band of 2 K, which adds nothing to the errors of years next to 5 s
-BENT_K, BENT_FOR_S = 3e-3, 60.0
+# 0.15 % of full speed in a band of 2 K, which adds nothing to the errors of years next to 5 s; in
+# heating far from a stop three times as much
+BENT_K, BENT_FOR_S, BENT_FAR = 3e-3, 60.0, 3.0
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
 CUT_ROUNDS = 3  # for a length at which a speed comes to its end
 # brief intervals: how far trust in the foreseen speed may grow, beyond the longest interval that
-# `thermostat.longest_interval` allows, so that one miss does not shorten the next
+# `longest_interval` allows, so that one miss does not shorten the next
 MOST_FOLLOWED = 30
 
 
 @internal
-def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, left_s: float) -> None:
+def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, k: int, left_s: float) -> None:
     """Choose how long nothing has to be decided, at most ``left_s``, and the speed until then."""
     machine, control, state = inputs.machine, inputs.control, work.state
     if state.boosting:
@@ -85,6 +82,8 @@ def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, left_s: float) -
     length_s = until_timer(machine, control, unit, outdoor, state, length_s)
     work.interval.integral = state.integral
     work.interval.rest_for_s = work.interval.foreseen_s = 0.0
+    if state.on and not state.machine_read:
+        read_machine(inputs, work, k)
     if state.on and state.follows and control.sensor_lag_s > 0.0:
         foresee_course(machine, control, unit, work, length_s)
     choose_speed(inputs, unit, work, length_s)
@@ -143,8 +142,6 @@ def run_machine(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     if unit.exchanges:
         openings, outdoor = inputs.openings, interval.outdoor_degc
         exchange(inputs.room, openings, machine, unit, work, k, outdoor, speed)
-    if state.on and not state.machine_read:
-        read_machine(inputs, work, k)
     middle = interval.fraction + 0.5 * interval.length_s * unit.base_per_s
     capacity_w = latent_w = power_w = fuel_w = fan_w = case_w = 0.0
     interval.per_speed_w = 0.0
@@ -252,6 +249,8 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     passed_k = interval.sensed_end_degc - state.sensed_degc
     miss = passed_k / length_s - foreseen
     bent_k = BENT_K * min(length_s / BENT_FOR_S, 1.0)
+    if state.mode > 0.0 and is_far_from_stop(state):
+        bent_k *= BENT_FAR
     fits = abs(miss) * length_s <= bent_k
     if interval.bow_k != 0.0 or state.bow_k_per_s2 == 0.0:
         mean_degc = interval.air_mean_degc + sensor_above_k(inputs.control, unit, interval)

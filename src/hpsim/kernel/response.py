@@ -109,11 +109,12 @@ def change_modes(change: FloatArray, of: int, to: int, x: FloatArray, spare: Flo
 
     ``change`` is that of `FilmSets`; ``spare`` (n_modes,) is overwritten.
     """
-    for i in range(x.size):
+    n = change.shape[2]
+    for i in range(n):
         spare[i] = 0.0
-        for j in range(x.size):
+        for j in range(n):
             spare[i] += change[to, of, i, j] * x[j]
-    for i in range(x.size):
+    for i in range(n):
         x[i] = spare[i]
 
 

@@ -113,7 +113,7 @@ def change_films(inputs: LoopInputs, work: Work, to: int) -> None:
     """Let other inside films hold: the room's state passes over, its response is another."""
     sets = inputs.film_sets
     change_modes(sets.change, int(work.state.film_set), to, work.x, work.spare)
-    for m in range(work.x.size):
+    for m in range(sets.rate_per_s.shape[1]):
         work.rate_per_s[m] = sets.rate_per_s[to, m]
         work.gain_k_per_w[m] = sets.gain_k_per_w[to, m]
     work.state.film_set = to

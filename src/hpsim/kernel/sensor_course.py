@@ -11,6 +11,8 @@ from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import TRACKING
 from hpsim.kernel.crossing import sensor_k_per_s
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, build_up, dead_time_s, prepare_start
+from hpsim.kernel.lookup import between, bracket
+from hpsim.kernel.own_control import own_floor
 from hpsim.kernel.room import find_length, prepare_fading, prepare_ramp, relax
 from hpsim.kernel.state import (
     COOLING_COIL,
@@ -65,6 +67,9 @@ def foresee_course(
     state, interval = work.state, work.interval
     sensed, lag_s, band_k = state.sensed_degc, control.sensor_lag_s, state.band_k
     error_k = state.mode * (set_point(state) - sensed)
+    if control.is_own > 0.0:  # it may be another one since the last interval
+        end_s = state.since_s + length_s - 2.0 * EPSILON_S
+        state.floor = own_floor(control, state, -error_k, max(end_s, state.since_s))
     law = state.integral + error_k / band_k
     is_law = state.floor < law < state.top
     behind = min(max(law, state.floor), state.top) - state.speed_now
@@ -80,7 +85,7 @@ def foresee_course(
     if not has_slope(machine, state, interval):
         foresee_as_last(control, unit, work, length_s)
         return
-    coil_w, fading_w, by_speed_w = coil_ahead(machine, work, length_s)
+    coil_w, fading_w, by_speed_w = coil_ahead(machine, unit, work, length_s)
     find_length(unit, work, lag_s, length_s)
     interval.length_s = interval.foreseen_s = length_s
     relax(unit, work)
@@ -142,23 +147,47 @@ def has_slope(machine: Machine, state: State, interval: Interval) -> bool:
 
 
 @internal
-def coil_ahead(machine: Machine, work: Work, length_s: float) -> tuple[float, float, float]:
+def coil_ahead(
+    machine: Machine, unit: Unit, work: Work, length_s: float
+) -> tuple[float, float, float]:
     """Return what the coil of a unit that runs gives over an interval at the present speed [W].
 
-    By its steady output in the last one: the mean, what of it fades from the interval's begin, and
-    the mean's slope by the speed.
+    By its steady output in the last one, and how that goes with the weather: the mean, what of it
+    fades from the interval's begin, and the mean's slope by the speed.
     """
     state, interval, starts = work.state, work.interval, work.starts
     more = state.speed_now - interval.mean_speed
+    by_weather = more_by_weather(machine, unit, work, length_s)
+    more_w = by_weather * state.mode * interval.capacity_w
     if state.built >= NEARLY_BUILT:
         by_speed_w: float = interval.per_speed_w
-        return interval.sensible_w + by_speed_w * more, 0.0, by_speed_w
+        return interval.sensible_w + more_w + by_speed_w * more, 0.0, by_speed_w
     coil = HEATING_COIL if state.mode > 0.0 else COOLING_COIL
     prepare_start(work.start_times_s[coil], length_s, starts, coil)
     mean, _ = build_up(state.built, starts[coil, CONSTANTS], starts[coil, FADE])
     full_w = state.mode * interval.capacity_w + interval.case_w + interval.per_speed_w * more
+    full_w += more_w
     fan_w = interval.fan_w * machine.air_path.delivery_effectiveness
     return fan_w + mean * full_w, (state.built - 1.0) * full_w, mean * interval.per_speed_w
+
+
+@internal
+def more_by_weather(machine: Machine, unit: Unit, work: Work, length_s: float) -> float:
+    """Return by which part of itself steady output is more in an interval than in the last one.
+
+    At the present speed, by outdoor temperature alone, from the middle of one to the other's.
+    """
+    state, interval = work.state, work.interval
+    heats = state.mode > 0.0
+    axis = machine.heating.speed if heats else machine.cooling.speed
+    now = work.heating if heats else work.cooling
+    j, g = bracket(axis, state.speed_now)
+    from_w, to_w = between(now[0], j, g), between(now[1], j, g)
+    before = interval.fraction - 0.5 * interval.length_s * unit.base_per_s
+    apart = 0.5 * (interval.length_s + length_s) * unit.base_per_s
+    rise_w = to_w - from_w
+    part: float = apart * rise_w / (from_w + before * rise_w)
+    return part
 
 
 @internal

@@ -298,6 +298,7 @@ DEFROSTS = Channels._fields.index("defrosts")
 QUARTER_PEAK = Channels._fields.index("quarter_peak_w")
 HALF_PEAK = Channels._fields.index("half_peak_w")
 
+LANES = 8  # numbers that a processor works on at a time; modes that lack to it have no gain
 FOR_S, AIR_K_PER_W, MEAN_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(5)  # of a prepared length
 FADING_COIL, FADING_AIR, FADING_MEAN, FADING_FELT = range(5, 9)  # of a heat that fades,
 HAS_RAMP, RAMP_AIR, RAMP_MEAN, RAMP_FELT = range(9, 13)  # and of one that rises evenly
@@ -327,6 +328,7 @@ class Unit(NamedTuple):
     may_dry: bool
     modulates: bool
     two_stage: bool
+    burns: bool  # a fuel: its fire changes before its heat does
     has_backup: bool
     start_heating_k: float  # how far below the setpoint the unit starts to heat
     start_cooling_k: float  # and above it to cool

@@ -1,4 +1,4 @@
-"""What thermostat and unit do at this instant, and how long until they look again."""
+"""What thermostat and unit do at this instant."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hpsim.kernel.accounting import is_outside_cooling
 from hpsim.kernel.coil import hold_end_speed
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import (
+    AT_END,
     DRY_HYSTERESIS,
     RECOVERY_LOSS_K,
     TOUCH_K,
@@ -15,8 +16,7 @@ from hpsim.kernel.controller import (
     modulate,
     start_wait,
 )
-from hpsim.kernel.heat_pump import dead_time_s
-from hpsim.kernel.indoor_fan import GONE_COIL, choose_fan_program
+from hpsim.kernel.indoor_fan import choose_fan_program
 from hpsim.kernel.other_air import hold_end_air
 from hpsim.kernel.own_control import (
     begin_own_run,
@@ -25,22 +25,15 @@ from hpsim.kernel.own_control import (
     is_held_back,
     own_floor,
     return_oil,
-    until_hold,
     wait_for_change,
 )
-from hpsim.kernel.pack import Openings
 from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, NEVER_S, State, Unit, Work
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
-LONGEST_STEPS = 10  # brief intervals in one at most, where a machine runs
-FIRST_FOLLOWED = 4.0  # and at first, where its speed follows the room
-SLOW_STEPS = 5  # where it is off and what it has left still goes
-LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
-RECURRING_S = 30.0  # a multiple of it recurs, and is prepared already
-WET_S = 1800.0  # so long after a stop a coil dries off slowly
-SLEWING_STEPS = 4  # and where it changes at its full rate,
+FIRST_FOLLOWED = 4.0  # brief intervals in the first of a speed that follows the room
+NEARLY_AT_END = 1e-3  # in heating a speed this near an end of its range counts as there
+SLEWING_STEPS = 4  # and in one in which it changes at its full rate,
 SLEWING_K = 0.5  # unless the air moves further meanwhile
-NEAR_OPENING_K = 1.5  # air this near to where a window or fan opens: intervals are brief
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
@@ -319,110 +312,6 @@ def switch_backup(
 
 
 @internal
-def longest_interval(control: Control, openings: Openings, unit: Unit, state: State) -> float:
-    """Return how long an interval may be at this instant [s], timers and thresholds apart.
-
-    Brief while anything moves that is taken as constant over an interval; longer where it moves
-    slowly; up to a half-hour where nothing does, since the room's response is exact.
-    """
-    brief_s, two_s, several_s = unit.brief_s, 2.0 * unit.brief_s, SLOW_STEPS * unit.brief_s
-    longest_s = LONGEST_STEPS * brief_s
-    for i in range(unit.n_switched):
-        if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
-            return brief_s
-    grown_s = min(max(state.since_s, brief_s), several_s)
-    if state.on:
-        if state.follows:
-            grown_s = max(state.since_s, brief_s)
-            is_calm = abs(state.first_k_per_s) * two_s < SLEWING_K
-            if state.mode < 0.0 and control.is_own <= 0.0 and is_calm:
-                grown_s *= 2.0
-            return min(state.follow_s, grown_s, longest_s)
-        if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
-            return brief_s
-        left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
-        left_s = RECURRING_S * math.ceil(left_s / RECURRING_S)
-        if state.mode < 0.0:  # what a coil catches goes with the air, which falls meanwhile
-            longest_s = several_s
-        return left_s if two_s < left_s < longest_s else longest_s
-    if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
-        return brief_s
-    if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:
-        return brief_s  # called for, as soon as it may cool
-    if unit.n_doors > 0:
-        return grown_s
-    if state.fan_runs:
-        if unit.draws:
-            return brief_s
-        if state.built > GONE_COIL and not state.fan_samples:
-            return max(min(2.0 * state.since_s, several_s), two_s)
-        if state.water_kg > 0.0 and state.since_s < WET_S:
-            return min(max(state.since_s, several_s), 2.0 * several_s)
-    return several_s if control.sensor_lag_s <= 0.0 else unit.rest_s
-
-
-@internal
-def until_timer(
-    machine: Machine,
-    control: Control,
-    unit: Unit,
-    outdoor_degc: float,
-    state: State,
-    interval_s: float,
-) -> float:
-    """Return the interval, cut to the next timer that expires [s]."""
-    since_s = state.since_s
-    if state.on:
-        dead_s = dead_time_s(machine, state.mode)
-        if since_s < dead_s - EPSILON_S:
-            interval_s = min(interval_s, dead_s - since_s)
-        if since_s < control.minimum_on_s - EPSILON_S and is_satisfied(control, state):
-            interval_s = min(interval_s, control.minimum_on_s - since_s)
-        if state.boosting:
-            interval_s = min(interval_s, max(machine.compressor.boost_s - since_s, 1e-3))
-        if state.hold_s > 0.0:
-            past_k = state.mode * (state.sensed_degc - set_point(state))
-            interval_s = until_hold(state, past_k, interval_s)
-        if control.is_own > 0.0 and since_s < control.boost_s - EPSILON_S:
-            interval_s = min(interval_s, control.boost_s - since_s)
-        elif control.is_own > 0.0 and since_s < control.lowest_after_s - EPSILON_S:
-            interval_s = min(interval_s, control.lowest_after_s - since_s)
-        if state.defrosting_s > 0.0:
-            interval_s = min(interval_s, state.defrosting_s)
-        if unit.two_stage and since_s < SECOND_STAGE_S - EPSILON_S:
-            interval_s = min(interval_s, SECOND_STAGE_S - since_s)
-        if state.heat_held:
-            interval_s = min(interval_s, machine.burner.fan_delay_s - since_s)
-    else:
-        if state.wait_s > EPSILON_S:
-            interval_s = min(interval_s, state.wait_s)
-        interval_s = min(interval_s, state.fan_left_s)
-    if state.may_lock:
-        interval_s = until_lock_out(machine, unit, outdoor_degc, state, interval_s)
-    if unit.has_backup and state.stage < machine.backup.stages:
-        delay_s = control.backup_delay_s
-        if state.since_stage_s < delay_s - EPSILON_S:
-            interval_s = min(interval_s, delay_s - state.since_stage_s)
-        if 0.0 < state.full_s < delay_s - EPSILON_S:
-            interval_s = min(interval_s, delay_s - state.full_s)
-    return interval_s
-
-
-@internal
-def until_lock_out(
-    machine: Machine, unit: Unit, outdoor_degc: float, state: State, interval_s: float
-) -> float:
-    """Return the interval, cut where the compressor's lockout begins or ends [s]."""
-    above_k = outdoor_degc - state.heat_above_degc
-    if state.locked_out:
-        above_k -= machine.outdoor_coil.restart_above_k
-    if above_k * state.outdoor_rise_k < 0.0:
-        reached_s = -above_k / (state.outdoor_rise_k * unit.base_per_s)
-        interval_s = min(interval_s, max(reached_s, LEAST_INTERVAL_S))
-    return interval_s
-
-
-@internal
 def end_boost(machine: Machine, state: State) -> None:
     """End the high speed after a start: after its time, or where the setpoint is reached."""
     error_k = state.mode * (set_point(state) - state.sensed_degc)
@@ -477,6 +366,7 @@ def new_speed(
                 state.integral,
                 state.floor,
                 state.top,
+                NEARLY_AT_END if state.mode > 0.0 else AT_END,
                 interval_s,
             )
             return speed_end, interval_s

@@ -6,7 +6,7 @@ In every interval, in this order:
    switch the backup, open or close windows, at this instant;
 2. *choose the interval*: to the next timer that expires, the end of the weather's half-hour,
    and as long as what is constant in it may be taken so
-   (`thermostat.longest_interval`). And the *speed*: proportional-integral on the sensed
+   (`interval_length.longest_interval`). And the *speed*: proportional-integral on the sensed
    temperature, slewed; boost after a start;
 3. *run the machine*: steady output at mean outdoor temperature and speed; air exchange that follows
    room or machine;
@@ -184,7 +184,7 @@ def run_year(
                 remember(work)
             decide(inputs, unit, work, cycles, hour * HOUR_S + hour_s)
             left_s = (nth + 1) / unit.base_per_s - hour_s
-            choose_interval(inputs, unit, work, left_s)
+            choose_interval(inputs, unit, work, k, left_s)
             respond(inputs, unit, work, k)
             accumulate_interval(inputs, unit, work)
             if row >= 0:

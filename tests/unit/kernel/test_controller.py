@@ -19,6 +19,7 @@ def step(
     integral: float = 0.0,
     integral_time_s: float = NO_INTEGRAL_S,
     slew_per_s: float = FAST,
+    near_end: float = 1e-5,
 ) -> tuple[float, float, float]:
     """Return speed, integral and interval of a unit with a band of 2 K and speeds 0.2 to 1."""
     return modulate(
@@ -33,6 +34,7 @@ def step(
         integral,
         0.2,
         1.0,
+        near_end,
         interval_s,
     )
 

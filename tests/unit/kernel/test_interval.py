@@ -33,7 +33,7 @@ LAG_S, TIME_S = 120.0, 1e4  # of the sensor; 1 MJ/K over 100 W/K
 
 def pass_interval(i: Instant, left_s: float = 900.0) -> None:
     """Go through one interval, to its end."""
-    choose_interval(i.packed, i.unit, i.work, left_s)
+    choose_interval(i.packed, i.unit, i.work, 0, left_s)
     run_machine(i.packed, i.unit, i.work, 0)
     respond(i.packed, i.unit, i.work, 0)
 
@@ -87,7 +87,11 @@ def test_a_turn_that_may_pass_a_threshold_is_looked_at_closely() -> None:
     assert i.work.interval.length_s <= 60.0
 
 
-def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends() -> None:
+# 0.2 K before its stop, and far from it
+@pytest.mark.parametrize(("stops_k", "near"), [(-0.6, 2e-4), (9.0, 4.5e-3)])
+def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends(
+    stops_k: float, near: float
+) -> None:
     table = flat_map(2000.0, 500.0, (0.25, 1.0))
     unit = machine(heating=table, cooling=table, compressor={"modulates": 1.0, "slew_per_s": 0.01})
     law = control(sensor_lag_s=LAG_S, integral_time_s=math.inf, proportional_band_k=2.0)
@@ -95,12 +99,12 @@ def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends() -> None:
     i.work.x[0] = 9.15  # 19.15 degC
     i.put(air_degc=19.15, sensed_degc=19.2, humidity_ratio=0.005, mode=HEATING, on=1.0)
     i.put(follows=1.0, lowest=0.25, top=1.0, integral=0.06, band_k=2.0, speed_now=0.46)
-    i.put(since_s=4000.0, built=1.0, follow_s=300.0, at_any_k=9.0, at_minimum_k=9.0)
+    i.put(since_s=4000.0, built=1.0, follow_s=300.0, at_any_k=stops_k, at_minimum_k=stops_k)
     pass_interval(i)
     interval = i.work.interval
     assert interval.length_s == 300.0
     law_speed = 0.06 + (20.0 - interval.sensed_end_degc) / 2.0
-    assert interval.speed_end == pytest.approx(law_speed, abs=2e-4)
+    assert interval.speed_end == pytest.approx(law_speed, abs=near)
     assert abs(interval.speed_end - 0.46) > 5e-4  # it has moved
 
 

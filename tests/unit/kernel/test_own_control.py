@@ -14,6 +14,7 @@ import pytest
 
 from hand_made import Instant, calls_of, control, flat_map, machine
 from hpsim.kernel.crossing import fraction_to_crossing
+from hpsim.kernel.interval_length import until_timer
 from hpsim.kernel.own_control import follow_hold, follow_oil, own_floor, until_hold
 from hpsim.kernel.thermostat import (
     call,
@@ -21,7 +22,6 @@ from hpsim.kernel.thermostat import (
     new_speed,
     start,
     stop,
-    until_timer,
     watch_humidity,
 )
 from hpsim.kernel.types import Control

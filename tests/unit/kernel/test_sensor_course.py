@@ -9,7 +9,8 @@ import pytest
 
 from hand_made import Instant, control, drivers, flat_map, machine
 from hpsim.kernel.interval import choose_interval, respond
-from hpsim.kernel.sensor_course import coil_ahead, foresee_course, foresee_for
+from hpsim.kernel.pack import packed
+from hpsim.kernel.sensor_course import coil_ahead, foresee_course, foresee_for, more_by_weather
 
 HEATING = 1.0
 LAG_S, START_S = 120.0, 90.0
@@ -39,7 +40,7 @@ def heating_up(built: float, speed: float, integral: float) -> Instant:
 
 
 def gone_through(i: Instant) -> Instant:
-    choose_interval(i.packed, i.unit, i.work, 180.0)
+    choose_interval(i.packed, i.unit, i.work, 0, 180.0)
     respond(i.packed, i.unit, i.work, 0)
     return i
 
@@ -69,12 +70,44 @@ def test_a_coil_ahead_gives_what_builds_up_at_the_present_speed() -> None:
     i = heating_up(0.7, 0.5, 0.3)
     interval = i.work.interval
     interval.mean_speed, interval.capacity_w, interval.fan_w = 0.6, 1200.0, 40.0
-    mean_w, fading_w, by_speed_w = coil_ahead(i.machine, i.work, 120.0)
+    mean_w, fading_w, by_speed_w = coil_ahead(i.machine, i.unit, i.work, 120.0)
     time_s = (np.arange(10_000) + 0.5) * 120.0 / 10_000
     built = float((1.0 - 0.3 * np.exp(-time_s / START_S)).mean())
     assert mean_w == pytest.approx(40.0 + 1000.0 * built, rel=1e-6)
     assert fading_w == pytest.approx(-300.0)
     assert by_speed_w == pytest.approx(2000.0 * built, rel=1e-6)
+
+
+def test_output_goes_with_the_weather_from_the_middle_of_an_interval_to_the_next() -> None:
+    """1,000 to 1,060 W in a half-hour: 6 W in 180 s, after 1,027 W at 0.45 of it."""
+    i = heating_up(1.0, 0.625, 0.2)
+    i.work.heating[0], i.work.heating[1] = (500.0, 1500.0), (530.0, 1590.0)
+    interval = i.work.interval
+    interval.fraction, interval.length_s = 0.5, 180.0
+    assert more_by_weather(i.machine, i.unit, i.work, 180.0) == pytest.approx(6.0 / 1027.0)
+    interval.capacity_w, interval.sensible_w, interval.mean_speed = 1000.0, 1040.0, 0.625
+    mean_w, _, _ = coil_ahead(i.machine, i.unit, i.work, 180.0)
+    assert mean_w == pytest.approx(1040.0 + 1000.0 * 6.0 / 1027.0)
+
+
+def past_its_stop() -> Instant:
+    """Return a unit that has heated at its floor of 0.6, and has just passed its stop."""
+    i = heating_up(1.0, 0.6, -0.5).put(sensed_degc=20.4, floor=0.6, hold_s=300.0, at_once_k=9.0)
+    i.work.x[0] = 11.2
+    i.put(air_degc=21.2, at_any_k=0.3, at_minimum_k=0.3, since_s=500.0)
+    own = i.control._replace(is_own=1.0, boost_speed=0.6, boost_s=900.0)
+    i.control, i.packed = own, packed(i.inputs._replace(control=own))
+    return i
+
+
+def test_a_unit_past_its_stop_is_foreseen_to_slow_down() -> None:
+    i = past_its_stop()
+    foresee_course(i.machine, i.control, i.unit, i.work, 180.0)
+    length_s, slope = i.work.interval.foreseen_s, i.sensed_k_per_s
+    then = gone_through(past_its_stop()).work.interval
+    assert then.length_s == pytest.approx(length_s)
+    assert then.speed_end == pytest.approx(0.6 - 0.001 * 180.0)
+    assert slope * length_s == pytest.approx(then.sensed_end_degc - 20.4, abs=1e-3)
 
 
 def test_a_shorter_course_has_the_parabolas_slope() -> None:

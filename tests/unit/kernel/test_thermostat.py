@@ -13,6 +13,7 @@ import pytest
 
 from hand_made import Instant, calls_of, control, flat_map, machine, started
 from hpsim.kernel.crossing import fraction_to_crossing
+from hpsim.kernel.interval_length import until_lock_out, until_timer
 from hpsim.kernel.state import NEVER_S
 from hpsim.kernel.thermostat import (
     end_boost,
@@ -25,8 +26,6 @@ from hpsim.kernel.thermostat import (
     slewing_s,
     stop,
     switch_backup,
-    until_lock_out,
-    until_timer,
 )
 from hpsim.kernel.types import Machine
 

@@ -11,9 +11,9 @@ import pytest
 from hand_made import Instant, calls_of, control, drivers, machine, started
 from hpsim.kernel.crossing import fraction_to_dry
 from hpsim.kernel.indoor_fan import choose_fan_program, run_fan
+from hpsim.kernel.interval_length import longest_interval
 from hpsim.kernel.thermostat import (
     has_to_stop,
-    longest_interval,
     watch_humidity,
 )
 
@@ -89,23 +89,35 @@ def test_where_water_dries_off_an_interval_is_some_steps() -> None:
     assert longest_of(i.put(since_s=1800.0)) == 1800.0  # nearly dry, slowly
 
 
-@pytest.mark.parametrize(
-    ("mode", "lengths_s"), [(HEATING, [600.0, 600.0, 600.0]), (COOLING, [300.0, 300.0, 300.0])]
-)
-def test_intervals_grow_with_the_time_since_the_start_of_a_speed_that_follows(
-    mode: float, lengths_s: list[float]
-) -> None:
+@pytest.mark.parametrize(("mode", "longest_s"), [(HEATING, 600.0), (COOLING, 300.0)])
+def test_intervals_of_a_constant_speed_are_long(mode: float, longest_s: float) -> None:
     i = Instant(control=control(sensor_lag_s=120.0)).put(mode=mode, on=1.0)
-    assert [longest_of(i.put(since_s=since_s)) for since_s in (0.0, 120.0, 400.0)] == lengths_s
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [longest_s] * 3
+
+
+def test_intervals_grow_with_the_time_since_the_start_of_a_speed_that_follows_and_cools() -> None:
+    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING, on=1.0)
     i.put(follows=1.0, follow_s=1800.0)
-    by_following = [120.0, 240.0, 600.0] if mode < 0.0 else [60.0, 120.0, 400.0]
-    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == by_following
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [120.0, 240.0, 600.0]
     i.put(first_k_per_s=-0.005)  # 0.6 K in two minutes at the begin of the last run
     assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
-    i = Instant(control=control(sensor_lag_s=120.0, is_own=1.0)).put(mode=mode, on=1.0)
+    i = Instant(control=control(sensor_lag_s=120.0, is_own=1.0)).put(mode=COOLING, on=1.0)
     i.put(follows=1.0, follow_s=1800.0)
     assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
     assert longest_of(i.put(since_s=900.0)) == 600.0
+
+
+def test_intervals_of_a_speed_that_follows_and_heats_are_long_where_it_is_foreseen() -> None:
+    """It stops at 21 degC: at 20.6 a sensor may creep there, at 20.4 it is still far."""
+    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=HEATING, on=1.0)
+    i.put(follows=1.0, at_any_k=1.0, at_minimum_k=1.0, since_s=40.0)
+    assert [longest_of(i.put(follow_s=s)) for s in (240.0, 480.0)] == [240.0, 480.0]
+    assert longest_of(i.put(follow_s=1800.0, sensed_degc=20.6)) == 600.0
+    assert longest_of(i.put(sensed_degc=20.4)) == 1800.0
+    furnace = machine(burner={"fuel_fraction": 1.0})
+    fire = Instant(control=control(sensor_lag_s=120.0), machine=furnace)
+    fire.put(mode=HEATING, on=1.0, follows=1.0, at_any_k=1.0, at_minimum_k=1.0, follow_s=1800.0)
+    assert longest_of(fire.put(since_s=120.0)) == 120.0  # heat lags behind the fire
 
 
 def test_an_interval_reaches_a_little_beyond_the_end_of_a_run_like_the_last_one() -> None:
