@@ -313,7 +313,8 @@ def over_interval(
     What has built up since the start, after its dead time, or dies away in the overrun, which
     gives back what the start has cost: dead time and time constant together are its constant.
     Water is given back as far as the coil is warm, and caught where it is cold: what is caught
-    until the mean time at which the coil gives back comes before, the rest after.
+    until the mean time at which the coil gives back comes before, the rest after. The heat that it
+    takes goes with the warmth of the coil, so that a part of it fades, or is missing at first.
 
     Returns
     -------
@@ -403,7 +404,10 @@ def over_interval(
         )
         evaporated_kg = water - left_kg
         water = left_kg
-        sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)
+        drawn_w = evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)
+        sensible_w -= drawn_w
+        if mode < 0.0 and not (state.on and is_dead):  # it goes with the coil's depth of cold
+            fading_w += drawn_w * (state.built - (1.0 if state.on else 0.0)) / warm
     water = min(water + caught_kg - early_kg, full_kg)
     fading_coil = coil if state.on else dying
     if abs(fading_w) < LEAST_FADING_W or work.start_times_s[fading_coil] <= 0.0:

@@ -220,7 +220,7 @@ def another_output(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     if state.mode > 0.0:
         is_other = off_k > OTHER_HEATED_K
     else:
-        off = interval.humidity_mean + humidity_bow(unit, state, interval) - interval.met_ratio
+        off = interval.humidity_mean + humidity_bow(unit, work) - interval.met_ratio
         is_other = off_k > OTHER_COOLED_K or abs(off) > OTHER_RATIO
         dries = 0.5 * length_s * interval.latent_by_ratio_w * state.per_kg / VAPORISATION_J_PER_KG
         met_ratio = interval.met_ratio + off / (1.0 + dries)

@@ -91,14 +91,18 @@ def as_built_k(work: Work) -> float:
 
 
 @internal
-def humidity_bow(unit: Unit, state: State, interval: Interval) -> float:
+def humidity_bow(unit: Unit, work: Work) -> float:
     """Return how far the mean humidity ratio is above that which an even latent heat gives.
 
     The latent heat of a coil that runs goes with its air. Where it rises evenly by ``S`` over the
     interval, and the share ``u`` of its length ``L`` is gone, the humidity ratio of air of the mass
     ``m`` is off by ``S L (u - u**2) / (2 m h_fg)``, on the mean by ``S L / (12 m h_fg)``; less
     where that fades meanwhile at the rate ``a / L``: ``12 + 6.5 a`` for 12, within 5 % up to 1.
+
+    Water that dries off as the coil cools down comes early: with ``exp(-u / c)``, of which
+    ``1 / (1 - exp(-1 / c)) - c`` has come on the mean, and not half.
     """
+    state, interval = work.state, work.interval
     if interval.latent_w <= 0.0:
         return 0.0
     warmer_k = interval.air_end_degc - state.air_degc
@@ -106,9 +110,13 @@ def humidity_bow(unit: Unit, state: State, interval: Interval) -> float:
     _, rise_w = more_in(interval, warmer_k, wetter)
     rise_w *= 0.5 * (state.built_latent + interval.built_latent)
     fades_per_s = state.fast_per_s if unit.is_buffered else state.out_per_s
-    part = VAPORISATION_J_PER_KG * (12.0 + 6.5 * fades_per_s * interval.length_s)
-    bow: float = rise_w * interval.length_s * state.per_kg / part
-    return bow
+    part = 12.0 + 6.5 * fades_per_s * interval.length_s
+    bow: float = rise_w * interval.length_s / VAPORISATION_J_PER_KG
+    if interval.evaporated_kg > 0.0 and interval.built > state.built:
+        constants = work.starts[COOLING_COIL, CONSTANTS]
+        early = 1.0 / (1.0 - work.starts[COOLING_COIL, FADE]) - constants - 0.5
+        bow += 12.0 * early * interval.evaporated_kg
+    return bow * state.per_kg / part
 
 
 @internal

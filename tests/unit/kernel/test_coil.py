@@ -238,7 +238,6 @@ def test_latent_cooling_builds_up_by_its_own_time_constant() -> None:
     sensible_w, latent_w, evaporated_kg, built, built_latent, water_kg, fading_w, coil = (
         one_interval(i, 120.0, 1500.0, 500.0)
     )
-    assert (fading_w, coil) == (1500.0, COOLING_COIL)  # all that is missing at first
     # means over 120 s from nothing: 1 - tau / 120 * (1 - exp(-120 / tau))
     sensible_mean = 1.0 - 60.0 / 120.0 * (1.0 - math.exp(-2.0))
     latent_mean = 1.0 - 120.0 / 120.0 * (1.0 - math.exp(-1.0))
@@ -246,6 +245,11 @@ def test_latent_cooling_builds_up_by_its_own_time_constant() -> None:
     back_w = evaporated_kg * VAPORISATION_J_PER_KG / 120.0
     # the fan's heat comes in; while the coil is still warm a little of what it catches goes back
     assert sensible_w == pytest.approx(80.0 - 1500.0 * sensible_mean - back_w)
+    # at first all of the capacity is missing, and water dries off as from a warm coil
+    assert (fading_w, coil) == (
+        pytest.approx(1500.0 - back_w / (1.0 - sensible_mean)),
+        COOLING_COIL,
+    )
     assert 0.0 < evaporated_kg < 0.5 * caught_kg
     assert latent_w == pytest.approx(500.0 * latent_mean)
     assert (built, built_latent) == pytest.approx((1.0 - math.exp(-2.0), 1.0 - math.exp(-1.0)))
@@ -267,6 +271,30 @@ def test_a_coil_that_cools_down_gives_back_what_it_holds_then(water_kg: float) -
             i.put(built=out[3], built_latent=out[4], water_kg=out[5])
         given.append(evaporated_kg)
     assert given[0] == pytest.approx(given[1], rel=0.05 if water_kg > 0.0 else 0.1)
+
+
+@pytest.mark.parametrize(("on", "built"), [(1.0, 0.2), (0.0, 0.9)])
+def test_heat_that_water_takes_as_it_dries_off_goes_with_the_coils_cold(
+    on: float, built: float
+) -> None:
+    """Four minutes as a mean and a part that fades, next to 240 of a second."""
+    at = {"on": on, "built": built, "built_latent": 0.0, "water_kg": 20.0}
+    wet = machine(indoor_coil={**COIL, "water_capacity_kg": 20.0})
+
+    def coil() -> Instant:
+        i = Instant(machine=wet).put(mode=COOLING, fan_runs=1.0, stopped_w=1500.0, **at)
+        return i.put(stale=0.0, depression_at_degc=i.air_degc, depression_k=6.0)
+
+    i, course_w = coil(), []
+    for _ in range(240):
+        out = one_interval(i, 1.0, 1500.0 * on, 0.0)
+        course_w.append(out[0])
+        i.put(built=out[3], water_kg=out[5])
+    sensible_w, _, evaporated_kg, *_, fading_w, _ = one_interval(coil(), 240.0, 1500.0 * on, 0.0)
+    left = np.exp(-(np.arange(240) + 0.5) / 60.0)
+    assert evaporated_kg > 0.005  # 50 W and more
+    foreseen_w = sensible_w + fading_w * (left - left.mean())
+    np.testing.assert_allclose(course_w, foreseen_w, atol=2.0)
 
 
 def test_what_evaporates_from_a_warm_coil_takes_its_heat_from_the_air() -> None:

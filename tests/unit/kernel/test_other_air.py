@@ -127,9 +127,27 @@ def test_humidity_bows_as_the_latent_heat_changes(fades_per_s: float) -> None:
     interval.latent_by_air_w_per_k, interval.latent_by_ratio_w = -60.0, 130e3
     interval.air_end_degc = i.air_degc - 1.0
     interval.humidity_end = i.humidity_ratio - 2e-3  # 60 - 260 W
-    assert humidity_bow(unit, i.state, interval) == pytest.approx(mean, rel=0.05)
+    assert humidity_bow(unit, i.work) == pytest.approx(mean, rel=0.05)
     interval.latent_w = 0.0
-    assert humidity_bow(unit, i.state, interval) == 0.0
+    assert humidity_bow(unit, i.work) == 0.0
+
+
+def test_water_that_dries_off_early_makes_the_air_moist_early() -> None:
+    """30 g that come with ``exp(-t / 60 s)``, next to as many that come evenly."""
+    parts, mass_kg = 30_000, 70.0
+    share = (np.arange(parts) + 0.5) / parts
+    come = np.cumsum(np.exp(-share * LENGTH_S / 60.0))
+    mean = 0.03 / mass_kg * float((come / come[-1]).mean() - 0.5)
+    i = running(25.0, 0.012).put(built=0.2, built_latent=1.0, per_kg=1.0 / mass_kg, out_per_s=0.0)
+    for length_s in (2.0 * LENGTH_S, LENGTH_S):  # prepared for this length with no build-up before
+        prepare_start(60.0, length_s, i.work.starts, COOLING_COIL)
+    interval = i.work.interval
+    interval.built, interval.latent_w, interval.evaporated_kg = 0.9, 700.0, 0.03
+    interval.latent_by_air_w_per_k = interval.latent_by_ratio_w = 0.0
+    unit = i.unit._replace(is_buffered=False)
+    assert humidity_bow(unit, i.work) == pytest.approx(mean, rel=1e-3)
+    i.put(built=0.9)  # in the dead time all is as warm as before
+    assert humidity_bow(unit, i.work) == 0.0
 
 
 def test_the_air_a_coil_meets_counts_as_far_as_its_output_has_built_up() -> None:
