@@ -92,7 +92,7 @@ def work_for(inputs: KernelInputs) -> Work:
     rate_per_s, gain_k_per_w = inputs.dynamics.rate_per_s, inputs.dynamics.gain_k_per_w
     if inputs.film_sets.of_step.size > 0:
         rate_per_s, gain_k_per_w = inputs.film_sets.rate_per_s[0], inputs.film_sets.gain_k_per_w[0]
-    n_modes = -(-rate_per_s.size // LANES) * LANES
+    n_modes = -(-rate_per_s.size // LANES) * LANES  # those beyond the room's have no gain
     coil, airflow = machine.indoor_coil, machine.cooling.airflow_kg_per_s
     start_times_s = coil[:3]
     dead_s = (coil.heating_dead_s, coil.cooling_dead_s, coil.cooling_dead_s)
@@ -129,7 +129,7 @@ def work_for(inputs: KernelInputs) -> Work:
 
 
 def filled_up(values: FloatArray, n: int, with_value: float) -> FloatArray:
-    """Return values (m,) with as many more of one that there are n."""
+    """Return values (m,) followed by one value, to (n,) in all."""
     filled = np.full(n, with_value)
     filled[: values.size] = values
     return filled
