@@ -169,29 +169,6 @@ def compile_control(thermostat: Thermostat, own: Mapping[str, float] | None = No
     return wall._replace(**own)
 
 
-def band_middle_k(control: Control) -> tuple[float, float]:
-    """Return how far past heating and cooling setpoint a unit's own band has its middle [K].
-
-    Between where it stops and where it starts again, without what shift and bias of the sensor
-    make of it. Zero for a wall thermostat, which keeps a room at its setpoint.
-
-    Examples
-    --------
-    >>> control = compile_control(
-    ...     Thermostat(heating=20.0, cooling=25.0),
-    ...     {"is_own": 1.0, "heating_stop_k": 1.5, "cooling_stop_k": 0.5},
-    ... )
-    >>> band_middle_k(control)
-    (0.75, 0.25)
-    """
-    if control.is_own <= 0.0:
-        return 0.0, 0.0
-    return (
-        0.5 * (control.heating_stop_k + control.heating_restart_k),
-        0.5 * (control.cooling_stop_k + control.cooling_restart_k),
-    )
-
-
 def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = None) -> Thermostat:
     """Return the thermostat with the comfort setpoints all the time: no setback, nobody away.
 

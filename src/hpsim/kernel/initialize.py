@@ -7,13 +7,18 @@ import math
 import numpy as np
 
 from hpsim.kernel.accounting import HALF_S
+from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
+from hpsim.kernel.air_moisture import predict_humidity, prepare_exchange, update_humidity
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
+from hpsim.kernel.own_control import band_middle_k
 from hpsim.kernel.pack import LoopInputs, blank
-from hpsim.kernel.room import load_films
+from hpsim.kernel.room import advance_modes, find_length, load_films, predict_air_and_sensor
 from hpsim.kernel.state import (
+    AIR_K_PER_W,
     LANES,
+    MEAN_K_PER_W,
     N_CHANNELS,
     N_LENGTHS,
     NEVER_S,
@@ -24,11 +29,13 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
-from hpsim.kernel.types import NEVER_DEGC, FloatArray, KernelInputs
+from hpsim.kernel.types import NEVER_DEGC, FloatArray, KernelInputs, Machine
+from hpsim.kernel.weather_step import load_base_step, read_machine
 
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
 REST_STEPS = 30
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
+COIL_DEGC, SENSIBLE = 13.0, 0.75  # judgement: of a cooling coil at its rating
 WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 
 
@@ -169,3 +176,70 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     last = work.bypass.size - 1
     full_kg_per_s = work.cooling_airflow_kg_per_s[last] * (1.0 - work.bypass[last])
     state.touching_kg_per_s = state.touching_full_kg_per_s = full_kg_per_s
+
+
+@internal
+def hold_room(inputs: LoopInputs, unit: Unit, work: Work, begin: int, n_steps: int) -> None:
+    """Hold the room at its setpoints through ``n_steps`` base steps from ``begin``.
+
+    As an ideal machine would that gives any heat, and whose coil catches water as one at
+    `COIL_DEGC` does: weeks before the machine's own warm-up, for what walls and layers remember.
+    """
+    state, interval, n = work.state, work.interval, len(inputs.steps) - 1
+    length_s = 1.0 / unit.base_per_s
+    coil_ratio = saturated_humidity_ratio(inputs.saturation, COIL_DEGC)
+    warmer_k, cooler_k = band_middle_k(inputs.control)
+    warmer_k -= inputs.control.sensor_offset_k
+    cooler_k += inputs.control.sensor_offset_k
+    for nth in range(n_steps):
+        k = (begin + nth) % n
+        load_base_step(inputs, unit, work, k, nth == 0)
+        find_length(unit, work, inputs.control.sensor_lag_s, length_s)
+        interval.length_s, interval.fraction, interval.rest_for_s = length_s, 0.0, 0.0
+        predict_air_and_sensor(unit, work, state.given_w, 0.0)
+        mean_k_per_w = work.lengths[state.prepared, MEAN_K_PER_W]
+        k_per_w = work.lengths[state.prepared, AIR_K_PER_W]
+        k_per_w /= 1.0 + mean_k_per_w * state.exchange_w_per_k
+        miss_k = max(state.heat_at_degc + warmer_k - interval.air_end_degc, 0.0)
+        if miss_k <= 0.0:
+            miss_k = min(state.cool_at_degc - cooler_k - interval.air_end_degc, 0.0)
+        heat_w = 0.0
+        if (miss_k > 0.0 and unit.may_heat) or (miss_k < 0.0 and unit.may_cool):
+            read_machine(inputs, work, k)
+            most_w = most_heat_w(inputs.machine, unit, state, work)
+            heat_w = min(max(miss_k / k_per_w, -most_cold_w(inputs.machine, work)), most_w)
+        if heat_w != 0.0:
+            predict_air_and_sensor(unit, work, state.given_w + heat_w, 0.0)
+        if heat_w < 0.0 and state.humidity_ratio > coil_ratio:  # air that goes over the coil
+            over_coil = max(interval.air_mean_degc - COIL_DEGC, 1.0) * DRY_AIR_J_PER_KG_K
+            state.home_kg_per_s -= heat_w / over_coil
+            state.home_water_kg_per_s -= heat_w / over_coil * coil_ratio
+            prepare_exchange(inputs.room, unit, work)
+        predict_humidity(unit, work)
+        update_humidity(inputs.saturation, unit, work)
+        advance_modes(work, interval.heat_w)
+        state.air_degc, state.humidity_ratio = interval.air_end_degc, interval.humidity_end
+        state.sensed_degc = state.air_degc + inputs.control.sensor_offset_k
+
+
+@internal
+def most_heat_w(machine: Machine, unit: Unit, state: State, work: Work) -> float:
+    """Return the most heat that machine and backup give in this base step, with its frost [W]."""
+    heat_w = 0.0
+    if state.outdoor_from_degc >= state.heat_above_degc:
+        last = work.heating.shape[1] - 1
+        heat_w = 0.5 * (work.heating[0, last] + work.heating[1, last])
+        if state.icing_share > 0.0:
+            heat_w *= state.clear_capacity + state.icing_share * (
+                state.icing_heat - state.clear_capacity
+            )
+        heat_w *= machine.air_path.delivery_effectiveness
+    return heat_w + machine.backup.power_w
+
+
+@internal
+def most_cold_w(machine: Machine, work: Work) -> float:
+    """Return about the most sensible cooling that a machine gives in this base step [W]."""
+    last = work.cooling.shape[1] - 1
+    cold_w = 0.5 * (work.cooling[0, last] + work.cooling[1, last])
+    return SENSIBLE * cold_w * machine.air_path.delivery_effectiveness

@@ -22,6 +22,19 @@ LEAST_SPAN = 1e-9  # of speeds: a unit whose lowest speed is its only one
 
 
 @internal
+def band_middle_k(control: Control) -> tuple[float, float]:
+    """Return how far past heating and cooling setpoint a unit's own band has its middle [K].
+
+    Between where it stops and where it starts again, without what shift and bias of the sensor
+    make of it. Zero for a wall thermostat, which keeps a room at its setpoint.
+    """
+    if control.is_own <= 0.0:
+        return 0.0, 0.0
+    heating_k = 0.5 * (control.heating_stop_k + control.heating_restart_k)
+    return heating_k, 0.5 * (control.cooling_stop_k + control.cooling_restart_k)
+
+
+@internal
 def heat_below(control: Control, unit: Unit, state: State) -> float:
     """Return the sensed temperature below which heating is called for [degC]."""
     below_degc: float = state.heat_at_degc - unit.start_heating_k

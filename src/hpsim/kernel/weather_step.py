@@ -19,13 +19,20 @@ from hpsim.kernel.heat_pump import (
 )
 from hpsim.kernel.lookup import at_weather, scale_map
 from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, RoomNumbers
-from hpsim.kernel.room import (
-    between_layers,
-)
+from hpsim.kernel.room import between_layers, change_films
 from hpsim.kernel.state import NEVER_S, State, Unit, Work
 from hpsim.kernel.types import Machine, Saturation
 
 NOT_YET = -1.0  # what windows let in is still to be worked out for this base step
+
+
+@internal
+def load_base_step(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
+    """Load the weather's step ``k``, and the inside films that hold in it."""
+    of_step = inputs.film_sets.of_step
+    if of_step.size > 0 and of_step[k] != work.state.film_set:
+        change_films(inputs, work, int(of_step[k]))
+    load(inputs, unit, work, k, is_first)
 
 
 @internal

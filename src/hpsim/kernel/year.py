@@ -49,14 +49,11 @@ from hpsim.kernel.air_moisture import (
 )
 from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.indoor_fan import run_fan
-from hpsim.kernel.initialize import initialize, unit_of, work_for
+from hpsim.kernel.initialize import hold_room, initialize, unit_of, work_for
 from hpsim.kernel.interval import begins_output, choose_interval, respond
 from hpsim.kernel.own_control import follow_hold, follow_oil
 from hpsim.kernel.pack import LoopInputs, PackedDrivers, packed, record_of
-from hpsim.kernel.room import (
-    advance_modes,
-    change_films,
-)
+from hpsim.kernel.room import advance_modes
 from hpsim.kernel.state import EPSILON_S, N_CHANNELS, Unit, Work
 from hpsim.kernel.thermostat import (
     call,
@@ -72,9 +69,10 @@ from hpsim.kernel.thermostat import (
 )
 from hpsim.kernel.trace import remember, trace_interval
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine
-from hpsim.kernel.weather_step import load
+from hpsim.kernel.weather_step import load_base_step
 
 N_CYCLE_FIELDS = 7  # fields of Cycles
+WARM_UP_HOURS = 240
 
 
 def simulate_year(
@@ -159,9 +157,12 @@ def run_year(
     n_hours = hourly.shape[1]
     base_per_hour = round(HOUR_S * unit.base_per_s)
     steps_per_hour = round(HOUR_S / unit.step_s)
-    initialize(inputs, unit, work, ((n_hours - warmup_hours) % n_hours) * base_per_hour)
+    own_hours = min(warmup_hours, WARM_UP_HOURS)
+    begin = ((n_hours - warmup_hours) % n_hours) * base_per_hour
+    initialize(inputs, unit, work, begin)
+    hold_room(inputs, unit, work, begin, (warmup_hours - own_hours) * base_per_hour)
     loaded = -1
-    for hour in range(-warmup_hours, n_hours):
+    for hour in range(-own_hours, n_hours):
         if hour == 0:
             state.moisture_in_kg = state.moisture_turnover_kg = 0.0
             state.moisture_start_kg = moisture_kg(room, unit, state)
@@ -210,15 +211,6 @@ def base_step_at(unit: Unit, hour_s: float) -> tuple[int, float]:
     position = (hour_s + 0.5 * EPSILON_S) * unit.base_per_s
     nth = int(position)
     return nth, position - nth
-
-
-@internal
-def load_base_step(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
-    """Load the weather's step ``k``, and the inside films that hold in it."""
-    of_step = inputs.film_sets.of_step
-    if of_step.size > 0 and of_step[k] != work.state.film_set:
-        change_films(inputs, work, int(of_step[k]))
-    load(inputs, unit, work, k, is_first)
 
 
 @internal

@@ -13,7 +13,7 @@ from hpsim.building.home_exchange import HomeBand, heat_to_home_w
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
 from hpsim.building.solver_arrays import hourly_mean
-from hpsim.control.compile import band_middle_k, setpoint_rules, setpoint_series
+from hpsim.control.compile import setpoint_rules, setpoint_series
 from hpsim.description.period import Period
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
@@ -21,6 +21,7 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import output_limits
 from hpsim.equipment.site import at_site
 from hpsim.kernel.moisture import moisture_course
+from hpsim.kernel.own_control import band_middle_k
 from hpsim.kernel.types import Channels, Control, Cycles, FloatArray, Machine, RoomDrivers
 from hpsim.metrics.sound import indoor_sound
 from hpsim.psychrometrics import saturation_table

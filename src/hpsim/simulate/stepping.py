@@ -9,9 +9,9 @@ import numpy as np
 from hpsim.building.home_exchange import HomeBand
 from hpsim.building.locked_out import NO_LOCKOUT, Lockout
 from hpsim.caching import IdentityCache
-from hpsim.control.compile import band_middle_k
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
+from hpsim.kernel.own_control import band_middle_k
 from hpsim.kernel.pack import PackedDrivers
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Control, Cycles, Faults, KernelInputs, Machine
