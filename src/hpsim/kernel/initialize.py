@@ -29,12 +29,13 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
-from hpsim.kernel.types import NEVER_DEGC, FloatArray, KernelInputs, Machine
-from hpsim.kernel.weather_step import load_base_step, read_machine
+from hpsim.kernel.types import NEVER_DEGC, FloatArray, KernelInputs
+from hpsim.kernel.weather_step import load_base_step, read_cooling, read_heating
 
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
 REST_STEPS = 30
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
+AMPLE = 0.6  # of its most heat in another hour is no more than a machine can give
 COIL_DEGC, SENSIBLE = 13.0, 0.75  # judgement: of a cooling coil at its rating
 WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 
@@ -182,64 +183,84 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
 def hold_room(inputs: LoopInputs, unit: Unit, work: Work, begin: int, n_steps: int) -> None:
     """Hold the room at its setpoints through ``n_steps`` base steps from ``begin``.
 
-    As an ideal machine would that gives any heat, and whose coil catches water as one at
-    `COIL_DEGC` does: weeks before the machine's own warm-up, for what walls and layers remember.
+    With as much heat and cold as the machine has, in the middle of the control's band: weeks before
+    the machine's own warm-up, for what walls and deep layers remember of them.
     """
     state, interval, n = work.state, work.interval, len(inputs.steps) - 1
-    length_s = 1.0 / unit.base_per_s
-    coil_ratio = saturated_humidity_ratio(inputs.saturation, COIL_DEGC)
+    length_s, lag_s = 1.0 / unit.base_per_s, inputs.control.sensor_lag_s
     warmer_k, cooler_k = band_middle_k(inputs.control)
     warmer_k -= inputs.control.sensor_offset_k
     cooler_k += inputs.control.sensor_offset_k
+    heat_w = 0.0  # the most that could be given when it was last worked out
     for nth in range(n_steps):
         k = (begin + nth) % n
         load_base_step(inputs, unit, work, k, nth == 0)
-        find_length(unit, work, inputs.control.sensor_lag_s, length_s)
+        find_length(unit, work, lag_s, length_s)
         interval.length_s, interval.fraction, interval.rest_for_s = length_s, 0.0, 0.0
         predict_air_and_sensor(unit, work, state.given_w, 0.0)
-        mean_k_per_w = work.lengths[state.prepared, MEAN_K_PER_W]
-        k_per_w = work.lengths[state.prepared, AIR_K_PER_W]
-        k_per_w /= 1.0 + mean_k_per_w * state.exchange_w_per_k
-        miss_k = max(state.heat_at_degc + warmer_k - interval.air_end_degc, 0.0)
-        if miss_k <= 0.0:
-            miss_k = min(state.cool_at_degc - cooler_k - interval.air_end_degc, 0.0)
-        heat_w = 0.0
-        if (miss_k > 0.0 and unit.may_heat) or (miss_k < 0.0 and unit.may_cool):
-            read_machine(inputs, work, k)
-            most_w = most_heat_w(inputs.machine, unit, state, work)
-            heat_w = min(max(miss_k / k_per_w, -most_cold_w(inputs.machine, work)), most_w)
-        if heat_w != 0.0:
-            predict_air_and_sensor(unit, work, state.given_w + heat_w, 0.0)
-        if heat_w < 0.0 and state.humidity_ratio > coil_ratio:  # air that goes over the coil
-            over_coil = max(interval.air_mean_degc - COIL_DEGC, 1.0) * DRY_AIR_J_PER_KG_K
-            state.home_kg_per_s -= heat_w / over_coil
-            state.home_water_kg_per_s -= heat_w / over_coil * coil_ratio
-            prepare_exchange(inputs.room, unit, work)
+        missing_k = state.heat_at_degc + warmer_k - interval.air_end_degc
+        beyond_k = interval.air_end_degc - (state.cool_at_degc - cooler_k)
+        held_w = 0.0
+        if missing_k > 0.0 and unit.may_heat:
+            held_w = missing_k / held_k_per_w(state, work)
+            if held_w > AMPLE * heat_w or state.outdoor_from_degc < state.heat_above_degc:
+                heat_w = most_heat_w(inputs, work, k)
+                held_w = min(held_w, heat_w)
+        elif beyond_k > 0.0 and unit.may_cool:
+            held_w = -min(beyond_k / held_k_per_w(state, work), most_cold_w(inputs, work, k))
+            dry(inputs, unit, work, -held_w)
+        if held_w != 0.0:
+            predict_air_and_sensor(unit, work, state.given_w + held_w, 0.0)
         predict_humidity(unit, work)
         update_humidity(inputs.saturation, unit, work)
         advance_modes(work, interval.heat_w)
         state.air_degc, state.humidity_ratio = interval.air_end_degc, interval.humidity_end
-        state.sensed_degc = state.air_degc + inputs.control.sensor_offset_k
+    state.sensed_degc = state.air_degc + inputs.control.sensor_offset_k
 
 
 @internal
-def most_heat_w(machine: Machine, unit: Unit, state: State, work: Work) -> float:
-    """Return the most heat that machine and backup give in this base step, with its frost [W]."""
-    heat_w = 0.0
+def held_k_per_w(state: State, work: Work) -> float:
+    """Return by how much heat warms the air by the end of the prepared length [K/W]."""
+    lengths, nth = work.lengths, state.prepared
+    exchanged = 1.0 + lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k
+    k_per_w: float = lengths[nth, AIR_K_PER_W] / exchanged
+    return k_per_w
+
+
+@internal
+def most_heat_w(inputs: LoopInputs, work: Work, k: int) -> float:
+    """Return the most heat that machine and backup give on the mean of base step ``k`` [W]."""
+    machine, state, heat_w = inputs.machine, work.state, 0.0
     if state.outdoor_from_degc >= state.heat_above_degc:
-        last = work.heating.shape[1] - 1
+        read_heating(inputs, work, k)
+        last = machine.heating.speed.size - 1
         heat_w = 0.5 * (work.heating[0, last] + work.heating[1, last])
         if state.icing_share > 0.0:
-            heat_w *= state.clear_capacity + state.icing_share * (
-                state.icing_heat - state.clear_capacity
-            )
+            lost = state.icing_share * (state.clear_capacity - state.icing_heat)
+            heat_w *= state.clear_capacity - lost
         heat_w *= machine.air_path.delivery_effectiveness
     return heat_w + machine.backup.power_w
 
 
 @internal
-def most_cold_w(machine: Machine, work: Work) -> float:
-    """Return about the most sensible cooling that a machine gives in this base step [W]."""
-    last = work.cooling.shape[1] - 1
-    cold_w = 0.5 * (work.cooling[0, last] + work.cooling[1, last])
+def most_cold_w(inputs: LoopInputs, work: Work, k: int) -> float:
+    """Return the most sensible cooling that a machine gives on the mean of base step ``k`` [W]."""
+    machine = inputs.machine
+    read_cooling(inputs, work, k)
+    last = machine.cooling.speed.size - 1
+    cold_w: float = 0.5 * (work.cooling[0, last] + work.cooling[1, last])
     return SENSIBLE * cold_w * machine.air_path.delivery_effectiveness
+
+
+@internal
+def dry(inputs: LoopInputs, unit: Unit, work: Work, cold_w: float) -> None:
+    """Let a coil that cools dry the air: what goes over it leaves saturated at `COIL_DEGC`."""
+    state = work.state
+    coil_ratio = saturated_humidity_ratio(inputs.saturation, COIL_DEGC)
+    if state.humidity_ratio <= coil_ratio:
+        return
+    cooled_k = max(state.air_degc - COIL_DEGC, 1.0)
+    over_coil_kg_per_s = cold_w / (cooled_k * DRY_AIR_J_PER_KG_K)
+    state.home_kg_per_s += over_coil_kg_per_s
+    state.home_water_kg_per_s += over_coil_kg_per_s * coil_ratio
+    prepare_exchange(inputs.room, unit, work)

@@ -219,6 +219,7 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     state.built_latent *= left
     if state.mode != state.calls:
         state.first_k_per_s = state.first_ratio_per_s = 0.0
+        state.machine_read = False
     state.air_k_per_s = state.ratio_per_s = 0.0
     state.mode = state.calls
     heats = state.mode > 0.0

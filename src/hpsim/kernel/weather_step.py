@@ -92,36 +92,30 @@ def change_set_points(
 
 @internal
 def read_machine(inputs: LoopInputs, work: Work, k: int) -> None:
-    """Read the machine's tables for base step ``k``, faults included: when it first runs in it."""
+    """Read the tables of the mode in which the machine first runs in base step ``k``."""
     work.state.machine_read = True
-    if len(inputs.faults) == 0:
-        machine_at_weather(inputs.machine, inputs.saturation, work, 0.0)
-        return
-    faults = inputs.faults[k]
-    machine_at_weather(inputs.machine, inputs.saturation, work, faults.heating_colder_k)
-    scale_map(work.heating, faults.heating_capacity, faults.heating_power)
-    scale_map(work.cooling, faults.cooling_capacity, faults.cooling_power)
+    if work.state.mode > 0.0:
+        read_heating(inputs, work, k)
+    else:
+        read_cooling(inputs, work, k)
 
 
 @internal
-def machine_at_weather(machine: Machine, table: Saturation, work: Work, colder_k: float) -> None:
-    """Read the machine's tables at the base step's begin and end, and what frost does to it."""
-    state = work.state
-    outdoor_from = state.outdoor_from_degc
-    outdoor_to = outdoor_from + state.outdoor_rise_k
-    outdoor_middle = outdoor_from + 0.5 * state.outdoor_rise_k
-    humidity_middle = state.outdoor_ratio_from + 0.5 * state.outdoor_ratio_rise
-    # what the outdoor coil sees: a hose takes its air from the room
-    through_room = machine.outdoor_coil.room_air_fraction
-    air = state.air_degc
-    coil_from = outdoor_from + through_room * (air - outdoor_from)
-    coil_to = outdoor_to + through_room * (air - outdoor_to)
+def read_heating(inputs: LoopInputs, work: Work, k: int) -> None:
+    """Read heating at base step ``k``'s begin and end, faults included, and what frost does."""
+    machine, state = inputs.machine, work.state
+    colder_k = inputs.faults[k].heating_colder_k if len(inputs.faults) > 0 else 0.0
+    coil_from, coil_to = outdoor_coil_air(machine, state)
     at_weather(machine.heating, coil_from - colder_k, coil_to - colder_k, work.heating)
-    at_weather(machine.cooling, coil_from, coil_to, work.cooling)
+    if len(inputs.faults) > 0:
+        faults = inputs.faults[k]
+        scale_map(work.heating, faults.heating_capacity, faults.heating_power)
+    through_room = machine.outdoor_coil.room_air_fraction
+    humidity_middle = state.outdoor_ratio_from + 0.5 * state.outdoor_ratio_rise
     share, clear_capacity, clear_power, heat, power, power_of_capacity = frost(
         machine.outdoor_coil.defrost,
-        table,
-        outdoor_middle + through_room * (air - outdoor_middle) - colder_k,
+        inputs.saturation,
+        0.5 * (coil_from + coil_to) - colder_k,
         humidity_middle + through_room * (state.humidity_ratio - humidity_middle),
     )
     state.icing_share = share
@@ -133,6 +127,28 @@ def machine_at_weather(machine: Machine, table: Saturation, work: Work, colder_k
     state.icing_heat = heat
     state.icing_power = power
     state.icing_power_of_capacity = power_of_capacity
+
+
+@internal
+def read_cooling(inputs: LoopInputs, work: Work, k: int) -> None:
+    """Read cooling at base step ``k``'s begin and end, faults included."""
+    coil_from, coil_to = outdoor_coil_air(inputs.machine, work.state)
+    at_weather(inputs.machine.cooling, coil_from, coil_to, work.cooling)
+    if len(inputs.faults) > 0:
+        faults = inputs.faults[k]
+        scale_map(work.cooling, faults.cooling_capacity, faults.cooling_power)
+
+
+@internal
+def outdoor_coil_air(machine: Machine, state: State) -> tuple[float, float]:
+    """Return what air the outdoor coil sees at a base step's begin and end [degC].
+
+    A hose takes it from the room.
+    """
+    through_room, air = machine.outdoor_coil.room_air_fraction, state.air_degc
+    outdoor_to = state.outdoor_from_degc + state.outdoor_rise_k
+    coil_from = state.outdoor_from_degc + through_room * (air - state.outdoor_from_degc)
+    return coil_from, outdoor_to + through_room * (air - outdoor_to)
 
 
 @internal
