@@ -59,15 +59,6 @@ def is_outside_cooling(machine: Machine, outdoor_degc: float, below_degc: float)
 
 
 @internal
-def accumulate_room(
-    totals: Totals, interval_s: float, air_mean_degc: float, humidity_mean: float
-) -> None:
-    """Book an interval's mean air."""
-    totals.room_degc_s += air_mean_degc * interval_s
-    totals.humidity_ratio_s += humidity_mean * interval_s
-
-
-@internal
 def accumulate_run(
     state: State,
     totals: Totals,

@@ -152,7 +152,7 @@ def gained_kg_per_s(state: State, interval: Interval) -> float:
 
 @internal
 def update_humidity(table: Saturation, unit: Unit, work: Work) -> None:
-    """Let what is above saturation condense, and count water for the balance."""
+    """Let what is above saturation condense, and book the air's humidity and water."""
     state, interval, length_s = work.state, work.interval, work.interval.length_s
     exchanged_kg = (
         state.outdoor_kg_per_s * (interval.outdoor_middle_ratio - interval.humidity_mean)
@@ -166,6 +166,7 @@ def update_humidity(table: Saturation, unit: Unit, work: Work) -> None:
         work.totals.condensed_kg += excess * unit.capacity_kg
     gained_kg = gained_kg_per_s(state, interval) * length_s
     state.surface_ratio = interval.surface_end
+    work.totals.humidity_ratio_s += interval.humidity_mean * length_s
     state.moisture_in_kg += exchanged_kg + gained_kg
     state.moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg)
 

@@ -91,6 +91,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         n_doors,
         draws,
         exchanges,
+        not exchanges and not may_dry,
     )
 
 

@@ -22,6 +22,7 @@ class State:
     response_per_s2: float  # of that course to what is foreseen, over a length squared
     bow_k_per_s2: float  # its mean less that of its ends, over the same
     humidity_ratio: float
+    humid_later_s: float  # of intervals past through which it is still to be worked out
     surface_ratio: float  # humidity ratio with which the surface layer is in equilibrium
     deep_share: float  # relative humidity of the deep layer
     air_k_per_s: float  # over the last interval
@@ -344,6 +345,7 @@ class Unit(NamedTuple):
     n_doors: int
     draws: bool
     exchanges: bool  # air exchange depends on room or machine: any of the three
+    humid_later: bool  # nothing that the unit does in heating goes with the air's humidity
 
 
 class Work(NamedTuple):

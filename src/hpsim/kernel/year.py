@@ -38,7 +38,6 @@ from hpsim.kernel.accounting import (
     accumulate_cut_out,
     accumulate_demand,
     accumulate_induced_infiltration,
-    accumulate_room,
     accumulate_run,
     begin_demand,
 )
@@ -184,14 +183,18 @@ def run_year(
             if row >= 0:
                 remember(work)
             decide(inputs, unit, work, cycles, hour * HOUR_S + hour_s)
+            if state.humid_later_s > 0.0 and state.mode < 0.0:
+                catch_up_humidity(inputs, unit, work, interval.fraction)
             left_s = (nth + 1) / unit.base_per_s - hour_s
             choose_interval(inputs, unit, work, k, left_s)
             respond(inputs, unit, work, k)
-            accumulate_interval(inputs, unit, work)
+            accumulate_interval(inputs, unit, work, row >= 0)
             if row >= 0:
                 trace_interval(inputs, unit, work, trace, row, hour_s)
             go_on(inputs.machine, unit, work)
             hour_s += interval.length_s
+            if state.humid_later_s > 0.0 and interval.length_s >= left_s - EPSILON_S:
+                catch_up_humidity(inputs, unit, work, 1.0)
             accumulate_demand(state, work.totals, interval.electric_w, hour_s)
         if hour >= 0:
             for c in range(N_CHANNELS):
@@ -236,16 +239,21 @@ def decide(inputs: LoopInputs, unit: Unit, work: Work, cycles: FloatArray, time_
 
 
 @internal
-def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
+def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work, is_traced: bool) -> None:
     """Let the room's moisture follow, and add the interval to the hour and the run."""
     machine, control, state = inputs.machine, inputs.control, work.state
     interval, totals, length_s = work.interval, work.totals, work.interval.length_s
     middle = interval.fraction + 0.5 * length_s * unit.base_per_s
     outdoor = state.outdoor_from_degc + middle * state.outdoor_rise_k
     latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
-    if interval.humid_for_s != length_s:
-        predict_humidity(unit, work)
-    update_humidity(inputs.saturation, unit, work)
+    totals.room_degc_s += interval.air_mean_degc * length_s
+    if unit.humid_later and state.mode > 0.0 and state.water_kg <= 0.0 and not is_traced:
+        state.humid_later_s += length_s
+        interval.humidity_end = interval.humidity_mean = state.humidity_ratio
+    else:
+        if interval.humid_for_s != length_s:
+            predict_humidity(unit, work)
+        update_humidity(inputs.saturation, unit, work)
     if state.on:
         if state.hold_s > 0.0:
             past_k = state.mode * (state.sensed_degc - set_point(state))
@@ -265,7 +273,6 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
             state.mode * interval.sensible_w + latent_w,
             evaporated_kg,
         )
-    accumulate_room(totals, length_s, interval.air_mean_degc, interval.humidity_mean)
     accumulate(
         machine,
         work,
@@ -287,6 +294,25 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
             interval.air_mean_degc,
             interval.humidity_mean,
         )
+
+
+@internal
+def catch_up_humidity(inputs: LoopInputs, unit: Unit, work: Work, fraction: float) -> None:
+    """Let humidity follow through the intervals that were left out, to ``fraction`` of a base step.
+
+    Nothing but the air outdoors and at home changes it while a unit heats: all of a base step is
+    then as exact as its intervals one by one.
+    """
+    state, interval = work.state, work.interval
+    length_s, begin = interval.length_s, interval.fraction
+    interval.length_s = state.humid_later_s
+    interval.fraction = fraction - state.humid_later_s * unit.base_per_s
+    interval.latent_w = interval.evaporated_kg = 0.0
+    interval.air_end_degc = state.air_degc
+    predict_humidity(unit, work)
+    update_humidity(inputs.saturation, unit, work)
+    state.humidity_ratio, state.humid_later_s = interval.humidity_end, 0.0
+    interval.length_s, interval.fraction = length_s, begin
 
 
 @internal
