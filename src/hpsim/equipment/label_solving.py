@@ -118,23 +118,35 @@ def _kappa_limit(cop95: float, r_low: float) -> tuple[float, str]:
 
 
 def _solve_variable_cooling(s: LabelSolution) -> LabelSolution:
-    limit, name = _kappa_limit(s.cop95, s.r_low)
-    target = s.targets[0]
+    kappa, bounds = _kappa(s.cop95, s.r_low, s.c_d, s.targets[0])
+    gain = capacity_82_over_95(s.r_low, s.r_low) / POWER_82_OVER_95
+    low = s.cop95 * s.r_low * gain / power_curve(s.r_low, kappa, COOLING_OVERSPEED_SLOPE)
+    full = s.cop95 / CAPACITY_95_OVER_82 / POWER_82_OVER_95
+    return replace(s, kappa=kappa, cop82_low=low, cop82=full, bounds=(*s.bounds, *bounds))
+
+
+@lru_cache(maxsize=256)
+def _kappa(
+    cop95: float, r_low: float, c_d: float, target: float | None
+) -> tuple[float, tuple[str, ...]]:
+    """Return the bend of the power curve that gives a SEER2, and the bound that it meets, if any.
+
+    Of all sizes alike: a rating is a ratio of capacities and powers that go with the size.
+    """
+    limit, name = _kappa_limit(cop95, r_low)
+    if target is None:
+        return min(TYPICAL_KAPPA, limit), ()
+    of_a_watt = _start(Label("variable_speed", 1.0, seer2=target, can_heat=False))
+    of_a_watt = replace(of_a_watt, cop95=cop95, r_low=r_low, c_d=c_d)
 
     def with_kappa(kappa: float) -> LabelSolution:
-        r = s.r_low
-        gain = capacity_82_over_95(r, r) / POWER_82_OVER_95
-        low = s.cop95 * r * gain / power_curve(r, kappa, COOLING_OVERSPEED_SLOPE)
-        full = s.cop95 / CAPACITY_95_OVER_82 / POWER_82_OVER_95
-        return replace(s, kappa=kappa, cop82_low=low, cop82=full)
-
-    if target is None:
-        return with_kappa(min(TYPICAL_KAPPA, limit))
+        return replace(of_a_watt, kappa=kappa)
 
     def miss(kappa: float) -> float:
-        return replace(s, kappa=kappa).seer2() - target
+        return with_kappa(kappa).seer2() - target
 
-    return _within(with_kappa, miss, (0.0, limit), ("kappa_min", name))
+    found = _within(with_kappa, miss, (0.0, limit), ("kappa_min", name))
+    return found.kappa, found.bounds
 
 
 def _solve_single_cooling(s: LabelSolution) -> LabelSolution:
@@ -190,18 +202,16 @@ def _solve_heating(s: LabelSolution) -> LabelSolution:
         return 1.0 / replace(s, cop47=cop47).hspf2()
 
     low, high = COP_47_RANGE
-    at_low, at_high = inverse(low), inverse(high)
-    if 1.0 / at_high <= target:
-        return replace(s, cop47=high, bounds=(*s.bounds, "cop47_max"))
-    if 1.0 / at_low >= target:
-        return replace(s, cop47=low, bounds=(*s.bounds, "cop47_min"))
-    left = min(4.0, 0.5 * (low + high))
-    at_left = inverse(left)
-    slope = (at_left - at_high) / (1.0 / left - 1.0 / high)
+    left, at_high = min(4.0, 0.5 * (low + high)), inverse(high)
+    slope = (inverse(left) - at_high) / (1.0 / left - 1.0 / high)
     x = 1.0 / high + (1.0 / target - at_high) / slope
     guess = 1.0 / x if x > 0.0 else left
     if low < guess < high and abs(inverse(guess) * target - 1.0) < _ROOT_TOLERANCE:
         return replace(s, cop47=guess)
+    if 1.0 / at_high <= target:
+        return replace(s, cop47=high, bounds=(*s.bounds, "cop47_max"))
+    if 1.0 / inverse(low) >= target:
+        return replace(s, cop47=low, bounds=(*s.bounds, "cop47_min"))
     root = _bracketed_root(lambda cop47: 1.0 / inverse(cop47) - target, low, high)
     return replace(s, cop47=root)
 
