@@ -6,6 +6,7 @@ import numpy as np
 
 from hpsim.kernel.compiling import apart, compiled, internal, reducing
 from hpsim.kernel.ideal_load_types import IntArray
+from hpsim.kernel.state import LANES
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 HOURS_PER_DAY = 24
@@ -63,14 +64,15 @@ def modal_response(dynamics: RoomDynamics, heat_w: FloatArray, step_s: float) ->
     Periodic: the year that begins is the year that ends, so the first value equals the last.
     What answers at once belongs to the step that has just ended.
     """
-    decay = np.exp(-dynamics.rate_per_s * step_s)
+    spare = -dynamics.rate_per_s.size % LANES  # modes of no gain
+    decay = np.exp(-np.append(dynamics.rate_per_s, np.ones(spare)) * step_s)
+    gain_k_per_w = np.append(dynamics.gain_k_per_w, np.zeros(spare))
     state = np.zeros(decay.size)
-    settle(decay, dynamics.gain_k_per_w, heat_w, state)
+    settle(decay, gain_k_per_w, heat_w, state)
     out = np.zeros(heat_w.size + 1)
     # from rest, the year's end lacks what the years before left: start z, z = end + decay^n z
-    left = np.exp(-dynamics.rate_per_s * step_s * heat_w.size)
-    state = state / (1.0 - left)
-    advance_response(decay, dynamics.gain_k_per_w, dynamics.direct_k_per_w, heat_w, state, out)
+    state = state / (1.0 - decay**heat_w.size)
+    advance_response(decay, gain_k_per_w, dynamics.direct_k_per_w, heat_w, state, out)
     out[0] = out[-1]
     return out
 
