@@ -203,11 +203,11 @@ def accumulate_demand(state: State, totals: Totals, electric_w: float, end_s: fl
     while end_s >= state.quarter_end_s - EPSILON_S:
         beyond_s = max(end_s - state.quarter_end_s, 0.0)
         energy_j = electricity_j(totals) - electric_w * beyond_s
-        mean_w = (energy_j - state.quarter_from_j) / QUARTER_S
+        mean_w = (energy_j - state.quarter_from_j) * (1.0 / QUARTER_S)
         totals.quarter_peak_w_s = max(totals.quarter_peak_w_s, mean_w * HOUR_S)
         state.quarter_from_j = energy_j
         if state.quarter_end_s >= state.half_end_s - EPSILON_S:
-            mean_w = (energy_j - state.half_from_j) / HALF_S
+            mean_w = (energy_j - state.half_from_j) * (1.0 / HALF_S)
             totals.half_peak_w_s = max(totals.half_peak_w_s, mean_w * HOUR_S)
             state.half_from_j = energy_j
             state.half_end_s += HALF_S

@@ -142,7 +142,7 @@ def steady_heating(
     state = work.state
     j, g = bracket(machine.heating.speed, speed)
     steady_w, power_w, per_speed_w = steady_mean(
-        work.heating, machine.heating.speed, speed, change, middle
+        work.heating, machine.heating.speed, j, g, speed, change, middle
     )
     capacity_w = steady_w
     outdoor_degc = state.outdoor_from_degc + middle * state.outdoor_rise_k
@@ -201,7 +201,7 @@ def steady_cooling(
     air, humidity = interval.met_degc, interval.met_ratio
     j, g = bracket(machine.cooling.speed, speed)
     steady_w, power_w, per_speed_w = steady_mean(
-        work.cooling, machine.cooling.speed, speed, change, middle
+        work.cooling, machine.cooling.speed, j, g, speed, change, middle
     )
     air_j = enthalpy(air, humidity)
     wet_degc, wet_ratio, degc_per_j, _ = saturated_and_slopes(table, air_j + state.taken_up)

@@ -88,7 +88,13 @@ def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, f
 
 @internal
 def steady_mean(
-    now: FloatArray, axis: FloatArray, speed: float, change: float, fraction: float
+    now: FloatArray,
+    axis: FloatArray,
+    j: int,
+    g: float,
+    speed: float,
+    change: float,
+    fraction: float,
 ) -> tuple[float, float, float]:
     """Return `steady` on the mean of a speed that changes evenly, and the capacity's slope [W].
 
@@ -98,19 +104,22 @@ def steady_mean(
         As in `steady`.
     axis
         Knots of the speed.
+    j, g
+        Place of its mean there, as `bracket` gives it.
     speed, change
-        Its mean, and by how much it rises: inside the axis.
+        That mean, and by how much it rises: inside the axis.
     fraction
         As in `steady`.
     """
     low, high = speed - 0.5 * abs(change), speed + 0.5 * abs(change)
-    j, g = bracket(axis, low)
-    if high <= axis[j + 1] or high - low < LEAST_CHANGE or j == axis.size - 2:
-        per_speed = 1.0 / (axis[j + 1] - axis[j])
-        c0, p0 = steady(now, j, min(max((speed - axis[j]) * per_speed, 0.0), 1.0), fraction)
+    is_above = low >= axis[j] or j == 0
+    is_below = high <= axis[j + 1] or j == axis.size - 2
+    if (is_above and is_below) or high - low < LEAST_CHANGE:
+        c0, p0 = steady(now, j, g, fraction)
         c1, _ = steady(now, j, 1.0, fraction)
         c_low, _ = steady(now, j, 0.0, fraction)
-        return c0, p0, (c1 - c_low) * per_speed
+        return c0, p0, (c1 - c_low) / (axis[j + 1] - axis[j])
+    j, g = bracket(axis, low)
     c0, p0 = steady(now, j, g, fraction)
     begin_w, capacity_ws, power_ws, at = c0, 0.0, 0.0, low
     while True:  # from knot to knot

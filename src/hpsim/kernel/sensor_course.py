@@ -11,7 +11,6 @@ from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import TRACKING
 from hpsim.kernel.crossing import sensor_k_per_s
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, build_up, dead_time_s, prepare_start
-from hpsim.kernel.lookup import between, bracket
 from hpsim.kernel.own_control import own_floor
 from hpsim.kernel.room import find_length, prepare_fading, prepare_ramp, relax
 from hpsim.kernel.state import (
@@ -90,7 +89,7 @@ def foresee_course(
     interval.length_s = interval.foreseen_s = length_s
     relax(unit, work)
     lengths, nth = work.lengths, state.prepared
-    if lengths[nth, HAS_RAMP] < 0.0:
+    if lengths[nth, HAS_RAMP] < 0.0 and (is_law or behind != 0.0):
         prepare_ramp(work, unit, lag_s)
     heat_w = coil_w + state.given_w - state.exchange_w_per_k * state.air_degc
     if state.backup_on:
@@ -157,7 +156,7 @@ def coil_ahead(
     """
     state, interval, starts = work.state, work.interval, work.starts
     more = state.speed_now - interval.mean_speed
-    by_weather = more_by_weather(machine, unit, work, length_s)
+    by_weather = more_by_weather(unit, work, length_s)
     more_w = by_weather * state.mode * interval.capacity_w
     if state.built >= NEARLY_BUILT:
         by_speed_w: float = interval.per_speed_w
@@ -172,17 +171,16 @@ def coil_ahead(
 
 
 @internal
-def more_by_weather(machine: Machine, unit: Unit, work: Work, length_s: float) -> float:
+def more_by_weather(unit: Unit, work: Work, length_s: float) -> float:
     """Return by which part of itself steady output is more in an interval than in the last one.
 
-    At the present speed, by outdoor temperature alone, from the middle of one to the other's.
+    By outdoor temperature alone, from the middle of one to the other's; as at the highest speed,
+    since the part is nearly the same at all.
     """
-    state, interval = work.state, work.interval
-    heats = state.mode > 0.0
-    axis = machine.heating.speed if heats else machine.cooling.speed
-    now = work.heating if heats else work.cooling
-    j, g = bracket(axis, state.speed_now)
-    from_w, to_w = between(now[0], j, g), between(now[1], j, g)
+    interval = work.interval
+    now = work.heating if work.state.mode > 0.0 else work.cooling
+    last = now.shape[1] - 1
+    from_w, to_w = now[0, last], now[1, last]
     before = interval.fraction - 0.5 * interval.length_s * unit.base_per_s
     apart = 0.5 * (interval.length_s + length_s) * unit.base_per_s
     rise_w = to_w - from_w

@@ -109,7 +109,9 @@ def test_a_mean_over_a_speed_that_changes_is_that_of_its_small_parts(
     now[2:] *= 0.3
     at = speed + change * ((np.arange(20_000) + 0.5) / 20_000 - 0.5)
     parts = np.array([steady(now, *bracket(axis, value), 0.25) for value in at])
-    capacity_w, power_w, per_speed_w = steady_mean(now, axis, speed, change, 0.25)
+    capacity_w, power_w, per_speed_w = steady_mean(
+        now, axis, *bracket(axis, speed), speed, change, 0.25
+    )
     assert (capacity_w, power_w) == pytest.approx(tuple(parts.mean(axis=0)), rel=1e-6)
     ends = [steady(now, *bracket(axis, speed + half * change), 0.25)[0] for half in (-0.5, 0.5)]
     assert per_speed_w == pytest.approx((ends[1] - ends[0]) / change)
