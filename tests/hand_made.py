@@ -20,7 +20,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
     Saturation,
 )
-from hpsim.kernel.weather_step import load, read_machine
+from hpsim.kernel.weather_step import load, read_cooling, read_heating
 from hpsim.kernel.year import simulate_year
 from hpsim.psychrometrics import saturation_table
 from hpsim.validation.bench import (
@@ -149,7 +149,8 @@ class Instant:
         self.state, self.totals = self.work.state, self.work.totals
         initialize(self.packed, self.unit, self.work, 0)
         load(self.packed, self.unit, self.work, 0, True)
-        read_machine(self.packed, self.work, 0)
+        read_heating(self.packed, self.work, 0)
+        read_cooling(self.packed, self.work, 0)
         self.put()
 
     def put(self, **state: float) -> Instant:

@@ -52,8 +52,6 @@ from hpsim.weather.cache import prepared
 from hpsim.weather.model import Weather
 
 NO_LOADS = DesignLoads(None, 0.0, None, None, 0.0, "file")
-WARM_UP_S = 10 * 86400.0
-"""Of a draw's machines: 30 days take 5 to 8 % longer and move kWh by 0.3 % at most."""
 IN_FLIGHT = 2  # draws per thread that run or wait
 WAKE_S = 0.5  # so that Ctrl-C is seen while all threads are busy
 NEEDED = (
@@ -341,7 +339,7 @@ class Bench:
 
     def cases(self, draw: Draw, weather: str, loads: DesignLoads) -> tuple[Decision, ...]:
         """Return every machine of one draw, judged."""
-        room = _warming_up_briefly(with_room(self.scenario, self.room, draw))
+        room = with_room(self.scenario, self.room, draw)
         response = room_response(room, weather=self.weathers[weather], cache=self.cache)
         refuse_unbalanced(response)
 
@@ -388,15 +386,6 @@ def _with_joined_air(values: FloatArray, names: Sequence[str]) -> FloatArray:
     if fan.mean() > 0.0:
         joined[:, names.index("exhaust_fan")] = np.hypot(leak / leak.mean(), fan / fan.mean())
     return joined
-
-
-def _warming_up_briefly(scenario: Scenario) -> Scenario:
-    """Return a scenario whose machines warm up for `WARM_UP_S` at most before the year."""
-    simulation = scenario.simulation
-    warmup_s = min(simulation.warmup_s, WARM_UP_S)
-    return scenario.model_copy(
-        update={"simulation": simulation.model_copy(update={"warmup_s": warmup_s})}
-    )
 
 
 def drawn_money(results: Results, prices: Prices, draw: Draw) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""A year begins with a room that remembers the weeks before it.
+
+Against a room of two modes stepped plainly under ideal control, rooms whose steady state can be
+written down, and the moisture of a room without a coil.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hand_made import Year, control, drivers, flat_map, machine, saturation
+from hpsim.kernel.moisture import moisture_course
+from hpsim.kernel.types import FloatArray, KernelInputs, RoomDrivers, RoomDynamics
+
+DAYS, COLD_DAYS, WARM_UP_H = 40, 8, 720
+FAST_S, SLOW_S, K_PER_W = 1800.0, 6 * 86400.0, (0.01, 0.01)
+SLOW = RoomDynamics(np.array([1.0 / FAST_S, 1.0 / SLOW_S]), np.array(K_PER_W), 0.0)
+HELD_DEGC, EULER_S = 20.0, 60.0
+HOLDS = control(differential_k=0.1)
+
+
+def turned_cold(mild: float = 10.0, cold: float = -5.0) -> FloatArray:
+    """Return half-hours (n + 1,) that are cold in the year's last eight days and its first two."""
+    days = np.arange(2 * 24 * DAYS + 1) / 48.0
+    return np.where((days >= DAYS - COLD_DAYS) | (days < 2.0), cold, mild)
+
+
+def first_day(inputs: KernelInputs, warmup_hours: int = WARM_UP_H) -> dict[str, float]:
+    """Return the means of a year's first day."""
+    hourly = Year(inputs, warmup_hours=warmup_hours).hourly
+    return {name: float(values[:24].mean()) for name, values in hourly._asdict().items()}
+
+
+def ideal_first_day_w(free_degc: FloatArray) -> float:
+    """Return the heat of the first day under ideal control, in small steps through some years."""
+    n = round(DAYS * 86400.0 / EULER_S)
+    instants = np.linspace(0.0, free_degc.size - 1.0, n, endpoint=False)
+    free = np.interp(instants, np.arange(free_degc.size), free_degc)
+    a, b = EULER_S / FAST_S, EULER_S / SLOW_S
+    fast = slow = day_w = 0.0
+    for _ in range(3):
+        day_w = 0.0
+        for k, outside in enumerate(free.tolist()):
+            missing = HELD_DEGC - outside - (1.0 - a) * fast - (1.0 - b) * slow
+            heat_w = max(missing / (a * K_PER_W[0] + b * K_PER_W[1]), 0.0)
+            fast += a * (K_PER_W[0] * heat_w - fast)
+            slow += b * (K_PER_W[1] * heat_w - slow)
+            if k < 86400.0 / EULER_S:
+                day_w += heat_w * EULER_S / 86400.0
+    return day_w
+
+
+def test_walls_remember_the_weeks_before() -> None:
+    """Three weeks of mild weather, then eight cold days: no steady state of either."""
+    free = turned_cold()
+    weather = drivers(free, n_hours=24 * DAYS, heating_degc=HELD_DEGC, cooling_degc=40.0)
+    inputs = KernelInputs(SLOW, weather, machine(), HOLDS, saturation())
+    expected = ideal_first_day_w(free)
+    assert first_day(inputs)["heat_delivered_w"] == pytest.approx(expected, rel=0.001)
+    # five days alone begin from the steady state of the cold
+    assert abs(first_day(inputs, 120)["heat_delivered_w"] / expected - 1.0) > 0.02
+
+
+def always(outdoor_degc: float) -> RoomDrivers:
+    """Return the weather of a year that is always the same."""
+    return drivers(outdoor_degc, n_hours=24 * DAYS, heating_degc=HELD_DEGC, cooling_degc=40.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "given_w"),
+    [
+        ({"heating": flat_map(600.0, 150.0)}, 600.0),
+        ({"outdoor_coil": {"lowest_outdoor_degc": 0.0}}, 0.0),
+        ({"outdoor_coil": {"lowest_outdoor_degc": 0.0}, "backup": {"power_w": 400.0}}, 400.0),
+        ({"can_heat": 0.0}, 0.0),
+    ],
+    ids=["too small", "stopped by the cold", "with a heater next to it", "cools only"],
+)
+def test_a_room_starts_as_cold_as_its_machine_leaves_it(
+    changes: dict[str, object], given_w: float
+) -> None:
+    """Held at its setpoint its walls would be kelvins warmer, and lose it within weeks."""
+    backup_on = control(differential_k=0.1, backup_delay_s=0.0)
+    inputs = KernelInputs(SLOW, always(-5.0), machine(**changes), backup_on, saturation())
+    assert first_day(inputs)["room_degc"] == pytest.approx(-5.0 + 0.02 * given_w, abs=0.1)
+
+
+def test_a_room_that_is_cooled_starts_as_warm_as_its_machine_leaves_it() -> None:
+    """1 kW in all, three quarters of it sensible at first, all of it in dry air."""
+    small = machine(cooling=flat_map(1000.0, 250.0))
+    hot = drivers(
+        45.0,
+        n_hours=24 * DAYS,
+        heating_degc=0.0,
+        cooling_degc=20.0,
+        outdoor_humidity_ratio=0.002,
+    )
+    inputs = KernelInputs(SLOW, hot, small, HOLDS, saturation())
+    day = first_day(inputs)
+    assert day["running"] == pytest.approx(1.0)
+    settled = Year(inputs, warmup_hours=WARM_UP_H).hourly.room_degc[-24:].mean()
+    assert day["room_degc"] == pytest.approx(settled, abs=2.0)
+    assert first_day(inputs, 0)["room_degc"] < settled - 2.0
+
+
+def buffered(base: RoomDrivers) -> RoomDrivers:
+    """Return a room whose surfaces hold water for a day, and what lies behind them for weeks."""
+    return base._replace(
+        surface_buffer_kg=2.0, surface_kg_per_s=0.02, deep_buffer_kg=20.0, deep_kg_per_s=0.004
+    )
+
+
+def test_deep_layers_remember_the_weeks_before() -> None:
+    """Eight dry days at the end of a damp year, in a room that is only heated."""
+    humid = turned_cold(mild=0.009, cold=0.002)
+    weather = buffered(drivers(10.0, n_hours=24 * DAYS, heating_degc=22.0, cooling_degc=40.0))
+    weather = weather._replace(outdoor_humidity_ratio=humid)
+    inputs = KernelInputs(SLOW, weather, machine(), HOLDS, saturation())
+    n = 2 * 24 * DAYS
+    course, condensed = np.empty(n), np.empty(n)
+    moisture_course(weather, saturation(), np.full(n + 1, 22.0), course, condensed)
+    expected = course[:48].mean()
+    assert first_day(inputs)["humidity_ratio"] == pytest.approx(expected, rel=0.003)
+    assert abs(first_day(inputs, 120)["humidity_ratio"] / expected - 1.0) > 0.02
+
+
+def test_a_coil_has_dried_deep_layers_before_the_year() -> None:
+    """Damp heat all year: the first day is about as damp as the last."""
+    weather = drivers(
+        32.0,
+        n_hours=24 * DAYS,
+        heating_degc=10.0,
+        cooling_degc=24.0,
+        outdoor_humidity_ratio=0.02,
+        moisture_gain_kg_per_s=2e-5,
+        outdoor_air_kg_per_s=0.004,
+    )
+    inputs = KernelInputs(SLOW, buffered(weather), machine(), HOLDS, saturation())
+    humid = Year(inputs, warmup_hours=WARM_UP_H).hourly.humidity_ratio
+    assert humid[:24].mean() == pytest.approx(humid[-24:].mean(), rel=0.03)
+    without = Year(inputs, warmup_hours=0).hourly.humidity_ratio
+    assert without[:24].mean() > 1.05 * without[-24:].mean()
