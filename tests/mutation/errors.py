@@ -22,6 +22,8 @@ CONTROLLER = (f"{KERNEL}test_controller.py",)
 ROOM = (f"{KERNEL}test_room.py",)
 WEATHER_STEP = (f"{KERNEL}test_weather_step.py",)
 LOOKUP = (f"{KERNEL}test_lookup.py",)
+YEAR = (f"{KERNEL}test_year.py",)
+WARM_UP = ("tests/physics/test_warm_up.py",)
 AIR = (f"{KERNEL}test_air.py", f"{KERNEL}test_coil.py")
 SUN_AND_AIR = (f"{BUILDING}test_sun_and_air.py",)
 SOLAR = (f"{BUILDING}test_solar.py", f"{BUILDING}test_shading.py")
@@ -225,7 +227,14 @@ ERRORS = (
     Mistake("maps are extrapolated", "kernel/lookup.py", "return i, min(max(fraction, 0.0), 1.0)", "return i, fraction", LOOKUP),
     Mistake("output within a base step is that of its begin", "kernel/lookup.py", "return c0 + fraction * (c1 - c0), p0 + fraction * (p1 - p0)", "return c0, p0", LOOKUP + WEATHER_STEP),
     Mistake("a blocked coil sees warmer air", "kernel/weather_step.py", "at_weather(machine.heating, coil_from - colder_k, coil_to - colder_k, work.heating)", "at_weather(machine.heating, coil_from + colder_k, coil_to + colder_k, work.heating)", WEATHER_STEP),
-    Mistake("a hose's coil sees outdoor air alone", "kernel/weather_step.py", "coil_from = outdoor_from + through_room * (air - outdoor_from)", "coil_from = outdoor_from", WEATHER_STEP),
+    Mistake("a machine heats by the tables of cooling", "kernel/thermostat.py", "state.machine_read = False", "state.machine_read = state.machine_read", THERMOSTAT),
+    Mistake("humidity is caught up in the weather after it", "kernel/year.py", "interval.fraction = fraction - state.humid_later_s * unit.base_per_s", "interval.fraction = fraction", YEAR),
+    Mistake("a room before its year has all the heat that it needs", "kernel/initialize.py", "held_w = min(held_w, heat_w)", "held_w = max(held_w, 0.0)", WARM_UP, compiled=True),
+    Mistake("a heater does not warm a room before its year", "kernel/initialize.py", "return heat_w + machine.backup.power_w", "return heat_w", WARM_UP, compiled=True),
+    Mistake("the cold stops no machine before the year", "kernel/initialize.py", "if state.outdoor_from_degc >= state.heat_above_degc:", "if state.outdoor_from_degc >= -273.0:", WARM_UP, compiled=True),
+    Mistake("no coil dries a room before its year", "kernel/initialize.py", "dry(inputs, unit, work, -held_w)", "held_w += 0.0", WARM_UP, compiled=True),
+    Mistake("heat before the year is taken as felt at once", "kernel/initialize.py", "k_per_w: float = lengths[nth, AIR_K_PER_W] / exchanged", "k_per_w: float = lengths[nth, MEAN_K_PER_W] / exchanged", WARM_UP, compiled=True),
+    Mistake("a hose's coil sees outdoor air alone", "kernel/weather_step.py", "coil_from = state.outdoor_from_degc + through_room * (air - state.outdoor_from_degc)", "coil_from = state.outdoor_from_degc", WEATHER_STEP),
     Mistake("fan power of a clogged filter is that of a clean one", "kernel/weather_step.py", "work.heating_fan_w[j] = machine.heating.fan_w[j] * faults.fan_power", "work.heating_fan_w[j] = machine.heating.fan_w[j]", WEATHER_STEP),
     Mistake("a recovery starts at any change of setpoint", "kernel/weather_step.py", "if heat_at > state.heat_at_degc + CHANGED_SET_POINT_K and unit.may_heat:", "if heat_at != state.heat_at_degc and unit.may_heat:", WEATHER_STEP),
     # ---- sun, ground, films, leaks

@@ -200,6 +200,12 @@ def test_a_start_is_counted_in_its_own_mode_and_begins_a_run() -> None:
     assert (i.total("starts_cooling_s"), i.total("starts_heating_s")) == (3600.0, 0.0)
 
 
+@pytest.mark.parametrize("calls", [HEATING, COOLING])
+def test_a_machine_that_changes_its_mode_has_its_tables_read_anew(calls: float) -> None:
+    i = started(Instant().put(calls=calls, mode=HEATING, machine_read=True, since_s=500.0))
+    assert i.machine_read == float(calls == HEATING)
+
+
 @pytest.mark.parametrize(
     ("compressor", "speed"),
     [
