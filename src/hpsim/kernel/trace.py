@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.accounting import electricity_j
+from hpsim.kernel.air_moisture import predict_humidity
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.coil import over_interval
 from hpsim.kernel.compiling import internal
@@ -79,6 +80,7 @@ def trace_interval(
     step = int((hour_s + EPSILON_S) / step_s)
     share = 1.0
     at_s = room_until = heat_j = latent_j = returned_j = 0.0
+    humid_until = humidity_until(unit, work, 0.0)
     while length_s - at_s > EPSILON_S:
         end_s = (step + 1) * step_s - hour_s
         if end_s > length_s - EPSILON_S:
@@ -93,6 +95,8 @@ def trace_interval(
             trace[row + step, c] += (at_once - share) * (work.sums[c] - work.before[c])
         for c in (QUARTER_PEAK, HALF_PEAK):
             trace[row + step, c] += share * (electricity_j_ + work.before[c] - work.sums[c])
+        humid_from, humid_until = humid_until, humidity_until(unit, work, end_s)
+        trace[row + step, HUMIDITY] += humid_until - humid_from
         if share < 1.0:
             # what the coil gives in this step, more than its share; the last has what is left
             more_j, more_latent_j, more_returned_j = -heat_j, -latent_j, -returned_j
@@ -152,3 +156,26 @@ def trace_interval(
             prepare_start(time_s, length_s, work.starts, coil)
             constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
             prepare_fading(work, unit, lag_s, constants, fade, coil)
+
+
+@internal
+def humidity_until(unit: Unit, work: Work, at_s: float) -> float:
+    """Return the integral of a humidity that is worked out later, to a time in the interval.
+
+    From where it is to be caught up: nothing where it is known. The interval stays as it was.
+    """
+    state, interval = work.state, work.interval
+    length_s, begin = interval.length_s, interval.fraction
+    until_s = state.humid_later_s - length_s + at_s
+    if state.humid_later_s <= 0.0 or until_s <= 0.0:
+        return 0.0
+    latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
+    interval.fraction -= (state.humid_later_s - length_s) * unit.base_per_s
+    interval.length_s = until_s
+    interval.latent_w = interval.evaporated_kg = 0.0
+    predict_humidity(unit, work)
+    integral: float = interval.humidity_mean * until_s
+    interval.length_s, interval.fraction = length_s, begin
+    interval.latent_w, interval.evaporated_kg = latent_w, evaporated_kg
+    interval.humidity_end = interval.humidity_mean = state.humidity_ratio
+    return integral

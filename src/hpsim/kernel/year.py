@@ -53,7 +53,7 @@ from hpsim.kernel.interval import begins_output, choose_interval, respond
 from hpsim.kernel.own_control import follow_hold, follow_oil
 from hpsim.kernel.pack import LoopInputs, PackedDrivers, packed, record_of
 from hpsim.kernel.room import advance_modes
-from hpsim.kernel.state import EPSILON_S, N_CHANNELS, Unit, Work
+from hpsim.kernel.state import EPSILON_S, HUMIDITY, N_CHANNELS, Unit, Work
 from hpsim.kernel.thermostat import (
     call,
     end_recovery,
@@ -188,7 +188,7 @@ def run_year(
             left_s = (nth + 1) / unit.base_per_s - hour_s
             choose_interval(inputs, unit, work, k, left_s)
             respond(inputs, unit, work, k)
-            accumulate_interval(inputs, unit, work, row >= 0)
+            accumulate_interval(inputs, unit, work)
             if row >= 0:
                 trace_interval(inputs, unit, work, trace, row, hour_s)
             go_on(inputs.machine, unit, work)
@@ -239,7 +239,7 @@ def decide(inputs: LoopInputs, unit: Unit, work: Work, cycles: FloatArray, time_
 
 
 @internal
-def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work, is_traced: bool) -> None:
+def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     """Let the room's moisture follow, and add the interval to the hour and the run."""
     machine, control, state = inputs.machine, inputs.control, work.state
     interval, totals, length_s = work.interval, work.totals, work.interval.length_s
@@ -247,7 +247,7 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work, is_traced: b
     outdoor = state.outdoor_from_degc + middle * state.outdoor_rise_k
     latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
     totals.room_degc_s += interval.air_mean_degc * length_s
-    if unit.humid_later and state.mode > 0.0 and state.water_kg <= 0.0 and not is_traced:
+    if unit.humid_later and state.mode > 0.0 and state.water_kg <= 0.0:
         state.humid_later_s += length_s
         interval.humidity_end = interval.humidity_mean = state.humidity_ratio
     else:
@@ -312,6 +312,7 @@ def catch_up_humidity(inputs: LoopInputs, unit: Unit, work: Work, fraction: floa
     predict_humidity(unit, work)
     update_humidity(inputs.saturation, unit, work)
     state.humidity_ratio, state.humid_later_s = interval.humidity_end, 0.0
+    work.before[HUMIDITY] = work.sums[HUMIDITY]  # it is of intervals that have been traced
     interval.length_s, interval.fraction = length_s, begin
 
 

@@ -12,7 +12,6 @@ from hpsim.kernel.accounting import (
     accumulate,
     accumulate_demand,
     accumulate_induced_infiltration,
-    accumulate_room,
     accumulate_run,
     begin_demand,
     off_cycle_power_w,
@@ -227,13 +226,6 @@ def test_time_in_dry_mode_and_with_open_windows_is_counted() -> None:
     assert (i.total("drying_s"), i.total("windows_open_s")) == (0.0, 0.0)
     pass_interval(i.put(is_drying=1.0, open_w_per_k=5.0))
     assert (i.total("drying_s"), i.total("windows_open_s")) == (60.0, 60.0)
-
-
-def test_a_rooms_mean_counts_as_long_as_the_interval() -> None:
-    i = unit()
-    accumulate_room(i.totals, INTERVAL_S, 20.5, 0.007)
-    assert i.total("room_degc_s") == pytest.approx(20.5 * INTERVAL_S)
-    assert i.total("humidity_ratio_s") == pytest.approx(0.007 * INTERVAL_S)
 
 
 def test_air_drawn_in_is_accounted_with_its_heat_and_water() -> None:

@@ -42,7 +42,7 @@ def stopped(mode: float, since_s: float, **programs: float) -> Instant:
     i = Instant(machine=fan_machine(), control=control(fan_by_control=1.0, **programs))
     i.put(mode=mode, lowest=0.25, speed_now=0.25)
     choose_fan_program(i.machine, i.control, i.work)
-    i.put(since_s=since_s, built=0.5)
+    i.put(since_s=since_s, built=0.9)
     run_fan(i.machine, i.state)
     return i
 

@@ -84,7 +84,7 @@ def test_output_goes_with_the_weather_from_the_middle_of_an_interval_to_the_next
     i.work.heating[0], i.work.heating[1] = (500.0, 1500.0), (530.0, 1590.0)
     interval = i.work.interval
     interval.fraction, interval.length_s = 0.5, 180.0
-    assert more_by_weather(i.machine, i.unit, i.work, 180.0) == pytest.approx(6.0 / 1027.0)
+    assert more_by_weather(i.unit, i.work, 180.0) == pytest.approx(6.0 / 1027.0)
     interval.capacity_w, interval.sensible_w, interval.mean_speed = 1000.0, 1040.0, 0.625
     mean_w, _, _ = coil_ahead(i.machine, i.unit, i.work, 180.0)
     assert mean_w == pytest.approx(1040.0 + 1000.0 * 6.0 / 1027.0)

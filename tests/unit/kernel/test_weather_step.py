@@ -17,8 +17,9 @@ from hpsim.kernel.weather_step import (
     breathe,
     change_set_points,
     load,
-    machine_at_weather,
     neglect,
+    read_cooling,
+    read_heating,
 )
 
 
@@ -86,7 +87,7 @@ def test_the_first_setpoints_of_a_year_start_no_recovery() -> None:
 
 def test_output_goes_straight_from_the_weather_at_begin_to_that_at_end() -> None:
     i = Instant(machine=weather_machine()).put(outdoor_from_degc=0.0, outdoor_rise_k=4.0)
-    machine_at_weather(i.machine, i.inputs.saturation, i.work, 0.0)
+    read_heating(i.packed, i.work, 0)
     assert heating_w(i, 0.0) == pytest.approx((3000.0, 600.0))
     assert heating_w(i, 0.25) == pytest.approx((3100.0, 610.0))  # at 1 degC
     assert heating_w(i, 1.0) == pytest.approx((3400.0, 640.0))
@@ -95,14 +96,19 @@ def test_output_goes_straight_from_the_weather_at_begin_to_that_at_end() -> None
 def test_an_outdoor_coil_that_draws_half_its_air_from_the_room_sees_the_mean_of_both() -> None:
     i = Instant(machine=weather_machine(outdoor_coil={"room_air_fraction": 0.5}))
     i.put(outdoor_from_degc=0.0, outdoor_rise_k=4.0, air_degc=20.0)
-    machine_at_weather(i.machine, i.inputs.saturation, i.work, 0.0)
+    read_heating(i.packed, i.work, 0)
     assert heating_w(i, 0.0)[0] == pytest.approx(4000.0)  # (0 + 20) / 2 = 10 degC
     assert heating_w(i, 1.0)[0] == pytest.approx(4200.0)  # (4 + 20) / 2 = 12 degC
 
 
 def test_a_neglected_outdoor_coil_sees_colder_air_in_heating_alone() -> None:
-    i = Instant(machine=weather_machine()).put(outdoor_from_degc=0.0, outdoor_rise_k=0.0)
-    machine_at_weather(i.machine, i.inputs.saturation, i.work, 2.0)
+    colder = Faults(*np.ones((len(Faults._fields), 4)))._replace(
+        heating_colder_k=np.full(4, 2.0), tripped=np.zeros(4)
+    )
+    i = Instant(machine=weather_machine(), faults=colder)
+    i.put(outdoor_from_degc=0.0, outdoor_rise_k=0.0)
+    read_heating(i.packed, i.work, 0)
+    read_cooling(i.packed, i.work, 0)
     assert heating_w(i)[0] == pytest.approx(2800.0)
     assert steady(i.work.cooling, 0, 1.0, 0.0)[0] == pytest.approx(3000.0)
 
@@ -111,7 +117,7 @@ def test_time_between_defrosts_follows_from_the_fraction_of_time_in_them() -> No
     # at the base step's middle, 0 degC, Addendum 82 has 0.134 - 0.003 * 32 = 0.038
     i = Instant(machine=weather_machine(outdoor_coil={"defrost": 1.0}))
     i.put(outdoor_from_degc=-1.0, outdoor_rise_k=2.0)
-    machine_at_weather(i.machine, i.inputs.saturation, i.work, 0.0)
+    read_heating(i.packed, i.work, 0)
     assert i.icing_share == pytest.approx(0.038)
     assert i.clear_per_icing == pytest.approx(0.962 / 0.038)
     assert i.to_frost_s == pytest.approx(240.0 * 0.962 / 0.038)  # a defrost takes 240 s
