@@ -24,6 +24,7 @@ WEATHER_STEP = (f"{KERNEL}test_weather_step.py",)
 LOOKUP = (f"{KERNEL}test_lookup.py",)
 YEAR = (f"{KERNEL}test_year.py",)
 WARM_UP = ("tests/physics/test_warm_up.py",)
+DEMAND = ("tests/physics/test_demand.py::test_an_hours_means_are_those_of_its_steps",)
 AIR = (f"{KERNEL}test_air.py", f"{KERNEL}test_coil.py")
 SUN_AND_AIR = (f"{BUILDING}test_sun_and_air.py",)
 SOLAR = (f"{BUILDING}test_solar.py", f"{BUILDING}test_shading.py")
@@ -234,6 +235,8 @@ ERRORS = (
     Mistake("the cold stops no machine before the year", "kernel/initialize.py", "if state.outdoor_from_degc >= state.heat_above_degc:", "if state.outdoor_from_degc >= -273.0:", WARM_UP, compiled=True),
     Mistake("no coil dries a room before its year", "kernel/initialize.py", "dry(inputs, unit, work, -held_w)", "held_w += 0.0", WARM_UP, compiled=True),
     Mistake("heat before the year is taken as felt at once", "kernel/initialize.py", "k_per_w: float = lengths[nth, AIR_K_PER_W] / exchanged", "k_per_w: float = lengths[nth, MEAN_K_PER_W] / exchanged", WARM_UP, compiled=True),
+    Mistake("humidity that is caught up counts twice in a trace", "kernel/year.py", "work.before[HUMIDITY] = work.sums[HUMIDITY]", "work.before[HUMIDITY] += 0.0", DEMAND),
+    Mistake("a trace leaves humidity out that is worked out later", "kernel/trace.py", "trace[row + step, HUMIDITY] += humid_until - humid_from", "trace[row + step, HUMIDITY] += 0.0", DEMAND),
     Mistake("a hose's coil sees outdoor air alone", "kernel/weather_step.py", "coil_from = state.outdoor_from_degc + through_room * (air - state.outdoor_from_degc)", "coil_from = state.outdoor_from_degc", WEATHER_STEP),
     Mistake("fan power of a clogged filter is that of a clean one", "kernel/weather_step.py", "work.heating_fan_w[j] = machine.heating.fan_w[j] * faults.fan_power", "work.heating_fan_w[j] = machine.heating.fan_w[j]", WEATHER_STEP),
     Mistake("a recovery starts at any change of setpoint", "kernel/weather_step.py", "if heat_at > state.heat_at_degc + CHANGED_SET_POINT_K and unit.may_heat:", "if heat_at != state.heat_at_degc and unit.may_heat:", WEATHER_STEP),

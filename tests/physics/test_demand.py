@@ -1,4 +1,4 @@
-"""Billing demand: the loop's quarter-hours are those of its own steps."""
+"""An hour's figures are those of its own steps: billing demand, and every mean."""
 
 from __future__ import annotations
 
@@ -42,3 +42,31 @@ def test_quarter_hours_are_the_means_of_their_steps(step_s: float) -> None:
         means = power_w.reshape(HOURS, -1, n).mean(axis=2)
         np.testing.assert_allclose(found, means.max(axis=1), atol=ROUNDING_W)
     assert kept.quarter_peak_w.max() > 1.2 * kept.half_peak_w.min()  # the runs are short
+
+
+def test_an_hours_means_are_those_of_its_steps() -> None:
+    """Also of a humidity that is worked out after the steps: heated by day, cooled by night."""
+    sun_w = 1500.0 * (np.sin(np.arange(HOURS * 2) * 0.13) > 0.2)
+    outdoors = 0.006 + 0.003 * np.sin(np.arange(HOURS * 2 + 1) * 0.31)
+    base = inputs()
+    weather = base.drivers._replace(
+        gain_w=sun_w,
+        cooling_setpoint_degc=np.full(HOURS * 2, 21.5),
+        outdoor_humidity_ratio=outdoors,
+        surface_buffer_kg=2.0,
+        surface_kg_per_s=0.02,
+        deep_buffer_kg=20.0,
+        deep_kg_per_s=0.004,
+    )
+    trace = np.zeros((HOURS * 60, N_CHANNELS))
+    hourly, cycles = np.zeros((N_CHANNELS, HOURS)), np.zeros((HOURS * 60, 7))
+    both = base._replace(drivers=weather)
+    simulate_year(both, 60.0, 0, hourly, cycles, trace, np.zeros(1), HOURS)
+    steps, hours = Channels(*(trace.T / 60.0)), Channels(*hourly)
+    assert min(hours.starts_heating.sum(), hours.starts_cooling.sum()) > 50.0
+    for name, found in hours._asdict().items():
+        if not name.endswith("peak_w"):
+            means = getattr(steps, name).reshape(HOURS, 60).mean(axis=1)
+            scale = max(np.abs(found).max(), 1e-12)
+            np.testing.assert_allclose(means, found, atol=1e-9 * scale, rtol=0.0, err_msg=name)
+    assert np.abs(np.diff(steps.humidity_ratio)).max() < 2e-4  # and nothing jumps
