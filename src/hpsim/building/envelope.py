@@ -243,7 +243,7 @@ def _vented_attic(build: Expansion, sides: Sequence[Side]) -> Buffer:
     construction = build.use(fixed("attic_roof"))
     ach = _leaky_ach(table("envelope")["vented_attic_sla"] * area, rise_m, volume)
     build.record("buffers.attic.ach", f"{ach:.3g}", "vents of 1/300 at 3 m/s and 5 K")
-    build.record("buffers.attic", f"pitch {ATTIC_PITCH_DEG:g} deg", "our own; about 6 in 12")
+    build.record("buffers.attic", f"pitch {ATTIC_PITCH_DEG:g}°", "our own; about 6 in 12")
     slopes = tuple(
         Surface(
             name=f"attic roof, {name}",

@@ -138,7 +138,7 @@ def _front_azimuth(build: Expansion) -> float:
             glass[window.facing_deg] = glass.get(window.facing_deg, 0.0) + window.total_area_m2
     if glass:
         azimuth = max(glass, key=lambda facing: glass[facing])
-        build.record("facing", text(azimuth, "angle"), "the side with most glass")
+        build.record("facing", directions([azimuth]), "the side with most glass")
         return azimuth
     if isinstance(room.exposed_walls, tuple) and room.exposed_walls:
         return room.exposed_walls[0]

@@ -178,7 +178,7 @@ def _attic_room(build: Expansion) -> float:
             build.add_problem(word, "an attic room has none: its roof decides", f"leave out {word}")
     front, right, left, back = sides_of(build)
     rise_m = front.length_m / 2 * math.tan(math.radians(ATTIC_ROOM_PITCH_DEG))
-    build.record("attic", f"{ATTIC_ROOM_PITCH_DEG:g} deg roof on 1.2 m knee walls", "our own")
+    build.record("attic", f"{ATTIC_ROOM_PITCH_DEG:g}° roof on 1.2 m knee walls", "our own")
     height_m = KNEE_WALL_M + rise_m / 2
     gables = [Side(side.azimuth_deg, side.length_m, True) for side in (front, back)]
     for side in gables:

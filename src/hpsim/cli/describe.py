@@ -45,6 +45,8 @@ def command(
         from hpsim.plots.room_plan import save_plan
 
         save_plan(facts.room.model, scenario.name, plot, system)
+        if not as_json:
+            print(f"drawn: {plot}")
     return OK
 
 

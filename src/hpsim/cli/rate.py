@@ -120,11 +120,16 @@ def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
         digits = 0 if key == CAPACITY else 3 if key in EFFICIENCIES else 2
         shown = [_rating(figure, key, digits, reader) for figure in (value, label)]
         table.add_row(
-            KEY_WORDS.get(key, key.upper()) + (f", {unit}" if key == CAPACITY else ""),
+            f"{KEY_WORDS.get(key, key.upper())}, {unit}" if key == CAPACITY else _name(key),
             *shown,
             "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),
         )
     return table
+
+
+def _name(key: str) -> str:
+    """Return what a rating is called, with its unit if it has one of the label's."""
+    return KEY_WORDS.get(key, f"{key.upper()}, Btu/Wh")
 
 
 def _rating(value: float | None, key: str, digits: int, reader: Reader) -> str:

@@ -139,7 +139,8 @@ def _show(
     if run.judgement is not None:
         tables.print_answer(run.judgement.answer)
     steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
-    print(f"{run.scenario_name} · {run.weather_place} · {run.span} in {steps}\n")
+    tables.print_folded(f"{run.scenario_name} · {run.weather_place} · {run.span} in {steps}")
+    print()
     reader = Reader(run.units)
     if run.design is not None:
         for line in tables.design_lines(run.design, reader):

@@ -78,7 +78,8 @@ def command(
 
 def _show(report: SizeReport, reader: Reader) -> None:
     area = reader.text(report.floor_area_m2, "floor_area_m2")
-    print(f"{report.scenario.name} · {area} · {report.weather.location.place}\n")
+    tables.print_folded(f"{report.scenario.name} · {area} · {report.weather.location.place}")
+    print()
     tables.print_folded(_temperatures(report, reader))
     print()
     tables.print_table(_loads(report, reader))

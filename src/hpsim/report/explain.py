@@ -118,6 +118,10 @@ def _keys_of(
             yield from _keys_of(definitions[reference], definitions, path, (*above, reference))
         return
     kind = node.get("properties", {}).get("kind", {}).get("const")
+    kinds = _kinds_among(node.get("anyOf", ()), definitions)
+    if len(kinds) > 1:
+        meaning = "What it is: decides which other keys there are."
+        yield Explanation(f"{path}.kind", "key", meaning, f"one of {', '.join(kinds)}")
     for option in (*node.get("anyOf", ()), *node.get("allOf", ())):
         yield from _keys_of(option, definitions, path, above)
     yield from _keys_of(node.get("items"), definitions, path, above)
@@ -127,21 +131,41 @@ def _keys_of(
         if key == "kind" and "const" in part:
             continue
         default = part.get("default")
-        examples = _examples(part, definitions)
         yield Explanation(
             here,
             "key",
             part.get("description", ""),
-            f"written like {' or '.join(map(repr, examples))}" if examples else "",
+            _written(part, definitions),
             "" if default is None else str(default),
             kinds=() if kind is None else (kind,),
         )
         yield from _keys_of(part, definitions, here, above)
 
 
+def _kinds_among(options: Sequence[Any], definitions: dict[str, Any]) -> list[str]:
+    """Return the kinds that a part of the schema may be, if it is one of several."""
+    parts = (_resolved(option, definitions) for option in options)
+    kinds = (part.get("properties", {}).get("kind", {}).get("const") for part in parts)
+    return [kind for kind in kinds if kind is not None]
+
+
+def _resolved(part: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = definitions.get(part.get("$ref", "").rpartition("/")[2], part)
+    return found
+
+
+def _written(part: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """Return how a key is written: one of its words, or like an example."""
+    for option in (part, *part.get("anyOf", ())):
+        words = _resolved(option, definitions).get("enum", ())
+        if len(words) > 1 and all(isinstance(word, str) for word in words):
+            return f"one of {', '.join(words)}"
+    examples = _examples(part, definitions)
+    return f"written like {' or '.join(map(repr, examples))}" if examples else ""
+
+
 def _examples(part: dict[str, Any], definitions: dict[str, Any]) -> list[Any]:
-    reference = part.get("$ref", "").rpartition("/")[2]
-    part = definitions.get(reference, part)
+    part = _resolved(part, definitions)
     for option in (part, *part.get("anyOf", ())):
         if option.get("examples"):
             found: list[Any] = option["examples"]

@@ -85,3 +85,11 @@ def test_a_key_that_differs_between_kinds_names_them() -> None:
     assert ("baseboard",) in kinds
     (seer,) = (one for one in explain("candidates.seer2") if one.what == "key")
     assert seer.kinds == ()
+
+
+def test_a_kind_is_explained_with_those_that_there_are() -> None:
+    kinds = [one.unit for one in explain("kind") if one.what == "key"]
+    assert any("attic" in words and "sunroom" in words for words in kinds)
+    assert any("furnace" in words and "variable_speed" in words for words in kinds)
+    assert not any(words.endswith("of detail") for words in kinds)
+    assert explain("room.quality")[0].unit == "one of poor, average, good, passive"
