@@ -44,8 +44,12 @@ def test_quarter_hours_are_the_means_of_their_steps(step_s: float) -> None:
     assert kept.quarter_peak_w.max() > 1.2 * kept.half_peak_w.min()  # the runs are short
 
 
-def test_an_hours_means_are_those_of_its_steps() -> None:
-    """Also of a humidity that is worked out after the steps: heated by day, cooled by night."""
+@pytest.mark.parametrize("damp_kg_per_s", [0.0, 3e-4])
+def test_an_hours_means_are_those_of_its_steps(damp_kg_per_s: float) -> None:
+    """Also of a humidity that is worked out after the steps, and of what then condenses.
+
+    The room is heated by day and cooled by night.
+    """
     sun_w = 1500.0 * (np.sin(np.arange(HOURS * 2) * 0.13) > 0.2)
     outdoors = 0.006 + 0.003 * np.sin(np.arange(HOURS * 2 + 1) * 0.31)
     base = inputs()
@@ -53,6 +57,7 @@ def test_an_hours_means_are_those_of_its_steps() -> None:
         gain_w=sun_w,
         cooling_setpoint_degc=np.full(HOURS * 2, 21.5),
         outdoor_humidity_ratio=outdoors,
+        moisture_gain_kg_per_s=np.full(HOURS * 2, damp_kg_per_s),
         surface_buffer_kg=2.0,
         surface_kg_per_s=0.02,
         deep_buffer_kg=20.0,
@@ -69,4 +74,6 @@ def test_an_hours_means_are_those_of_its_steps() -> None:
             means = getattr(steps, name).reshape(HOURS, 60).mean(axis=1)
             scale = max(np.abs(found).max(), 1e-12)
             np.testing.assert_allclose(means, found, atol=1e-9 * scale, rtol=0.0, err_msg=name)
-    assert np.abs(np.diff(steps.humidity_ratio)).max() < 2e-4  # and nothing jumps
+    assert (hours.condensed_kg_per_s.sum() > 0.0) == (damp_kg_per_s > 0.0)
+    if damp_kg_per_s == 0.0:
+        assert np.abs(np.diff(steps.humidity_ratio)).max() < 2e-4  # and nothing jumps

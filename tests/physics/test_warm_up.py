@@ -74,8 +74,17 @@ def always(outdoor_degc: float) -> RoomDrivers:
         ({"outdoor_coil": {"lowest_outdoor_degc": 0.0}}, 0.0),
         ({"outdoor_coil": {"lowest_outdoor_degc": 0.0}, "backup": {"power_w": 400.0}}, 400.0),
         ({"can_heat": 0.0}, 0.0),
+        ({"can_heat": 0.0, "backup": {"power_w": 400.0}}, 400.0),
+        ({"can_heat": 0.0, "backup": {"power_w": 400.0, "below_degc": -9.0}}, 0.0),
     ],
-    ids=["too small", "stopped by the cold", "with a heater next to it", "cools only"],
+    ids=[
+        "too small",
+        "stopped by the cold",
+        "with a heater next to it",
+        "cools only",
+        "cools, and a heater heats",
+        "a heater for colder days",
+    ],
 )
 def test_a_room_starts_as_cold_as_its_machine_leaves_it(
     changes: dict[str, object], given_w: float
@@ -141,3 +150,26 @@ def test_a_coil_has_dried_deep_layers_before_the_year() -> None:
     assert humid[:24].mean() == pytest.approx(humid[-24:].mean(), rel=0.005)
     without = Year(inputs, warmup_hours=0).hourly.humidity_ratio
     assert without[:24].mean() > 1.05 * without[-24:].mean()
+
+
+def test_a_room_that_may_not_be_cooled_starts_warm() -> None:
+    """A unit that stops cooling below 15 degC, in a room that the sun heats at 5 degC."""
+    sunny = drivers(5.0, n_hours=24 * DAYS, heating_degc=0.0, cooling_degc=24.0, gain_w=1500.0)
+    stops = machine(outdoor_coil={"lowest_cooling_degc": 15.0})
+    inputs = KernelInputs(SLOW, sunny, stops, HOLDS, saturation())
+    assert first_day(inputs)["room_degc"] == pytest.approx(5.0 + 0.02 * 1500.0, abs=0.1)
+
+
+def test_a_door_keeps_a_room_that_has_no_heat_as_warm_as_it_does() -> None:
+    """Without a machine, 6 W/K**1.5 to a home of 20 degC and 50 W/K to -5 degC outdoors.
+
+    With ``d`` kelvins less than at home ``6 d**1.5 = 50 (25 - d)``.
+    """
+    one = np.ones((1, 2 * 24 * DAYS))
+    ajar = always(-5.0)._replace(
+        door_w_per_k15=6.0 * one, door_degc=20.0 * one, door_humidity_ratio=0.006 * one
+    )
+    inputs = KernelInputs(SLOW, ajar, machine(can_heat=0.0), HOLDS, saturation())
+    below = np.linspace(0.0, 25.0, 250_001)
+    apart_k = below[np.abs(6.0 * below**1.5 - 50.0 * (25.0 - below)).argmin()]
+    assert first_day(inputs)["room_degc"] == pytest.approx(20.0 - apart_k, abs=0.1)

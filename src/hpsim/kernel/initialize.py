@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.accounting import HALF_S
+from hpsim.kernel.accounting import HALF_S, is_outside_cooling
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
 from hpsim.kernel.air_moisture import predict_humidity, prepare_exchange, update_humidity
+from hpsim.kernel.coil import exchange
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
@@ -29,13 +30,13 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
-from hpsim.kernel.types import NEVER_DEGC, FloatArray, KernelInputs
+from hpsim.kernel.types import NEVER_DEGC, FloatArray, KernelInputs, Machine
 from hpsim.kernel.weather_step import load_base_step, read_cooling, read_heating
 
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
 REST_STEPS = 30
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
-AMPLE = 0.6  # of its most heat in another hour is no more than a machine can give
+AMPLE, COLDER_K = 0.6, 4.0  # so much of its most heat a machine gives until it is so much colder
 COIL_DEGC, SENSIBLE = 13.0, 0.75  # judgement: of a cooling coil at its rating
 WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 
@@ -192,22 +193,29 @@ def hold_room(inputs: LoopInputs, unit: Unit, work: Work, begin: int, n_steps: i
     warmer_k, cooler_k = band_middle_k(inputs.control)
     warmer_k -= inputs.control.sensor_offset_k
     cooler_k += inputs.control.sensor_offset_k
-    heat_w = 0.0  # the most that could be given when it was last worked out
+    heats_by_backup = unit.has_backup and inputs.control.mode < 1.5
+    heat_w, known_at_degc = 0.0, NEVER_DEGC  # the most that could be given, and how cold it was
     for nth in range(n_steps):
         k = (begin + nth) % n
         load_base_step(inputs, unit, work, k, nth == 0)
+        interval.met_degc = state.air_degc
+        if unit.exchanges:  # through windows and doors; nothing runs that draws air in
+            outdoor_degc = state.outdoor_from_degc + 0.5 * state.outdoor_rise_k
+            exchange(inputs.room, inputs.openings, inputs.machine, unit, work, k, outdoor_degc, 0.0)
         find_length(unit, work, lag_s, length_s)
         interval.length_s, interval.fraction, interval.rest_for_s = length_s, 0.0, 0.0
         predict_air_and_sensor(unit, work, state.given_w, 0.0)
         missing_k = state.heat_at_degc + warmer_k - interval.air_end_degc
         beyond_k = interval.air_end_degc - (state.cool_at_degc - cooler_k)
         held_w = 0.0
-        if missing_k > 0.0 and unit.may_heat:
+        if missing_k > 0.0 and (unit.may_heat or heats_by_backup):
             held_w = missing_k / held_k_per_w(state, work)
-            if held_w > AMPLE * heat_w or state.outdoor_from_degc < state.heat_above_degc:
-                heat_w = most_heat_w(inputs, work, k)
-                held_w = min(held_w, heat_w)
-        elif beyond_k > 0.0 and unit.may_cool:
+            is_colder = state.outdoor_from_degc < max(known_at_degc, state.heat_above_degc)
+            if held_w > AMPLE * heat_w or is_colder:
+                heat_w = most_heat_w(inputs, unit, work, k)
+                known_at_degc = state.outdoor_from_degc - COLDER_K
+            held_w = min(held_w, heat_w)
+        elif beyond_k > 0.0 and unit.may_cool and not too_cold_or_hot(inputs.machine, state):
             held_w = -min(beyond_k / held_k_per_w(state, work), most_cold_w(inputs, work, k))
             dry(inputs, unit, work, -held_w)
         if held_w != 0.0:
@@ -229,10 +237,17 @@ def held_k_per_w(state: State, work: Work) -> float:
 
 
 @internal
-def most_heat_w(inputs: LoopInputs, work: Work, k: int) -> float:
+def too_cold_or_hot(machine: Machine, state: State) -> bool:
+    """Return whether the base step begins with air outdoors in which a machine does not cool."""
+    outdoor_degc = state.outdoor_from_degc
+    return is_outside_cooling(machine, outdoor_degc, state.cool_below_degc)
+
+
+@internal
+def most_heat_w(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> float:
     """Return the most heat that machine and backup give on the mean of base step ``k`` [W]."""
     machine, state, heat_w = inputs.machine, work.state, 0.0
-    if state.outdoor_from_degc >= state.heat_above_degc:
+    if unit.may_heat and state.outdoor_from_degc >= state.heat_above_degc:
         read_heating(inputs, work, k)
         last = machine.heating.speed.size - 1
         heat_w = 0.5 * (work.heating[0, last] + work.heating[1, last])
@@ -240,7 +255,9 @@ def most_heat_w(inputs: LoopInputs, work: Work, k: int) -> float:
             lost = state.icing_share * (state.clear_capacity - state.icing_heat)
             heat_w *= state.clear_capacity - lost
         heat_w *= machine.air_path.delivery_effectiveness
-    return heat_w + machine.backup.power_w
+    if state.outdoor_from_degc <= machine.backup.below_degc:
+        heat_w += machine.backup.power_w
+    return heat_w
 
 
 @internal

@@ -18,6 +18,7 @@ from hpsim.kernel.heat_pump import CONSTANTS, FADE, prepare_start
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import mean_air, prepare_fading, prepare_length, prepare_ramp
 from hpsim.kernel.state import (
+    CONDENSED,
     COOL,
     DEFROSTS,
     EPSILON_S,
@@ -156,6 +157,13 @@ def trace_interval(
             prepare_start(time_s, length_s, work.starts, coil)
             constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
             prepare_fading(work, unit, lag_s, constants, fade, coil)
+
+
+@internal
+def trace_condensed(unit: Unit, work: Work, trace: FloatArray, row: int, hour_s: float) -> None:
+    """Add what has condensed as humidity was caught up to the step that ends at ``hour_s``."""
+    step = int((hour_s - EPSILON_S) / unit.step_s)
+    trace[row + step, CONDENSED] += work.sums[CONDENSED] - work.before[CONDENSED]
 
 
 @internal

@@ -66,12 +66,12 @@ from hpsim.kernel.thermostat import (
     switch_backup,
     watch_humidity,
 )
-from hpsim.kernel.trace import remember, trace_interval
+from hpsim.kernel.trace import remember, trace_condensed, trace_interval
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine
 from hpsim.kernel.weather_step import load_base_step
 
 N_CYCLE_FIELDS = 7  # fields of Cycles
-WARM_UP_HOURS = 240
+WARM_UP_HOURS = 120  # of machine and room; what of a warm-up comes before is the room's
 
 
 def simulate_year(
@@ -195,6 +195,8 @@ def run_year(
             hour_s += interval.length_s
             if state.humid_later_s > 0.0 and interval.length_s >= left_s - EPSILON_S:
                 catch_up_humidity(inputs, unit, work, 1.0)
+                if row >= 0:
+                    trace_condensed(unit, work, trace, row, hour_s)
             accumulate_demand(state, work.totals, interval.electric_w, hour_s)
         if hour >= 0:
             for c in range(N_CHANNELS):
@@ -301,7 +303,7 @@ def catch_up_humidity(inputs: LoopInputs, unit: Unit, work: Work, fraction: floa
     """Let humidity follow through the intervals that were left out, to ``fraction`` of a base step.
 
     Nothing but the air outdoors and at home changes it while a unit heats: all of a base step is
-    then as exact as its intervals one by one.
+    then as exact as its intervals one by one. What condenses is that at the time's end.
     """
     state, interval = work.state, work.interval
     length_s, begin = interval.length_s, interval.fraction

@@ -156,12 +156,17 @@ def _resolved(part: dict[str, Any], definitions: dict[str, Any]) -> dict[str, An
 
 def _written(part: dict[str, Any], definitions: dict[str, Any]) -> str:
     """Return how a key is written: one of its words, or like an example."""
+    examples = " or ".join(map(repr, _examples(part, definitions)))
     for option in (part, *part.get("anyOf", ())):
         words = _resolved(option, definitions).get("enum", ())
         if len(words) > 1 and all(isinstance(word, str) for word in words):
-            return f"one of {', '.join(words)}"
-    examples = _examples(part, definitions)
-    return f"written like {' or '.join(map(repr, examples))}" if examples else ""
+            others = (other for other in part.get("anyOf", ()) if other is not option)
+            is_all = all(other.get("type") == "null" for other in others)
+            more = (
+                "" if is_all else f", or like {examples}" if examples else ", or in its own parts"
+            )
+            return f"one of {', '.join(words)}{more}"
+    return f"written like {examples}" if examples else ""
 
 
 def _examples(part: dict[str, Any], definitions: dict[str, Any]) -> list[Any]:
@@ -175,10 +180,10 @@ def _examples(part: dict[str, Any], definitions: dict[str, Any]) -> list[Any]:
 
 def _merged(keys: list[Explanation]) -> list[Explanation]:
     """Return keys without those that say the same under another kind."""
-    alike: dict[tuple[str, str, str], list[Explanation]] = {}
+    alike: dict[tuple[str, str, str, str], list[Explanation]] = {}
     for key in keys:
         last = key.term.rpartition(".")[2]
-        alike.setdefault((last, key.meaning, key.default), []).append(key)
+        alike.setdefault((last, key.meaning, key.unit, key.default), []).append(key)
     firsts = Counter(same[0].term for same in alike.values())
     return [
         replace(same[0], kinds=_kinds_of(same) if firsts[same[0].term] > 1 else ())

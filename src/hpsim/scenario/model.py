@@ -99,7 +99,7 @@ class Simulation(Description):
     ] = 60.0
     """Of traces; below 60 s also of the year. Divides an hour; 120 s at most if units switch."""
     warmup_s: Duration = Field(default=30 * 24 * S_PER_H, ge=0, le=365 * 24 * S_PER_H)
-    """Time before the year that is not counted, machines in its last five days; default 30 days."""
+    """Time before the year that is simulated but not counted; default 30 days."""
     from_: ActualDay | None = None
     """First of the days that are simulated in place of a year, such as 2026-01-10: those of a log.
     The days of ``warmup`` come before it."""

@@ -161,7 +161,7 @@ _PLAIN = str.maketrans({"²": "2", "³": "3", "°": "deg", "(": None, ")": None,
 _SPELLINGS = {unit.translate(_PLAIN): unit for unit in US if unit != "K h"} | {"W/m²K": "W/(m²K)"}
 """How texts write some of the units of `US`."""
 _NUMBER = r"[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?"
-_BELOW_ZERO = re.compile(r"(?<![\w.,-])-(?=\d[\d.,]* °)")
+_BELOW_ZERO = re.compile(r"(?<![\w.,'`-])-(?=\d[\d.,]*(?: to [\d.,]+)? °)")
 _IN_TEXT = re.compile(
     r"'[^']*'|`[^`]*`|"  # what was written or is to be written stays
     rf"(?<![\w.,-])(?:(?P<first>{_NUMBER})(?P<to> to | and | \.\.\. |–))?"
