@@ -202,16 +202,18 @@ def _solve_heating(s: LabelSolution) -> LabelSolution:
         return 1.0 / replace(s, cop47=cop47).hspf2()
 
     low, high = COP_47_RANGE
-    left, at_high = min(4.0, 0.5 * (low + high)), inverse(high)
-    slope = (inverse(left) - at_high) / (1.0 / left - 1.0 / high)
+    at_low, at_high = inverse(low), inverse(high)
+    if 1.0 / at_high <= target:
+        return replace(s, cop47=high, bounds=(*s.bounds, "cop47_max"))
+    if 1.0 / at_low >= target:
+        return replace(s, cop47=low, bounds=(*s.bounds, "cop47_min"))
+    left = min(4.0, 0.5 * (low + high))
+    at_left = inverse(left)
+    slope = (at_left - at_high) / (1.0 / left - 1.0 / high)
     x = 1.0 / high + (1.0 / target - at_high) / slope
     guess = 1.0 / x if x > 0.0 else left
     if low < guess < high and abs(inverse(guess) * target - 1.0) < _ROOT_TOLERANCE:
         return replace(s, cop47=guess)
-    if 1.0 / at_high <= target:
-        return replace(s, cop47=high, bounds=(*s.bounds, "cop47_max"))
-    if 1.0 / inverse(low) >= target:
-        return replace(s, cop47=low, bounds=(*s.bounds, "cop47_min"))
     root = _bracketed_root(lambda cop47: 1.0 / inverse(cop47) - target, low, high)
     return replace(s, cop47=root)
 
