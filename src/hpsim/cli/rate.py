@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 KEY_WORDS = {"afue": "AFUE", "steady_efficiency": "steady"}
 EFFICIENCIES = ("afue", "steady_efficiency")
-CAPACITY = "sacc"
+CAPACITY, LABEL_UNIT = "sacc", "Btu/Wh"
 
 
 def command(
@@ -120,16 +120,11 @@ def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
         digits = 0 if key == CAPACITY else 3 if key in EFFICIENCIES else 2
         shown = [_rating(figure, key, digits, reader) for figure in (value, label)]
         table.add_row(
-            f"{KEY_WORDS.get(key, key.upper())}, {unit}" if key == CAPACITY else _name(key),
+            KEY_WORDS.get(key, f"{key.upper()}, {unit if key == CAPACITY else LABEL_UNIT}"),
             *shown,
             "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),
         )
     return table
-
-
-def _name(key: str) -> str:
-    """Return what a rating is called, with its unit if it has one of the label's."""
-    return KEY_WORDS.get(key, f"{key.upper()}, Btu/Wh")
 
 
 def _rating(value: float | None, key: str, digits: int, reader: Reader) -> str:

@@ -152,7 +152,7 @@ def gained_kg_per_s(state: State, interval: Interval) -> float:
 
 @internal
 def update_humidity(table: Saturation, unit: Unit, work: Work) -> None:
-    """Let what is above saturation condense, and book the air's humidity and water."""
+    """Let what is above saturation condense, and count humidity and water."""
     state, interval, length_s = work.state, work.interval, work.interval.length_s
     exchanged_kg = (
         state.outdoor_kg_per_s * (interval.outdoor_middle_ratio - interval.humidity_mean)

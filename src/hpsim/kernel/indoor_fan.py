@@ -26,7 +26,9 @@ from hpsim.kernel.state import (
 from hpsim.kernel.types import NEVER_DEGC, WARM_OFF_S, Control, Machine
 
 GONE_COIL = 1e-3  # less heat or cold than this share is left in a coil: it counts as gone
-SPENT_COIL = 0.55  # with less heat in it, samples of the room's air are taken on the mean
+# with less heat in it, samples of the room's air are taken on the mean; judgement: about what a
+# minute of the fan leaves, so that most samples are
+SPENT_COIL = 0.55
 FAN_LAW = 3.0  # power goes with the airflow cubed
 
 

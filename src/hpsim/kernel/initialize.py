@@ -36,7 +36,9 @@ from hpsim.kernel.weather_step import load_base_step, read_cooling, read_heating
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
 REST_STEPS = 30
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
-AMPLE, COLDER_K = 0.6, 4.0  # so much of its most heat a machine gives until it is so much colder
+# judgement: up to this share of its most heat at the last look, a machine gives what is needed
+# without another look, unless it is so much colder
+AMPLE, COLDER_K = 0.6, 4.0
 COIL_DEGC, SENSIBLE = 13.0, 0.75  # judgement: of a cooling coil at its rating
 WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 

@@ -174,8 +174,8 @@ def coil_ahead(
 def more_by_weather(unit: Unit, work: Work, length_s: float) -> float:
     """Return by which part of itself steady output is more in an interval than in the last one.
 
-    By outdoor temperature alone, from the middle of one to the other's; as at the highest speed,
-    since the part is nearly the same at all.
+    By outdoor temperature alone, from the middle of one to the other's; that of the highest speed,
+    since it is nearly the same at all speeds.
     """
     interval = work.interval
     now = work.heating if work.state.mode > 0.0 else work.cooling
