@@ -60,9 +60,9 @@ from hpsim.kernel.weather_step import read_machine
 
 SAME_SPEED = 1e-5  # a speed so near another is the same
 # a course of the sensor so near the one foreseen needs no other speed; of a shorter one, less:
-# 0.15 % of full speed in a band of 2 K, which adds nothing to the errors of years next to 5 s; in
+# 0.2 % of full speed in a band of 2 K, which adds nothing to the errors of years next to 5 s; in
 # heating far from a stop three times as much
-BENT_K, BENT_FOR_S, BENT_FAR = 3e-3, 60.0, 3.0
+BENT_K, BENT_FOR_S, BENT_FAR = 4.5e-3, 60.0, 3.0
 MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
 MOST_CORRECTIONS = 4
 CUT_ROUNDS = 3  # for a length at which a speed comes to its end

@@ -58,7 +58,7 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
                 return min(state.follow_s, longest_s)
             grown_s = max(state.since_s, brief_s)
             is_calm = abs(state.first_k_per_s) * two_s < SLEWING_K
-            if state.mode < 0.0 and control.is_own <= 0.0 and is_calm:
+            if state.mode < 0.0 and is_calm:
                 grown_s *= 2.0
             return min(state.follow_s, grown_s, longest_s)
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):

@@ -87,8 +87,8 @@ def test_a_turn_that_may_pass_a_threshold_is_looked_at_closely() -> None:
     assert i.work.interval.length_s <= 60.0
 
 
-# 0.2 K before its stop, and far from it
-@pytest.mark.parametrize(("stops_k", "near"), [(-0.6, 2e-4), (9.0, 4.5e-3)])
+# 0.2 K before its stop, and far from it: 4.5 and 13.5 mK in a band of 2 K
+@pytest.mark.parametrize(("stops_k", "near"), [(-0.6, 2.25e-3), (9.0, 6.75e-3)])
 def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends(
     stops_k: float, near: float
 ) -> None:
@@ -105,7 +105,7 @@ def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends(
     assert interval.length_s == 300.0
     law_speed = 0.06 + (20.0 - interval.sensed_end_degc) / 2.0
     assert interval.speed_end == pytest.approx(law_speed, abs=near)
-    assert abs(interval.speed_end - 0.46) > 5e-4  # it has moved
+    assert abs(interval.speed_end - 0.46) > 0.01  # it has moved
 
 
 def test_more_has_built_up_when_a_rising_speed_is_at_its_end() -> None:

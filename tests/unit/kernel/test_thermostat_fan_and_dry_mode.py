@@ -95,14 +95,12 @@ def test_intervals_of_a_constant_speed_are_long(mode: float, longest_s: float) -
     assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [longest_s] * 3
 
 
-def test_intervals_grow_with_the_time_since_the_start_of_a_speed_that_follows_and_cools() -> None:
-    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING, on=1.0)
+@pytest.mark.parametrize("is_own", [0.0, 1.0])
+def test_intervals_of_a_speed_that_follows_and_cools_grow_from_its_start(is_own: float) -> None:
+    i = Instant(control=control(sensor_lag_s=120.0, is_own=is_own)).put(mode=COOLING, on=1.0)
     i.put(follows=1.0, follow_s=1800.0)
     assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [120.0, 240.0, 600.0]
     i.put(first_k_per_s=-0.005)  # 0.6 K in two minutes at the begin of the last run
-    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
-    i = Instant(control=control(sensor_lag_s=120.0, is_own=1.0)).put(mode=COOLING, on=1.0)
-    i.put(follows=1.0, follow_s=1800.0)
     assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [60.0, 120.0, 400.0]
     assert longest_of(i.put(since_s=900.0)) == 600.0
 
