@@ -159,7 +159,7 @@ def test_every_form_of_a_set_point_reads_back(written):
     ("written", "said"),
     [
         (20, "20 needs a unit"),
-        (True, "not a set point"),
+        (True, "not a setpoint"),
         ({"day": "20 degC"}, "night"),
         ({"day": "20 degC", "night": "17 degC", "night_from": "06:00"}, "the night has no length"),
         (["20 degC"] * 23, "24"),

@@ -305,7 +305,7 @@ def _home_degc(
     if home is not None and home not in get_args(HomeWord):
         return temperatures(home, f"{key}.rest_of_home", context)
     if home == "adiabatic":
-        source = "midway between usual set points"
+        source = "midway between usual setpoints"
         usual = context.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
         return np.full(context.inputs.calendar.n_hours, usual)
     if home is None:

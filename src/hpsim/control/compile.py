@@ -1,4 +1,4 @@
-"""From a thermostat's description to what the base pass and the kernel read."""
+"""From a thermostat's description to what the ideal-load pass and the kernel read."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ SetPoint: TypeAlias = Annotated[
     | Annotated[LogColumn, Tag("[log]")],
     by_shape(
         _setpoint_shape,
-        "not a set point",
+        "not a setpoint",
         "'20 degC', {day, night, night_from, night_to}, 24 temperatures, "
         "{weekday: [...], weekend: [...]}, steps [{from, to, value}], a schedule's name, or "
         "{csv: log.csv, column: setpoint_degc}",

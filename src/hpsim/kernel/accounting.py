@@ -72,7 +72,7 @@ def accumulate_run(
     given_w: float,
     evaporated_kg: float,
 ) -> None:
-    """Book an interval of a running compressor, and what a defrost or a stop needs to know."""
+    """Add a running compressor's interval to hour and run, with what defrosts and stops need."""
     heats = state.mode > 0.0
     totals.running_s += interval_s
     totals.speed_s += mean_speed * interval_s
@@ -112,7 +112,7 @@ def accumulate(
     latent_w: float,
     evaporated_kg: float,
 ) -> None:
-    """Book an interval into the hour."""
+    """Add an interval to the hour."""
     state, totals = work.state, work.totals
     heats = state.mode > 0.0
     electric_w = fan_w
@@ -162,13 +162,13 @@ def accumulate_induced_infiltration(
     totals: Totals,
     interval_s: float,
     outdoor_ratio: float,
-    air_end_degc: float,
-    humidity_end: float,
+    air_mean_degc: float,
+    humidity_mean: float,
 ) -> None:
-    """Book the air that the machine draws in."""
-    heat_w = state.drawn_at_w - state.drawn_w_per_k * air_end_degc
+    """Add the air that the machine draws in, with its heat and moisture."""
+    heat_w = state.drawn_at_w - state.drawn_w_per_k * air_mean_degc
     totals.drawn_heat_j += heat_w * interval_s
-    latent_w = state.drawn_kg_per_s * (outdoor_ratio - humidity_end) * VAPORISATION_J_PER_KG
+    latent_w = state.drawn_kg_per_s * (outdoor_ratio - humidity_mean) * VAPORISATION_J_PER_KG
     totals.drawn_latent_j += latent_w * interval_s
     totals.drawn_air_kg += state.drawn_kg_per_s * interval_s
 

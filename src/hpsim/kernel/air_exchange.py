@@ -1,4 +1,4 @@
-"""Air exchange in the base pass: leaks, doors, fans and windows that follow the room."""
+"""Air exchange in the ideal-load pass: leaks, doors, fans and windows that follow the room."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ else:
         """Compile ``function`` for compiled callers; Python runs it as it is written.
 
         A product and its sum are rounded once, so that Python's results differ by rounding: a
-        quarter of the base pass's time, a twentieth of the year's.
+        quarter of the ideal-load pass's time, a twentieth of the year's.
         """
         return _Helper(function, {"contract"})
 

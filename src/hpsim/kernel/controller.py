@@ -5,7 +5,7 @@ from __future__ import annotations
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import internal
 
-TOUCH_K = 2e-4  # a threshold this near counts as reached: a minute, of a sensor that creeps to it
+TOUCH_K = 2e-4  # a threshold this near counts as reached; a creeping sensor would take a minute
 # A speed nearer than this to what is wanted follows it over the interval, and is not slewed at full
 # rate; but not the last bit down to the lowest speed, since the stop waits for it.
 TRACKING = 0.02

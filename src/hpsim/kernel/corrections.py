@@ -1,4 +1,4 @@
-"""Corrections of the base pass: heat into faces and gaps beyond what the linear network carries."""
+"""Corrections of the ideal-load pass: heat into faces and gaps beyond the linear network's."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from hpsim.kernel.types import Control, Machine
 
 NEAR_K = 0.5 * TOUCH_K  # an interval that ends so near a threshold ends at it
 NEAR_RELATIVE = 0.5 * TOUCH_RELATIVE
-LATE_S = 0.5  # so soon after the sensor has crossed an interval may end, but of a coil that cools
+LATE_S = 0.5  # an interval may end so long after the crossing, except while the unit cools
 MOST_ROUNDS = 12  # of the search for it
 # air that is so near what the machine has met needs no other output: in heating and in a search for
 # a crossing, in cooling [K, -]

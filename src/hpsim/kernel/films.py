@@ -1,4 +1,4 @@
-"""Films, long wave and gaps of the base pass: what belongs to given temperatures."""
+"""Films, long wave and gaps of the ideal-load pass: what belongs to given temperatures."""
 
 from __future__ import annotations
 

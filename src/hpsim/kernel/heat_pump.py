@@ -2,8 +2,8 @@
 
 References
 ----------
-Start-up as a first-order build-up at full power: Winkler (2009), University of Maryland, and the
-2,409 measured starts of NIST's heat pump (github.com/ZhelunChen/HILFT-ASHP-DEMO).
+Start-up as a first-order build-up at full power: Winkler (2009), University of Maryland, and
+216 measured starts, of 2,409 cycles, of NIST's heat pump (github.com/ZhelunChen/HILFT-ASHP-DEMO).
 Defrost: ANSI/RESNET/ICC 301 Addendum 82; EnergyPlus Engineering Reference, "DX heating coil",
 frost adjustment on demand.
 Coil water: Henderson and Rengarajan (1996); Shirey, Henderson and Raustad (2006), FSEC-CR-1537-05.

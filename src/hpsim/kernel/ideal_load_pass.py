@@ -1,4 +1,4 @@
-"""The base pass: a year of the room with ideal control, in half-hour steps.
+"""The ideal-load pass: a year of the room with ideal control, in half-hour steps.
 
 The linear network is stepped in its modes. What is not linear (films, long wave, gaps) or not
 constant (air exchange) is put on top as heat flows at the faces, solved within the step together

@@ -1,4 +1,4 @@
-"""What the base pass takes and gives."""
+"""What the ideal-load pass takes and gives."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class AirExchange(NamedTuple):
 
 
 class BasePassInputs(NamedTuple):
-    """All that one base pass needs."""
+    """All that one ideal-load pass needs."""
 
     decay: FloatArray  # (n_modes,) over one step
     drive_modes: FloatArray  # (4 + n_sources, n_modes) what a kelvin does to the modes: outdoor
@@ -125,7 +125,7 @@ class BasePassSums(NamedTuple):
 
 
 class BasePassOutputs(NamedTuple):
-    """What a base pass writes; the caller owns the arrays."""
+    """What a ideal-load pass writes; the caller owns the arrays."""
 
     port_degc: FloatArray  # (n_steps + 1, n_ports) at instants
     air_degc: FloatArray  # (n_steps + 1,) the room's air, in one piece

@@ -1,4 +1,4 @@
-"""What a step of the base pass works in."""
+"""What a step of the ideal-load pass works in."""
 
 from __future__ import annotations
 

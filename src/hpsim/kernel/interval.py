@@ -63,11 +63,11 @@ SAME_SPEED = 1e-5  # a speed so near another is the same
 # 0.2 % of full speed in a band of 2 K, which adds nothing to the errors of years next to 5 s; in
 # heating far from a stop three times as much
 BENT_K, BENT_FOR_S, BENT_FAR = 4.5e-3, 60.0, 3.0
-MOST_RESPONSE = -0.9  # a course answers what is foreseen with less than the opposite of it
+MOST_RESPONSE = -0.9  # of a course to a change of what is foreseen: never the full opposite
 MOST_CORRECTIONS = 4
 CUT_ROUNDS = 3  # for a length at which a speed comes to its end
-# brief intervals: how far trust in the foreseen speed may grow, beyond the longest interval that
-# `longest_interval` allows, so that one miss does not shorten the next
+# brief intervals: how far trust in the foreseen speed may grow, also near a stop, where intervals
+# are shorter, so that one miss does not shorten the next
 MOST_FOLLOWED = 30
 
 

@@ -31,9 +31,9 @@ from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, NEVER_S, State, Unit
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
 FIRST_FOLLOWED = 4.0  # brief intervals in the first of a speed that follows the room
-NEARLY_AT_END = 1e-3  # in heating a speed this near an end of its range counts as there
-SLEWING_STEPS = 4  # and in one in which it changes at its full rate,
+SLEWING_STEPS = 4  # brief intervals in one in which a speed changes at its full rate,
 SLEWING_K = 0.5  # unless the air moves further meanwhile
+NEARLY_AT_END = 1e-3  # in heating a speed this near an end of its range counts as there
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one

@@ -67,7 +67,7 @@ class FilmSets(NamedTuple):
 
 
 class RoomDrivers(NamedTuple):
-    """All that reaches the room but the machine's heat, at the base pass's step."""
+    """All that reaches the room but the machine's heat, at the ideal-load pass's step."""
 
     step_s: float
     free_air_degc: FloatArray  # (n + 1,) instants: air temperature without the heats below

@@ -1,4 +1,4 @@
-"""What the weather decides: worked out once per step of the base pass, not in every minute."""
+"""What the weather decides: worked out once per half-hour, the ideal-load pass's step."""
 
 from __future__ import annotations
 

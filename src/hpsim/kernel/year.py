@@ -2,14 +2,14 @@
 
 In every interval, in this order:
 
-1. *decide*: start, stop, change stage, begin or end a defrost or a dehumidification run,
-   switch the backup, open or close windows, at this instant;
+1. *decide*: start, stop, begin or end a dehumidification run, switch the backup, choose what the
+   indoor fan does, at this instant;
 2. *choose the interval*: to the next timer that expires, the end of the weather's half-hour,
    and as long as what is constant in it may be taken so
    (`interval_length.longest_interval`). And the *speed*: proportional-integral on the sensed
-   temperature, slewed; boost after a start;
-3. *run the machine*: steady output at mean outdoor temperature and speed; air exchange that follows
-   room or machine;
+   temperature, slewed; boost after a start; the stage of a two-stage unit;
+3. *run the machine*: steady output at mean outdoor temperature and speed; windows, fans and doors
+   that follow the room; a defrost begins, or ends the interval;
 4. *respond*: what has built up since the start, less frost; fan heat; water on the coil, which
    comes back from where the coil is warm. The modes respond to it, to gains and air exchange, with
    what a hose or leaky ducts draw in while the unit runs; the sensor follows. If sensor or humidity
@@ -87,15 +87,16 @@ def simulate_year(
 ) -> tuple[int, float, float, float]:
     """Run one machine through the year; fill ``hourly``, ``cycles`` and ``trace``.
 
-    The module's docstring says what happens in a step. The year is run through once more, from
-    ``warmup_hours`` before its end, so that the first hour starts from a warmed-up room.
+    The module's docstring says what happens in a step. Before the year come the ``warmup_hours`` at
+    its end: the room held at its setpoints (`hold_room`), and in the last `WARM_UP_HOURS` the
+    machine, so that the first hour starts from a warmed-up room.
 
     Parameters
     ----------
     inputs : KernelInputs
         Room, machine and control.
     step_s : float
-        Longest interval while the machine runs, and of the trace; divides an hour.
+        Step of the trace; divides an hour. Below 60 s all intervals are shorter in proportion.
     warmup_hours : int
         Hours run before the year, in no sum.
     hourly : (n_channels, n_hours)

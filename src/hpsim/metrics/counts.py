@@ -48,7 +48,7 @@ HUMID_DEW_POINT_DEGC = 15.6  # 60 degF: cool air of 60 % holds too little water 
 DRIER = 0.002  # kg/kg; less does not dry a room
 STALE_PPM = 1000.0  # of CO2: 580 above outdoors, as air in homes is often judged
 FULL_SPEED = 0.95  # of full: a slewed unit at full output rarely stays at it for a whole hour
-LOUD_DBA, LOUDER_DBA, LOUDEST_DBA = LEVELS_DBA = (25.0, 30.0, 35.0)
+LEVELS_DBA = (25.0, 30.0, 35.0)  # loud, louder, loudest
 NIGHT_H = (22, 7)  # by standard time; EN 16798-1 and WHO count the night from 22 or 23 to 7
 
 _NONE = np.zeros(0)

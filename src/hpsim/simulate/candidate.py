@@ -67,8 +67,8 @@ def run_candidate(
     Parameters
     ----------
     traced : str
-        Of what every channel of every step is kept: ``nothing``, two ``days``, the ``year`` and
-        those days.
+        Of what every channel of every step is kept: ``nothing``; three ``days`` (the coldest, the
+        one that needs most cooling, a mild one); the ``year``, and those days.
     comfort : bool
         With the mean radiant temperature, the heat that leaves for the home and the carbon
         dioxide; else nan, None and None.

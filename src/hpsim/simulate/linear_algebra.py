@@ -2,7 +2,7 @@
 
 How a product of matrices is cut into parts, and so how it is rounded, follows from the number of
 threads. A thermostat makes other starts of a difference in the last digit: with two threads a
-year of the main scenario had 7,733 starts in place of 7,724.
+year of 7,724 starts had 7,733 in an earlier version.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 HEALTHY = plain(Faults())
 _plain_machines: IdentityCache[Machine] = IdentityCache(512)
 """As many as a sweep keeps machines."""
-MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
+MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in some 75,000 intervals
 
 
 def compile_inputs(

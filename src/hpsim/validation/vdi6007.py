@@ -1,11 +1,11 @@
 """VDI 6007-1 test cases 1 to 12: sixty days of a repeated day in four rooms.
 
 The rooms are taken in the guideline's own form, two lumped elements (outer walls with windows,
-inner walls), and solved by the program's modes and base pass, with its ideal control where a case
-holds a setpoint. They check the dynamics alone: no weather file, no sun position, no films that
-change. Where a case limits the load (7 and 11), so does the pass, in steps of an hour that hold the
-hour's mean, as in the printed values. The page of validation also has the same rooms cut into
-layers, unscored: a model of layers differs in the first hours by its nature.
+inner walls), and solved by the program's modes and ideal-load pass, with its ideal control where a
+case holds a setpoint. They check the dynamics alone: no weather file, no sun position, no films
+that change. Where a case limits the load (7 and 11), so does the pass, in steps of an hour that
+hold the hour's mean, as in the printed values. The page of validation also has the same rooms cut
+into layers, unscored: a model of layers differs in the first hours by its nature.
 
 References
 ----------

@@ -255,7 +255,7 @@ class LabelUnit(LabelKeys):
         bounded = heating.knots_degf[(heating.power_w == heating.capacity_w).any(axis=1)]
         if bounded.size:
             notes.append(
-                f"at its listed least output the label's power curve gives a COP below 1 at "
+                f"at its listed minimum output the label's power curve gives a COP below 1 at "
                 f"{degc(bounded.max()):.4g} degC: held at 1"
             )
         return _Net(cooling, heating, s.r_low, s.r_low_47, h4)
