@@ -77,8 +77,10 @@ def command(
         found = [_read(source, units, change, with_run=report) for source in sources]
         uses = _otherwise(sources, units, sizes, kind) if alternatives else []
     summaries = list(zip(sources, (summary for summary, _ in found), strict=True))
-    if units is not None and not as_json:
-        summaries = [(source, texts_in(summary, units)) for source, summary in summaries]
+    systems = [summary.get("units", "si") for _, summary in summaries]
+    reader = Reader(units or systems[0])
+    if not as_json and {*systems} != {reader.system}:
+        summaries = [(source, texts_in(summary, reader.system)) for source, summary in summaries]
     if page is not None:
         _write_page(page, sources, found)
     candidates = [
@@ -95,8 +97,6 @@ def command(
         more |= {"otherwise": [row._asdict() for row in uses]} if uses else {}
         print(json.dumps({**head, **more, "candidates": candidates}, indent=2))
         return
-    asked_for = {summary.get("units", "si") for _, summary in summaries}
-    reader = Reader(units or (asked_for.pop() if len(asked_for) == 1 else "si"))
     _show(candidates, summaries, reader)
     if uses:
         _show_otherwise(uses, reader)
@@ -240,7 +240,7 @@ def _show(
             start += f"Sums of {days['hours']} h, {days['from']} to {days['to']}. "
         tables.print_folded(f"{start}{tables.room_line(summary['room'], reader)}")
     print()
-    print_money(candidates, None if several else summaries[0][1].get("money"), reader)
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
+    print_money(candidates, None if several else summaries[0][1].get("money"), reader)
     tables.print_why(verdict_lines(candidates), findings(candidates, None, reader.system))

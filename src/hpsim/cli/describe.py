@@ -33,6 +33,10 @@ def command(
     from hpsim.scenario.describe import describe
     from hpsim.scenario.load import load_scenario
 
+    if plot is not None:
+        from hpsim.cli.rate import check_picture_name
+
+        check_picture_name(plot)
     scenario = load_scenario(file, with_units(overrides, units))
     with errors_in(scenario.units):
         facts = describe(scenario)

@@ -31,9 +31,18 @@ def print_money(
 
     ``money`` is the summary's own part on it; None: the candidates are of several summaries.
     """
-    known = [c for c in candidates if cost_of_run(c["metrics"]) is not None]
-    if not known:
-        return
+    of_currency: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        if cost_of_run(candidate["metrics"]) is not None:
+            of_currency.setdefault(candidate["metrics"]["currency"], []).append(candidate)
+    for known in of_currency.values():
+        _print_costs(known, money, reader)
+
+
+def _print_costs(
+    known: Sequence[Candidate], money: Mapping[str, Any] | None, reader: Reader
+) -> None:
+    """Print the costs of candidates in one currency."""
     _print_year(known, reader)
     if money is not None:
         prices = "; ".join(f"{p['of']} {p['value']} ({p['source']})" for p in money["prices"])
@@ -138,7 +147,10 @@ def _owning_lines(money: Mapping[str, Any]) -> list[str]:
     lines = [basis]
     lines += cost_sources(money["owned"])
     first = {row["name"]: row["first_cost"]["typical"] for row in money["owned"]}
-    lines += [_against(row, money["currency"], first) for row in money["compared"]]
+    lines += [
+        _against(row, money["currency"], first, money["study_period_years"])
+        for row in money["compared"]
+    ]
     crossing = money.get("crossing_prices") or []
     return [*lines, *(_crossing(row, money["currency"]) for row in crossing[:CROSSINGS])]
 
@@ -165,19 +177,19 @@ def _crossing(row: Mapping[str, Any], currency: str) -> str:
     return f"At {price} {row['first']} and {row['second']} cost the same over their lives."
 
 
-def _against(row: Mapping[str, Any], currency: str, first: Mapping[str, float]) -> str:
+def _against(row: Mapping[str, Any], currency: str, first: Mapping[str, float], period: int) -> str:
     saved, base = row["net_savings"], row["base"]
     amount = f"{abs(saved):,.0f} {currency}"
     if saved >= 0:
-        text = f"{row['name']} saves {amount} over its life against {base}"
+        text = f"{row['name']} saves {amount} over {period} years against {base}"
     else:
-        text = f"{row['name']} costs {amount} more over its life than {base}"
+        text = f"{row['name']} costs {amount} more over {period} years than {base}"
     if round(first[row["name"]]) == round(first[base]):
         return f"{text}; both cost the same to buy."
     years, discounted = row["simple_payback_years"], row["discounted_payback_years"]
-    paid = "its higher first cost is not paid back"
-    if years is not None:
+    paid = "its higher first cost is not paid back in that time"
+    if years is not None and years <= period:
         paid = f"paid back in {years:.1f} years"
-    if years and discounted is not None:
+    if years and years <= period and discounted is not None:
         paid += f" ({discounted:.1f} discounted)"
     return f"{text}; {paid}."

@@ -118,13 +118,24 @@ def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
             continue
         label, miss = facts["label"].get(key), facts["miss"].get(key)
         digits = 0 if key == CAPACITY else 3 if key in EFFICIENCIES else 2
+        name = f"{_of_region(key, facts)}, {unit if key == CAPACITY else LABEL_UNIT}"
         shown = [_rating(figure, key, digits, reader) for figure in (value, label)]
         table.add_row(
-            KEY_WORDS.get(key, f"{key.upper()}, {unit if key == CAPACITY else LABEL_UNIT}"),
+            KEY_WORDS.get(key, name),
             *shown,
             "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),
         )
     return table
+
+
+def _of_region(key: str, facts: dict[str, Any]) -> str:
+    """Return a rating's name, with its climate region where that is not the label's."""
+    from hpsim.equipment.product_facts import BY_REGION
+    from hpsim.equipment.ratings.heating import RATING_REGION
+
+    name, region = key.upper(), facts["region"]
+    is_other = key in BY_REGION and region != RATING_REGION
+    return f"{name} in region {region}" if is_other else name
 
 
 def _rating(value: float | None, key: str, digits: int, reader: Reader) -> str:
@@ -152,10 +163,15 @@ def _bin_table(rows: Iterable[Bin], reader: Reader) -> Table:
 
 def check_picture(path: Path) -> None:
     """Raise unless a picture may be drawn into a file: its ending is known, it is no device."""
+    check_picture_name(path)
+    check_file_target(path)
+
+
+def check_picture_name(path: Path) -> None:
+    """Raise unless a file's ending is that of a picture."""
     if path.suffix not in (".png", ".svg", ".pdf"):
         message, title = f"'{path.name}' is no picture's name", f"{path}: nothing was drawn"
         raise HpsimError.of(message, "--plot", hint="such as map.png", title=title)
-    check_file_target(path)
 
 
 def draw_map(machine: RatedMachine, path: Path, reader: Reader) -> None:

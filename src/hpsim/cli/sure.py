@@ -105,7 +105,9 @@ def _show_tornado(found: dict[str, Any]) -> None:
             table.add_row(swing["words"], *kwh, starts, " → ".join(end["verdict"] for end in ends))
         tables.print_table(table)
         print()
-    print("This varies one thing at a time; hpsim sure without --quick counts how often all agree.")
+    tables.print_folded(
+        "This varies one thing at a time; hpsim sure without --quick counts how often all agree."
+    )
 
 
 def show(found: dict[str, Any]) -> None:
@@ -114,7 +116,7 @@ def show(found: dict[str, Any]) -> None:
         tables.print_answer(found["answer"])
     print(f"Of {found['draws']} likely cases (seed {found['seed']}):\n")
     owned = [c["name"] for c in found["candidates"] if c["cheapest_to_own"] is not None]
-    costs = [">cheapest to own"] if len(owned) > 1 else []
+    costs = [">fits, cheapest to own"] if len(owned) > 1 else []
     table = tables.Table("candidate", ">fits", ">±", *costs, "verdicts")
     for candidate in found["candidates"]:
         held = {
@@ -134,9 +136,11 @@ def show(found: dict[str, Any]) -> None:
     tables.print_table(table)
     print()
     tables.print_table(_ranges(found["candidates"], found["currency"]))
-    print(
-        "\n± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between.\n"
+    print()
+    tables.print_folded(
+        "± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between."
     )
+    print()
     pairs = _pairs_of_cost(found["pairs"], found["candidates"])
     tables.print_lines([*found["find_out_first"], *pairs, *found["differs"]])
     least = found["index_by_chance"]

@@ -16,7 +16,7 @@ from hpsim.cli.completion import sweep_names
 from hpsim.cli.options import AsJson, Units, Workers
 from hpsim.cli.process import plain_warnings, spare_scipy
 from hpsim.cli.progress import Bar, compilation, may_draw
-from hpsim.cli.tables import Table, print_table
+from hpsim.cli.tables import Table, print_fact, print_folded, print_table
 from hpsim.units.display import Reader
 from hpsim.units.messages import count_of
 from hpsim.units.numbers import number
@@ -204,8 +204,11 @@ def sensitivity(
             effect.low_at,
             effect.high_at,
         )
-    print(f"{metric}: fraction of its variance that each axis explains alone, and its mean at the")
-    print("axis' values with the lowest and the highest mean, all else alike\n")
+    print_folded(
+        f"{metric}: fraction of its variance that each axis explains alone, and its mean at the "
+        "axis' values with the lowest and the highest mean, all else alike"
+    )
+    print()
     if found:
         print_table(table)
     else:
@@ -292,7 +295,7 @@ def _print_estimate(sweep: Sweep, plan: Estimate, *, as_json: bool) -> None:
     measured.append((further, plan.candidate_s, "each further candidate"))
     measured.append((plan.shared, plan.shared_s, "where only the price differs"))
     parts = [f"{1000 * seconds:.3g} ms {words}" for count, seconds, words in measured if count]
-    print(f"  measured  {', '.join(parts)}")
+    print_fact("  measured  ", ", ".join(parts))
     print(
         f"  time      about {_duration(plan.seconds)}, {_duration(plan.startup_s)} of it to start"
     )

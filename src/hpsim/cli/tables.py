@@ -221,7 +221,7 @@ def _part(names: Sequence[Column], columns: Sequence[Column], max_names: int) ->
 def _columns(candidates: Sequence[Candidate], reader: Reader) -> list[Column]:
     """Return what is shown of candidates; kilowatt-hours of fuel have a column of their own."""
     all_metrics = [c["metrics"] for c in candidates]
-    currency = next((m["currency"] for m in all_metrics if cost_of_run(m) is not None), None)
+    currencies = {m["currency"]: None for m in all_metrics if cost_of_run(m) is not None}
     burns = any(m.get("fuel") for m in all_metrics)
     per_year = not any("simulated_h" in m for m in all_metrics)
     a_year, each = ("/year", "\nper year") if per_year else ("", "")
@@ -239,9 +239,11 @@ def _columns(candidates: Sequence[Candidate], reader: Reader) -> list[Column]:
     if burns:
         heading = f"fuel, HHV\nkWh{a_year}"
         found.append(of(heading, lambda m: _whole(m.get("fuel_kwh") if m.get("fuel") else None)))
-    if currency:
-        found.append(of(f"{currency}{each}", _amount))
-    if burns and currency:
+    if len(currencies) == 1:
+        found.append(of(f"{next(iter(currencies))}{each}", _amount))
+    elif currencies:
+        found.append(of(f"cost{each}", _amount_with_currency))
+    if burns and currencies:
         heading = f"CO₂e\n{reader.unit(CARBON)}{a_year}"
         found.append(of(heading, lambda m: _carbon(m, reader)))
     degrees = f"mean\nroom, {reader.unit('room_degc')}"
@@ -271,6 +273,11 @@ def _amount(metrics: Mapping[str, Any]) -> str:
     """Return the cost of a year in whole units of money, that of days with its cents."""
     cost = cost_of_run(metrics)
     return f"{cost:,.2f}" if cost is not None and "simulated_h" in metrics else _whole(cost)
+
+
+def _amount_with_currency(metrics: Mapping[str, Any]) -> str:
+    known = cost_of_run(metrics) is not None
+    return f"{_amount(metrics)} {metrics['currency']}" if known else number(None)
 
 
 def _carbon(metrics: Mapping[str, Any], reader: Reader) -> str:

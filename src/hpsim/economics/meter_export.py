@@ -169,6 +169,7 @@ def _clocks(rows: Rows, zone: str | None) -> tuple[Times, Times]:
     Without offsets both are the same: an hour that is skipped or repeated in spring or autumn is
     recognized later.
     """
+    place = None if zone is None else place_of(rows.file, zone)
     walls = moments(rows).to_numpy("datetime64[s]")
     if not has_offsets(rows):
         return walls, walls
@@ -177,8 +178,8 @@ def _clocks(rows: Rows, zone: str | None) -> tuple[Times, Times]:
     if zone is None and (walls == instants).all():
         hint = "--zone of the place, such as --zone America/Chicago"
         raise log_error(rows.file, Problem("times are UTC", hint=hint))
-    if zone is not None:
-        local = utc.dt.tz_convert(place_of(rows.file, zone)).dt.tz_localize(None)
+    if place is not None:
+        local = utc.dt.tz_convert(place).dt.tz_localize(None)
         walls = local.to_numpy("datetime64[s]")
     return walls, instants
 

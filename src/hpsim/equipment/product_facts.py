@@ -26,6 +26,7 @@ from hpsim.units.values import parse
 
 HEATING_BELOW_DEGC = 15.0  # points of a maker below this outdoor temperature are of heating
 DIGITS = 6  # of a rating
+BY_REGION = ("hspf", "hspf2")  # ratings that differ by climate region
 SLACK = 0.02  # of a maker's output, by which it may lie outside of the map
 
 
@@ -169,16 +170,23 @@ class RatedMachine:
     def facts(self, region: int = RATING_REGION) -> dict[str, Any]:
         """Return what ``hpsim rate --json`` shows of it: its ratings next to its label.
 
-        ``region`` is the climate region of HSPF2, 1 to 6. ``miss`` is rating over label, less 1.
+        ``region`` is the climate region of HSPF2, 1 to 6; a label's is region IV, so that nothing
+        is next to the rating of another. ``miss`` is rating over label, less 1.
         """
         notes, solution = self.notes, self.notes.solution
+        label, miss = dict(notes.label), dict(notes.miss)
+        if region != RATING_REGION:
+            for key in BY_REGION:
+                label.pop(key, None)
+                miss.pop(key, None)
         return {
             **_rounded(self.rating.metrics(self.machine, region)),
             "name": notes.name,
             "kind": notes.kind,
             **_rounded(self.rating.details(region)),
-            "label": _rounded(notes.label),
-            "miss": _rounded(notes.miss),
+            "region": region,
+            "label": _rounded(label),
+            "miss": _rounded(miss),
             "bounds": [] if solution is None else list(solution.bounds),
             "notes": list(notes.notes),
         }

@@ -310,8 +310,9 @@ def check_sizes(scenario: Scenario) -> Iterator[Finding]:
     area_m2 = scenario.room.floor_area_m2
     for path, unit in _units(scenario):
         if unit.size_w > MAX_SIZE_W_PER_M2 * area_m2:
-            message = f"{number(unit.size_w)} W in a room of {number(area_m2)} m2"
-            yield Finding((*path, "size"), message, "kBtu/h where Btu/h was meant?")
+            message = f"{number(unit.size_w)} W of heat in a room of {number(area_m2)} m2"
+            hint = "is the size, or the floor area, in another unit?"
+            yield Finding((*path, "size"), message, hint)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -41,7 +41,8 @@ def subject_of(judged: Sequence[Decision], named: Decision | None) -> Decision |
     """Return the candidate that the answer is about: the one named, else the nearest to fit.
 
     The nearest is one that is larger than it need be, else the too small one that comes closest to
-    the design loads, else one that the weather stops for the fewest hours, else any.
+    the design loads, else one that the weather stops for the fewest hours, else one whose electric
+    heater works too much, else any.
     """
     if named is not None:
         return named
@@ -49,7 +50,8 @@ def subject_of(judged: Sequence[Decision], named: Decision | None) -> Decision |
     if larger:
         return min(larger, key=lambda j: j.facts.electricity_kwh)
     small = [j for j in judged if j.word == "too small"]
-    near = small or [j for j in judged if j.cause == "stops"] or judged[:1]
+    near = [j for j in small if j.cause != "backup"]
+    near = near or [j for j in judged if j.cause == "stops"] or small or list(judged[:1])
     return min(near, key=_distance, default=None)
 
 
@@ -177,12 +179,11 @@ def _switching(judged: Decision, words: Words, starts: tuple[int, int] | None) -
     """Return how often a unit switches on and off, and whether the room stays humid."""
     facts, texts = judged.facts, []
     if facts.starts:
-        when = "It" if facts.traits.always_cycles else "In mild weather it"
         often = how_often(facts.starts, words)
         if starts is not None and starts[1] >= DAYS:
             low, high = (words.count("starts_per_day", n / DAYS, 1) for n in starts)
             often = f"between {low} and {high} times a day" if low != high else often
-        texts.append(f" {when} switches on and off, {often}.")
+        texts.append(f" On average it switches on and off {often}.")
     if facts.high_humidity_h > MANY_HUMID_H:
         humid = words.about("high_humidity_h", facts.high_humidity_h)
         texts.append(f" The air stays humid for about {humid} hours a year.")
@@ -440,7 +441,7 @@ def _why_wrong(subject: Decision, words: Words) -> str:
         need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
         return f"{name} gives no {season.noun}, and the room needs {need}."
     if subject.cause == "cuts out":
-        return f"{name} {cuts_out(season, words).removeprefix('it ')}."
+        return f"{name} {cuts_out(facts, season, words).removeprefix('it ')}."
     if subject.cause == "stops":
         return _stopped(subject, season, words)
     if subject.cause in ("low COP", "standby"):

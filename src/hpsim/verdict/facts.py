@@ -134,6 +134,8 @@ class CandidateFacts:
     has_backup: bool = False
     backup_fraction: float = 0.0
     """Of the heat delivered."""
+    stopped_fraction: float = 0.0
+    """Of the heating load: in weather too cold for it to run."""
     starts: int | None = None
     median_run_min: float | None = None
     runs_under_10_min: int | None = None
@@ -209,7 +211,8 @@ def candidate_facts(
     total_kwh = float(year.ideal_heating_w.sum() + year.ideal_cooling_w.sum()) / 1000.0
     given = (results, metrics, candidate, machine, loads, around, total_kwh)
     heat_w = results.sums["heat_delivered_w"]
-    backup_w = results.sums["backup_w"]
+    backup_w, load_w = results.sums["backup_w"], float(year.ideal_heating_w.sum())
+    stopped_w = float((year.ideal_heating_w * results.hourly.cut_out_heating).sum())
     return CandidateFacts(
         name=results.candidate,
         called=called(candidate, results.candidate),
@@ -227,6 +230,7 @@ def candidate_facts(
         fuel_kwh=results.sums["fuel_w"] / 1000.0 if results.fuel is not None else 0.0,
         has_backup=machine.backup.power_w > 0.0,
         backup_fraction=backup_w / heat_w if heat_w > 0.0 else 0.0,
+        stopped_fraction=stopped_w / load_w if load_w > 0.0 else 0.0,
         starts=metrics["starts"] if results.traits.starts_are_of_compressor else None,
         median_run_min=metrics["median_run_min"],
         runs_under_10_min=metrics["runs_under_10_min"],

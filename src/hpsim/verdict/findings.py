@@ -262,13 +262,15 @@ def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
 
 def _stale(candidates: Sequence[Candidate]) -> str:
     """Return how much CO2 people breathe in a room with little fresh air."""
-    worst = max((c["metrics"] for c in candidates), key=lambda m: m.get("co2_mean_ppm") or 0.0)
+    stalest = max(candidates, key=lambda c: c["metrics"].get("co2_mean_ppm") or 0.0)
+    worst = stalest["metrics"]
     mean_ppm = worst.get("co2_mean_ppm") or 0.0
     if mean_ppm <= STALE_PPM:
         return ""
     of = "of these days" if "simulated_h" in worst else "of the year"
     return (
-        f"Stale air: people in the room breathe {round(mean_ppm, -1):,.0f} ppm of CO2 on average, "
+        f"{_room_of(stalest, candidates)}Stale air: people in the room breathe "
+        f"{round(mean_ppm, -1):,.0f} ppm of CO2 on average, "
         f"and over 1,000 ppm for {_hours(worst['co2_over_1000_h'])} {of} (more outdoor air: "
         "`ventilation`; an open door to the home: `home_door: open`)."
     )
@@ -276,9 +278,8 @@ def _stale(candidates: Sequence[Candidate]) -> str:
 
 def _by_windows(candidates: Sequence[Candidate], reader: Reader) -> str:
     """Return how much of the cooling falls in hours in which it is cooler outdoors."""
-    most: Mapping[str, Any] = max(
-        (c["metrics"] for c in candidates), key=lambda m: m.get("cool_delivered_kwh") or 0.0
-    )
+    cooling = max(candidates, key=lambda c: c["metrics"].get("cool_delivered_kwh") or 0.0)
+    most: Mapping[str, Any] = cooling["metrics"]
     cooled = most.get("cool_delivered_kwh") or 0.0
     in_cooler_air = most.get("cool_delivered_in_cooler_air_kwh") or 0.0
     if cooled < MUCH_COOLING_KWH or in_cooler_air < MUCH_BY_WINDOWS * cooled:
@@ -287,10 +288,17 @@ def _by_windows(candidates: Sequence[Candidate], reader: Reader) -> str:
         return ""
     cooler = reader.text(COOLER_K, "cooler_k", 1 if reader.system == "si" else 2)
     return (
+        f"{_room_of(cooling, candidates)}"
         f"{100.0 * in_cooler_air / cooled:.0f} % of the cooling falls in hours in which it is "
         f"at least {cooler} cooler outdoors, and nobody opens a window in a room that is cooled "
         "(`ventilation` with `kind: window` does)."
     )
+
+
+def _room_of(candidate: Candidate, candidates: Sequence[Candidate]) -> str:
+    """Return which room a sentence is about, where candidates are in several."""
+    several = len({c.get("scenario") for c in candidates}) > 1
+    return f"{candidate['scenario']}: " if several else ""
 
 
 def _without_price(candidates: Sequence[Candidate]) -> str:

@@ -182,6 +182,8 @@ def is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
 def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
     if facts.has_backup and facts.heating.has_setpoint:
         if facts.backup_fraction > rules.backup_share:
+            if facts.stopped_fraction > rules.backup_share:  # a larger one stops too
+                return Decision(facts, "wrong kind", "cuts out", facts.heating)
             return Decision(facts, "too small", "backup", facts.heating)
     elif _is_short(facts.heating, rules.heating_ratio):
         return Decision(facts, "too small", "short on the design day", facts.heating)

@@ -183,7 +183,7 @@ def reason_of(decision: Decision, words: Words) -> str:
         need = need_of(season, words)
         return f"It gives no {noun}, and the room needs {need}."
     if cause == "cuts out":
-        return f"{sentence_start(cuts_out(season, words))}."
+        return f"{sentence_start(cuts_out(facts, season, words))}."
     if cause in ("low COP", "standby"):
         cop = words.count(f"{name}_cop", season.cop or 0.0)
         less = words.count("least_cop", rules.least_cop)
@@ -231,8 +231,12 @@ def stops(season: SeasonFacts, words: Words) -> str:
     )
 
 
-def cuts_out(season: SeasonFacts, words: Words) -> str:
-    """Return that it does not run on the coldest design day, without a full stop."""
+def cuts_out(facts: CandidateFacts, season: SeasonFacts, words: Words) -> str:
+    """Return that it does not run in the cold that a room needs it for, without a full stop."""
+    if facts.has_backup and season.stops_at_degc is not None:
+        limit = words.quantity("heating_stops_at_degc", season.stops_at_degc)
+        share = words.percent("backup_fraction", facts.backup_fraction)
+        return f"it stops below {limit} outdoors, and its electric heater gives {share} of the heat"
     cold = words.quantity("heating_design_outdoor_degc", season.design_outdoor_degc)
     if season.stops_at_degc is None:
         return f"it stops before it is as cold as {cold}, the design day, and nothing else heats"

@@ -163,6 +163,15 @@ def test_picture_is_written_where_asked(addition, tmp_path):
     assert path.read_bytes().startswith(PNG_HEAD)
 
 
+def test_another_ending_is_refused_before_anything_is_printed(addition, tmp_path, capsys):
+    path = tmp_path / "room.gif"
+    assert main(["describe", str(addition), "--plot", str(path)]) == WRONG_INPUT
+    printed = capsys.readouterr()
+    assert "'room.gif' is no picture's name" in printed.err
+    assert not printed.out
+    assert not path.exists()
+
+
 def test_bad_scenario_is_refused_and_draws_nothing(addition, tmp_path, capsys):
     addition.write_text(ADDITION.replace("floor_area", "flor_area"), encoding="utf-8")
     path = tmp_path / "room.png"

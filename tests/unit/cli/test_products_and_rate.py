@@ -54,6 +54,18 @@ def test_furnaces_are_listed_shown_and_rated(capsys: pytest.CaptureFixture[str])
     assert run(capsys, "rate", "gen-furnace-oil-50k-83")["afue"] == pytest.approx(0.83)
 
 
+def test_a_rating_of_another_region_is_next_to_no_label(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = run(capsys, "rate", FH06, "--region", "5")
+    assert told["region"] == 5
+    assert {"hspf2", "hspf"}.isdisjoint({*told["label"], *told["miss"]})
+    assert told["hspf2"] < run(capsys, "rate", FH06)["hspf2"]
+    assert main(["rate", FH06, "--region", "5"]) == 0
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("HSPF2")]
+    assert row.split() == ["HSPF2", "in", "region", "5,", "Btu/Wh", f"{told['hspf2']:.2f}"]
+
+
 @pytest.mark.parametrize("asked", [["--tables"], ["--plot", "map.png"]])
 def test_a_furnace_alone_has_no_tables(
     asked: list[str], capsys: pytest.CaptureFixture[str]

@@ -173,6 +173,31 @@ def test_compare_prints_one_table(file, capsys):
 
 
 @pytest.mark.usefixtures("simulated")
+def test_amounts_of_several_currencies_have_their_own(file, capsys):
+    """Rooms in two countries: no column of dollars has euros in it, and each name has its room."""
+    main(["run", str(file), "--no-plots", "--out", "here"])
+    main(["run", str(file), "--no-plots", "--out", "there"])
+    summary = file.parent / "there" / "summary.json"
+    document = json.loads(summary.read_text())
+    document["scenario"] = "Abroad"
+    for candidate in document["candidates"]:
+        assert candidate["metrics"]["currency"] == "USD"
+        candidate["metrics"]["currency"] = "EUR"
+    summary.write_text(json.dumps(document))
+    capsys.readouterr()
+    assert main(["compare", "here", "there"]) == 0
+    said = capsys.readouterr().out
+    rows = [line for line in said.splitlines() if "variable-speed" in line]
+    table = [row for row in rows if row.startswith(("A made-up", "Abroad"))]
+    assert [("USD" in row, "EUR" in row) for row in table] == [(True, False), (False, True)]
+    of_dollars, _, of_euros = said.partition("EUR a year")
+    assert "USD a year" in of_dollars
+    assert "in A made-up room" in of_dollars.partition("USD a year")[2]
+    assert "in Abroad" not in of_dollars.partition("USD a year")[2]
+    assert "in Abroad" in of_euros
+
+
+@pytest.mark.usefixtures("simulated")
 def test_compare_writes_one_page_of_folders_and_files(file, capsys):
     main(["run", str(file), "--no-plots", "--out", "out"])
     other = file.with_name("other.yaml")

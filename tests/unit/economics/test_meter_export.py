@@ -75,6 +75,7 @@ def test_utc_needs_a_zone(tmp_path: Path) -> None:
     found = meter(tmp_path, "time,use [kWh]", rows, zone="America/Chicago")
     assert found.metering.hour[0] == 0
     assert "did you mean" in wrong(tmp_path, "time,use [kWh]", rows, zone="America/Chicgo")
+    assert "zone" in wrong(tmp_path, "time,use [kWh]", JANUARY, zone="Mars/X")  # of wall clocks too
 
 
 def test_gaps_are_refused_or_filled_as_asked(tmp_path: Path) -> None:

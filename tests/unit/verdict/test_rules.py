@@ -89,6 +89,16 @@ def test_a_unit_is_too_small(facts: CandidateFacts, cause: str) -> None:
     assert (decision.word, decision.cause) == ("too small", cause)
 
 
+def test_a_heater_at_work_where_the_cold_stops_the_unit_is_none_that_a_larger_size_spares() -> None:
+    facts = replace(UNIT, has_backup=True, backup_fraction=0.4, stopped_fraction=0.3)
+    decision = decide(facts)
+    assert (decision.word, decision.cause) == ("wrong kind", "cuts out")
+    decision = decide(replace(facts, stopped_fraction=0.04))  # it is short of output
+    assert (decision.word, decision.cause) == ("too small", "backup")
+    decision = decide(replace(facts, backup_fraction=0.04, stopped_fraction=0.06))
+    assert decision.fits
+
+
 STOPPED = {"short_h": 151, "short_depth_k": 2.0, "stopped_h": 76, "stops_at_degc": -10.0}
 
 

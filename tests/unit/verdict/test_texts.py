@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hpsim.equipment.kinds import read_candidate
 from hpsim.results import DesignLoads
 from hpsim.units.display import Reader
-from hpsim.verdict.answer import answer_of
+from hpsim.verdict.answer import answer_of, subject_of
 from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.rules import decide, named_of
 from hpsim.verdict.texts import NUMBER_IN_TEXT, Words, how_often, times_as_often, verdict_of
@@ -268,3 +268,23 @@ def test_units_that_the_weather_stops_do_not_hold_a_room_by_themselves() -> None
     both = answer_of(judged * 2, None, DESIGN, words, (heater,))
     assert both[0] == "None of these holds this room by itself."
     assert "wrong kind" in answer_of(judged, None, DESIGN, words)[0]
+
+
+def test_a_unit_whose_heater_does_its_work_is_not_what_an_answer_is_about() -> None:
+    """One that the cold stops for some hours is nearer to fitting; a small heater helps that."""
+    stopped = heating(short_h=28, short_depth_k=12.0, stopped_h=27, stops_at_degc=-26.1)
+    small = replace(UNIT, name="small", has_backup=True, backup_fraction=0.45)
+    judged = [decide(small), decide(stopped)]
+    assert [j.cause for j in judged] == ["backup", "stops"]
+    assert subject_of(judged, None) is judged[1]
+    assert subject_of(judged[:1], None) is judged[0]
+
+
+def test_a_unit_that_stops_above_the_cold_says_what_its_heater_gives() -> None:
+    unit = replace(heating(stops_at_degc=-6.67), has_backup=True, backup_fraction=0.45)
+    words = Words(Reader("us"), RULES)
+    reason = verdict_of(decide(replace(unit, stopped_fraction=0.4)), words).reason
+    assert reason == (
+        "It stops below 20 °F outdoors, and its electric heater gives 45 % of the heat."
+    )
+    assert "nothing else heats" not in reason
