@@ -80,7 +80,8 @@ LOAD_AND_OUTPUT = PerMachine(
     "load_and_output",
     "What the room needs, and what each unit can give",
     (1.0, 3.1),
-    "Below its band a unit switches on and off; above it the room gets too cold or too warm.",
+    "Below its band a unit switches on and off; above it the room gets too cold or warm, or a "
+    "heater helps.",
     title_pad=16.0,  # a line of figures in between
 )
 

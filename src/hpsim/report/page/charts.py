@@ -106,7 +106,8 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
     return [
         Chart(
             "hero",
-            "Below its band a unit switches on and off; above it the room gets too cold or too hot",
+            "Below its band a unit switches on and off; above it the room gets too cold or hot, "
+            "or a heater helps",
             "Dots: the heat (left) and the cooling (right) that the room needs, hour by hour. "
             "Bands: what each unit can give, from its minimum (lower line) to its maximum.",
             quantity("outdoor_temperature_degc"),
