@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hpsim.building.library import schedule_library
 from hpsim.description.schedules import (
     Calendar,
     Schedule,
@@ -44,6 +45,20 @@ def test_monthly_factors_apply_to_their_month():
     hours = expand_hourly(Schedule((1.0,) * 24, (1.0,) * 24, monthly), Calendar())
     assert hours[: 31 * 24].tolist() == [2.0] * (31 * 24)
     assert (hours[31 * 24 :] == 1.0).all()
+
+
+def test_months_of_the_library_are_half_a_year_later_south_of_the_equator():
+    north, south = schedule_library(), schedule_library(is_southern=True)
+    assert north.keys() == south.keys()
+    seasonal = [name for name, of in north.items() if len(set(of.monthly)) > 1]
+    assert seasonal == ["lighting_interior", "refrigerator"]
+    for name in seasonal:
+        january, july = (
+            expand_hourly(north[name], Calendar()).reshape(365, 24)[d] for d in (5, 187)
+        )
+        turned = expand_hourly(south[name], Calendar()).reshape(365, 24)
+        assert turned[5].sum() == pytest.approx(july.sum())
+        assert turned[187].sum() == pytest.approx(january.sum())
 
 
 # 2023 began on a Sunday: United States 12 March to 5 November, Europe 26 March to 29 October

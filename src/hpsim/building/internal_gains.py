@@ -11,7 +11,7 @@ import numpy as np
 from hpsim.building import model
 from hpsim.building.description.contents import FurnitureMass, Gain, Level, VentilationRule
 from hpsim.building.description.surfaces import MaterialLayer
-from hpsim.building.library import ach50_of_effective_area, schedule_library, table
+from hpsim.building.library import ach50_of_effective_area, table
 from hpsim.building.resolve_context import (
     ResolveContext,
     fractions,
@@ -243,7 +243,7 @@ def _gain_fraction(
     else:
         schedule = usual.get("schedule", "always")
         context.record(f"{key}.schedule", schedule, "library")
-        fraction = expand_hourly(schedule_library()[schedule], calendar)
+        fraction = expand_hourly(context.library_schedules[schedule], calendar)
     goes_on = name == REFRIGERATOR or float(fraction.min()) == float(fraction.max())
     if is_measured or (goes_on and name != PEOPLE):
         return fraction

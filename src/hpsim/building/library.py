@@ -8,6 +8,7 @@ The tables quote their sources in Btu, feet and degF; everything that leaves thi
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -83,14 +84,19 @@ def material_of(conductivity: float, density: float, specific_heat: float) -> Ma
     )
 
 
-@lru_cache(maxsize=1)
-def schedule_library() -> dict[str, Schedule]:
+@lru_cache(maxsize=2)
+def schedule_library(is_southern: bool = False) -> dict[str, Schedule]:
     """Return the schedules that a scenario may name without describing them, 0 ... 1.
 
     The 24-hour fractions of ANSI/RESNET/ICC 301 are given with their highest hour as 1, months
     apart; ``occupants`` is the fraction of people at home: 16.5 h a day spread by the shape and
-    held at 1.
+    held at 1. Months are those of North America, half a year later south of the equator.
     """
+    if is_southern:
+        return {
+            name: replace(of, monthly=(*of.monthly[6:], *of.monthly[:6]))
+            for name, of in schedule_library().items()
+        }
     gains = table("gains")
     shapes = {n: row for n, row in gains["schedules"].items() if isinstance(row, dict)}
     own = {n: row for n, row in gains["own_schedules"].items() if n != "source"}

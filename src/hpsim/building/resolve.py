@@ -69,6 +69,8 @@ class Place:
     altitude_m: float = 0.0
     soil_surface_degc: FloatArray = field(default_factory=lambda: np.full(8760, 10.0))
     """(n_hours,) As sun, sky, air and cover make it."""
+    is_southern: bool = False
+    """South of the equator, where the months of the library's schedules are half a year apart."""
 
 
 def resolve_room(inputs: DetailedInputs, place: Place) -> model.RoomModel:
@@ -85,6 +87,7 @@ def resolve_room(inputs: DetailedInputs, place: Place) -> model.RoomModel:
     room, site, expansion = inputs.room, inputs.site, inputs.expansion
     context = ResolveContext(
         inputs=inputs,
+        is_southern=place.is_southern,
         defaults=list(expansion.defaults) if expansion else [],
         notes=list(expansion.notes) if expansion else [],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -42,6 +42,12 @@ class ResolveContext(Findings):
     """What the steps share: what the room follows from, and what they have found so far."""
 
     inputs: DetailedInputs
+    is_southern: bool = False
+
+    @property
+    def library_schedules(self) -> Mapping[str, Schedule]:
+        """Return the schedules that a file may name without describing them."""
+        return schedule_library(self.is_southern)
 
     def unknown(self, key: str, what: str, name: str, *known: Iterable[str]) -> None:
         """Report a name that nothing has."""
@@ -74,7 +80,7 @@ def hours(
     if isinstance(written, LogColumn):
         return logged(written, quantity, key, context)
     own = context.inputs.schedules
-    named: dict[str, Schedule] = dict(schedule_library())
+    named: dict[str, Schedule] = dict(context.library_schedules)
     if isinstance(written, str):
         if written in own:
             written = own[written]

@@ -13,8 +13,9 @@ from hpsim.kernel.coil import exchange
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
+from hpsim.kernel.indoor_fan import choose_fan_program
 from hpsim.kernel.own_control import band_middle_k
-from hpsim.kernel.pack import LoopInputs, blank
+from hpsim.kernel.pack import BaseStep, LoopInputs, blank
 from hpsim.kernel.room import advance_modes, find_length, load_films, predict_air_and_sensor
 from hpsim.kernel.state import (
     AIR_K_PER_W,
@@ -35,6 +36,7 @@ from hpsim.kernel.weather_step import load_base_step, read_cooling, read_heating
 
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
 REST_STEPS = 30
+LONG_AGO_S = 30.0 * 86400.0  # since the last run before the first
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
 # judgement: up to this share of its most heat at the last look, a machine gives what is needed
 # without another look, unless it is so much colder
@@ -197,6 +199,7 @@ def hold_room(inputs: LoopInputs, unit: Unit, work: Work, begin: int, n_steps: i
     cooler_k += inputs.control.sensor_offset_k
     heats_by_backup = unit.has_backup and inputs.control.mode < 1.5
     heat_w, known_at_degc = 0.0, NEVER_DEGC  # the most that could be given, and how cold it was
+    mode = 0.0
     for nth in range(n_steps):
         k = (begin + nth) % n
         load_base_step(inputs, unit, work, k, nth == 0)
@@ -221,12 +224,33 @@ def hold_room(inputs: LoopInputs, unit: Unit, work: Work, begin: int, n_steps: i
             held_w = -min(beyond_k / held_k_per_w(state, work), most_cold_w(inputs, work, k))
             dry(inputs, unit, work, -held_w)
         if held_w != 0.0:
+            mode = math.copysign(1.0, held_w)
             predict_air_and_sensor(unit, work, state.given_w + held_w, 0.0)
         predict_humidity(unit, work)
         update_humidity(inputs.saturation, unit, work)
         advance_modes(work, interval.heat_w)
         state.air_degc, state.humidity_ratio = interval.air_end_degc, interval.humidity_end
     state.sensed_degc = state.air_degc + inputs.control.sensor_offset_k
+    rest(inputs, unit, work, mode, inputs.steps[(begin + n_steps) % n])
+
+
+@internal
+def rest(inputs: LoopInputs, unit: Unit, work: Work, mode: float, step: BaseStep) -> None:
+    """Leave the unit as long after a run in a mode: that decides what its fan does.
+
+    Where none is known, in the only mode that it has, else in that of the setpoint that is nearer.
+    """
+    state, machine = work.state, inputs.machine
+    if not unit.may_heat and not unit.may_cool:
+        return
+    if mode == 0.0 or not (unit.may_heat and unit.may_cool):
+        below_k = state.air_degc - step.heating_setpoint_degc
+        is_nearer = below_k < step.cooling_setpoint_degc - state.air_degc
+        mode = 1.0 if unit.may_heat and (is_nearer or not unit.may_cool) else -1.0
+    state.mode = mode
+    state.lowest = machine.heating.speed[0] if mode > 0.0 else machine.cooling.speed[0]
+    state.since_s = LONG_AGO_S
+    choose_fan_program(machine, inputs.control, work)
 
 
 @internal

@@ -334,6 +334,8 @@ def predict(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     if unit.may_dry or (is_watched and interval.tries == FIT):
         predict_humidity(unit, work)
         interval.humid_for_s = interval.length_s
+    else:
+        interval.humid_for_s = 0.0
 
 
 @internal

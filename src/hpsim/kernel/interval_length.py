@@ -24,6 +24,7 @@ LONGEST_STEPS = 10  # brief intervals in one at most, where a machine runs
 CALM_STEPS = 30  # and where a speed that heats follows the room, far from its stop
 SLOW_STEPS = 5  # where it is off and what it has left still goes
 LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
+FIRST_PART = 0.25  # of a brief interval: the first in a run that cools a small room
 RECURRING_S = 30.0  # a multiple of it recurs, and is prepared already
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 CREEPING_K = 0.5  # nearer to its stop a sensor may creep: millikelvins are minutes
@@ -35,6 +36,12 @@ def is_far_from_stop(state: State) -> bool:
     """Return whether the sensor is too far from where the unit stops to creep up to it."""
     past_k = state.mode * (state.sensed_degc - set_point(state))
     return bool(margin(state.speed_now, state) - past_k > CREEPING_K)
+
+
+@internal
+def is_calm(unit: Unit, state: State) -> bool:
+    """Return whether the last run in this mode began with less than `SLEWING_K` in two minutes."""
+    return bool(abs(state.first_k_per_s) * 2.0 * unit.brief_s < SLEWING_K)
 
 
 @internal
@@ -55,10 +62,11 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
             if state.mode > 0.0 and not unit.burns and not unit.has_backup:
                 if is_far_from_stop(state):
                     longest_s = CALM_STEPS * brief_s
+                if not is_calm(unit, state):
+                    longest_s = min(longest_s, max(state.since_s, brief_s))
                 return min(state.follow_s, longest_s)
             grown_s = max(state.since_s, brief_s)
-            is_calm = abs(state.first_k_per_s) * two_s < SLEWING_K
-            if state.mode < 0.0 and is_calm:
+            if state.mode < 0.0 and is_calm(unit, state):
                 grown_s *= 2.0
             return min(state.follow_s, grown_s, longest_s)
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
@@ -66,6 +74,8 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
         left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
         left_s = RECURRING_S * math.ceil(left_s / RECURRING_S)
         if state.mode < 0.0:  # what a coil catches goes with the air, which falls meanwhile
+            if not is_calm(unit, state):
+                return min(several_s, max(state.since_s, FIRST_PART * brief_s))
             longest_s = several_s
         return left_s if two_s < left_s < longest_s else longest_s
     if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:

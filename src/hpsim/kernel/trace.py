@@ -82,7 +82,7 @@ def trace_interval(
     share = 1.0
     at_s = room_until = heat_j = latent_j = returned_j = 0.0
     humid_until = humidity_until(unit, work, 0.0)
-    while length_s - at_s > EPSILON_S:
+    while length_s - at_s > 0.25 * EPSILON_S:
         end_s = (step + 1) * step_s - hour_s
         if end_s > length_s - EPSILON_S:
             end_s = length_s

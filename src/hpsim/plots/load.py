@@ -80,8 +80,7 @@ LOAD_AND_OUTPUT = PerMachine(
     "load_and_output",
     "What the room needs, and what each unit can give",
     (1.0, 3.1),
-    "Below its band a unit switches on and off; above it the room gets too cold or warm, or a "
-    "heater helps.",
+    "Below its band a unit switches on and off; above it, it can't keep up by itself.",
     title_pad=16.0,  # a line of figures in between
 )
 

@@ -37,6 +37,6 @@ def describe(scenario: Scenario) -> ScenarioFacts:
         The weather file can't be used.
     """
     weather = weather_of(scenario)
-    inputs = expand(room_inputs(scenario), weather.zone)
-    room = room_model(inputs, Place(weather.location.altitude_m))
+    inputs, at = expand(room_inputs(scenario), weather.zone), weather.location
+    room = room_model(inputs, Place(at.altitude_m, is_southern=at.latitude_deg < 0.0))
     return ScenarioFacts(scenario, weather, room_facts(scenario.room.kind, room, inputs))

@@ -298,7 +298,8 @@ def resolved_room_of(inputs: RoomInputs, weather: Weather, cache: RoomCache) -> 
 def resolved_room(inputs: RoomInputs, weather: Weather, cache: RoomCache) -> ResolvedRoom:
     """Return the room surface by surface, and its numbers in a weather."""
     detailed, site = expand(inputs, weather.zone), inputs.site
-    place = Place(altitude_m=weather.location.altitude_m)
+    at = weather.location
+    place = Place(altitude_m=at.altitude_m, is_southern=at.latitude_deg < 0.0)
     if meets_soil(detailed.room) and site.ground_temperature == "from_weather":
         cover = SoilCover(1.0 - site.ground_reflectance, site.ground_cover, site.terrain)
         year = weather.year or weather

@@ -425,3 +425,17 @@ def test_every_default_has_key_value_and_source(case600):
     defaults = resolved(case600).defaults
     assert "room.furniture" in {default.key for default in defaults}
     assert all(default.value and default.source for default in defaults)
+
+
+def test_lights_burn_longest_in_june_south_of_the_equator(case600):
+    case600["room"]["gains"] = [
+        {"name": "lights", "sensible": "100 W", "schedule": "lighting_interior"}
+    ]
+    months = {}
+    for is_southern in (False, True):
+        gains = resolved(case600, place=Place(is_southern=is_southern)).gains
+        watts = gains.convective_w + gains.radiant_w
+        months[is_southern] = watts[:8760].reshape(365, 24).mean(axis=1)
+    january, july = slice(0, 31), slice(181, 212)
+    assert months[False][january].mean() > 1.1 * months[False][july].mean()
+    assert months[True][july].mean() == pytest.approx(months[False][january].mean())

@@ -95,6 +95,14 @@ def test_intervals_of_a_constant_speed_are_long(mode: float, longest_s: float) -
     assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 400.0)] == [longest_s] * 3
 
 
+def test_a_coil_that_cools_a_small_room_has_brief_intervals_at_first() -> None:
+    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING, on=1.0)
+    i.put(first_k_per_s=-0.005)  # 0.6 K in two minutes at the begin of the last run
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 15.0, 120.0, 900.0)] == [15, 15, 120, 300]
+    i.put(first_k_per_s=-0.004)
+    assert longest_of(i.put(since_s=0.0)) == 300.0
+
+
 @pytest.mark.parametrize("is_own", [0.0, 1.0])
 def test_intervals_of_a_speed_that_follows_and_cools_grow_from_its_start(is_own: float) -> None:
     i = Instant(control=control(sensor_lag_s=120.0, is_own=is_own)).put(mode=COOLING, on=1.0)
@@ -112,6 +120,8 @@ def test_intervals_of_a_speed_that_follows_and_heats_are_long_where_it_is_forese
     assert [longest_of(i.put(follow_s=s)) for s in (240.0, 480.0)] == [240.0, 480.0]
     assert longest_of(i.put(follow_s=1800.0, sensed_degc=20.6)) == 600.0
     assert longest_of(i.put(sensed_degc=20.4)) == 1800.0
+    i.put(first_k_per_s=0.005, follow_s=1800.0)  # a large unit in a small room
+    assert [longest_of(i.put(since_s=s)) for s in (0.0, 120.0, 900.0)] == [60.0, 120.0, 900.0]
     furnace = machine(burner={"fuel_fraction": 1.0})
     fire = Instant(control=control(sensor_lag_s=120.0), machine=furnace)
     fire.put(mode=HEATING, on=1.0, follows=1.0, at_any_k=1.0, at_minimum_k=1.0, follow_s=1800.0)
