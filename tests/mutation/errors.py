@@ -32,6 +32,9 @@ INFILTRATION = (f"{BUILDING}test_infiltration.py", f"{BUILDING}test_sun_and_air.
 GROUND = (f"{BUILDING}test_ground.py",)
 FILMS = (f"{BUILDING}test_films.py",)
 INTERVAL = (f"{KERNEL}test_interval.py",)
+RULES = ("tests/unit/verdict/test_rules.py",)
+SCHEDULES = ("tests/unit/test_schedules.py",)
+RESOLVE = (f"{BUILDING}test_resolve.py",)
 TRACE = (f"{KERNEL}test_trace.py",)
 BASE_PASS = (f"{KERNEL}test_base_pass_laws.py",)
 FACTORS = (f"{BUILDING}test_factors.py",)
@@ -186,7 +189,7 @@ ERRORS = (
     Mistake("power of a defrost is the compressor's", "kernel/accounting.py", "totals.defrost_j += power_w * interval_s", "totals.compressor_heating_j += power_w * interval_s", ACCOUNTING),
     Mistake("latent cooling keeps what the coil gives back", "kernel/accounting.py", "totals.latent_j += latent_w * interval_s - returned_j", "totals.latent_j += latent_w * interval_s", ACCOUNTING),
     Mistake("a room's mean is its begin", "kernel/room.py", "of_modes += work.gone[work.state.prepared, m] * work.time_s[m] * work.x[m]", "of_modes += length_s * work.x[m]", ROOM),
-    Mistake("drawn air comes as warm as the room", "kernel/accounting.py", "heat_w = state.drawn_at_w - state.drawn_w_per_k * air_end_degc", "heat_w = state.drawn_at_w", ACCOUNTING),
+    Mistake("drawn air comes as warm as the room", "kernel/accounting.py", "heat_w = state.drawn_at_w - state.drawn_w_per_k * air_mean_degc", "heat_w = state.drawn_at_w", ACCOUNTING),
     # ---- room
     Mistake("what is left in a coil counts at its mean speed", "kernel/coil.py", "faster = state.speed_now - interval.mean_speed", "faster = 0.0", THERMOSTAT),
     Mistake("a wet coil's sensible heat falls with the speed as all of it", "kernel/wet_coil.py", "per_speed_w = dry * per_speed_w + more_kg_per_s", "per_speed_w = sensible_w / total_w * per_speed_w + more_kg_per_s", COIL),
@@ -315,6 +318,15 @@ ERRORS = (
     Mistake("a held temperature is straight between means", "fit/problem.py", "(7.0 * (around[1:-2] + around[2:-1]) - around[:-3] - around[3:]) / 12.0", "(6.0 * (around[1:-2] + around[2:-1])) / 12.0", FIT_RANGES),
     Mistake("a loss by days is the mean of their ratios of sums", "fit/fit.py", "loss = float(heat @ apart) / float(apart @ apart)", "loss = float(heat @ apart) / float(heat @ heat)", FIT_BILLS),
     Mistake("people breathe out per met of nobody's size", "simulate/carbon_dioxide.py", "0.00276 / 58.2", "0.00276", CARBON_DIOXIDE),
+    Mistake("humidity foreseen with other water counts", "kernel/interval.py", "    else:\n        interval.humid_for_s = 0.0", "", INTERVAL),
+    Mistake("a coil in a small room has long intervals at first", "kernel/interval_length.py", "return min(several_s, max(state.since_s, FIRST_PART * brief_s))", "pass", FAN_AND_DRY),
+    Mistake("a large unit in a small room is foreseen for long", "kernel/interval_length.py", "longest_s = min(longest_s, max(state.since_s, brief_s))", "pass", FAN_AND_DRY),
+    Mistake("a fan waits for the year's first run", "kernel/initialize.py", "    choose_fan_program(machine, inputs.control, work)", "", WARM_UP),
+    Mistake("a unit rests for ever, and its fan with it", "kernel/initialize.py", "state.since_s = LONG_AGO_S", "state.since_s = NEVER_S", WARM_UP),
+    Mistake("the weeks before leave another season's mode", "kernel/initialize.py", "mode = math.copysign(1.0, held_w)", "mode = -math.copysign(1.0, held_w)", WARM_UP),
+    Mistake("southern months are northern", "building/library.py", "(*of.monthly[6:], *of.monthly[:6])", "of.monthly", SCHEDULES),
+    Mistake("rooms do not know that they are southern", "building/resolve.py", "is_southern=place.is_southern", "is_southern=False", RESOLVE),
+    Mistake("a heater's work in the cold counts as a small unit's", "verdict/rules.py", "if facts.stopped_fraction > rules.backup_share:", "if False:", RULES),
     Mistake("an hour's mean is its end", "simulate/carbon_dioxide.py", "mean *= np.subtract(1.0, rest, out=rest)\n    mean /= changes", "mean *= rest", CARBON_DIOXIDE),
     Mistake("the home's air is outdoor air", "simulate/carbon_dioxide.py", "HOME_PPM * flows.home_kg_per_s", "OUTDOOR_PPM * flows.home_kg_per_s", CARBON_DIOXIDE),
     Mistake("vapor that is kept keeps carbon dioxide", "simulate/carbon_dioxide.py", "outdoor = outdoor + fan.latent_recovery", "outdoor = outdoor - fan.latent_recovery", CARBON_DIOXIDE),

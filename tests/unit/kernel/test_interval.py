@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, control, drivers, flat_map, machine
+from hpsim.kernel.air_moisture import predict_humidity
 from hpsim.kernel.crossing import (
+    FIT,
     OTHER_HEATED_K,
     SENSOR,
     bent_course,
@@ -20,6 +22,7 @@ from hpsim.kernel.crossing import (
 from hpsim.kernel.heat_pump import prepare_start
 from hpsim.kernel.interval import (
     choose_interval,
+    predict,
     respond,
     rise_with_speed,
     run_machine,
@@ -106,6 +109,22 @@ def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends(
     law_speed = 0.06 + (20.0 - interval.sensed_end_degc) / 2.0
     assert interval.speed_end == pytest.approx(law_speed, abs=near)
     assert abs(interval.speed_end - 0.46) > 0.01  # it has moved
+
+
+def test_humidity_foreseen_while_water_dries_off_does_not_count_where_none_does() -> None:
+    """The air may turn out to be saturated: then the coil stays wet, and the air is no wetter."""
+    i = cooling_down(19.9, 19.9)
+    pass_interval(i)
+    interval = i.work.interval
+    interval.tries, interval.evaporated_kg = FIT, 1e-3
+    predict(i.packed, i.unit, i.work)
+    assert interval.humid_for_s == interval.length_s
+    wetter = float(interval.humidity_end)
+    interval.evaporated_kg = 0.0
+    predict(i.packed, i.unit, i.work)
+    assert interval.humid_for_s != interval.length_s
+    predict_humidity(i.unit, i.work)
+    assert interval.humidity_end < wetter
 
 
 def test_more_has_built_up_when_a_rising_speed_is_at_its_end() -> None:
