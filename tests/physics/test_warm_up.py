@@ -177,30 +177,32 @@ def test_a_door_keeps_a_room_that_has_no_heat_as_warm_as_it_does() -> None:
     assert first_day(inputs)["room_degc"] == pytest.approx(20.0 - apart_k, abs=0.1)
 
 
-@pytest.mark.parametrize("warmup_hours", [0, WARM_UP_H])
+FEW_DAYS, HELD_H = 12, 240  # of which the machine is stepped through the last half
+
+
+@pytest.mark.parametrize("warmup_hours", [0, HELD_H])
 @pytest.mark.parametrize("only", [{"can_heat": 0.0}, {"can_cool": 0.0}])
 def test_a_fan_that_is_always_on_runs_before_the_first_run(
     only: dict[str, float], warmup_hours: int
 ) -> None:
-    """Air of 22 degC needs neither: nothing has run in the weeks before, nor in the year."""
-    weather = drivers(22.0, n_hours=24 * DAYS, heating_degc=20.0, cooling_degc=24.0)
-    unit = machine(fan={"always_on": 1.0}, **only)
-    hourly = Year(
-        KernelInputs(SLOW, weather, unit, HOLDS, saturation()), warmup_hours=warmup_hours
-    ).hourly
+    """Air of 22 degC needs neither: nothing has run in the days before, nor in the year."""
+    weather = drivers(22.0, n_hours=24 * FEW_DAYS, heating_degc=20.0, cooling_degc=24.0)
+    inputs = KernelInputs(
+        SLOW, weather, machine(fan={"always_on": 1.0}, **only), HOLDS, saturation()
+    )
+    hourly = Year(inputs, warmup_hours=warmup_hours).hourly
     assert hourly.running.sum() == 0.0
-    assert hourly.fan_alone == pytest.approx(np.ones(24 * DAYS))
+    assert hourly.fan_alone == pytest.approx(np.ones(24 * FEW_DAYS))
 
 
-def test_a_fan_goes_by_the_season_of_the_weeks_before() -> None:
+@pytest.mark.parametrize(("outdoors", "share"), [(32.0, 1.0), (12.0, 0.0)])
+def test_a_fan_goes_by_the_season_of_the_days_before(outdoors: float, share: float) -> None:
     """By its own control it stays on after cooling, and is off after heating."""
-    stays = HOLDS._replace(fan_by_control=1.0, fan_cooling_run_s=NEVER_S, fan_heating_run_s=0.0)
-    unit = machine()
-    for outdoors, share in ((32.0, 1.0), (12.0, 0.0)):
-        days = np.arange(2 * 24 * DAYS + 1) / 48.0
-        free = np.interp(days, (20.0, 22.0, 28.0, 30.0), (22.0, outdoors, outdoors, 22.0))
-        weather = drivers(free, n_hours=24 * DAYS, heating_degc=18.0, cooling_degc=26.0)
-        hourly = Year(
-            KernelInputs(SLOW, weather, unit, stays, saturation()), warmup_hours=WARM_UP_H
-        ).hourly
-        assert hourly.fan_alone[:24] == pytest.approx(share * np.ones(24))
+    wide = control(differential_k=2.0)
+    stays = wide._replace(fan_by_control=1.0, fan_cooling_run_s=NEVER_S, fan_heating_run_s=0.0)
+    days = np.arange(2 * 24 * FEW_DAYS + 1) / 48.0
+    free = np.interp(days, (2.0, 3.0, 5.0, 6.0), (22.0, outdoors, outdoors, 22.0))
+    weather = drivers(free, n_hours=24 * FEW_DAYS, heating_degc=18.0, cooling_degc=26.0)
+    inputs = KernelInputs(SLOW, weather, machine(), stays, saturation())
+    hourly = Year(inputs, warmup_hours=HELD_H).hourly
+    assert hourly.fan_alone[:24] == pytest.approx(share * np.ones(24))
