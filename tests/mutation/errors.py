@@ -24,6 +24,10 @@ WEATHER_STEP = (f"{KERNEL}test_weather_step.py",)
 LOOKUP = (f"{KERNEL}test_lookup.py",)
 YEAR = (f"{KERNEL}test_year.py",)
 WARM_UP = ("tests/physics/test_warm_up.py",)
+FAN_BEFORE = (
+    "tests/physics/test_warm_up.py::test_a_fan_that_is_always_on_runs_before_the_first_run",
+    "tests/physics/test_warm_up.py::test_a_fan_goes_by_the_season_of_the_days_before",
+)
 DEMAND = ("tests/physics/test_demand.py::test_an_hours_means_are_those_of_its_steps",)
 AIR = (f"{KERNEL}test_air.py", f"{KERNEL}test_coil.py")
 SUN_AND_AIR = (f"{BUILDING}test_sun_and_air.py",)
@@ -321,9 +325,9 @@ ERRORS = (
     Mistake("humidity foreseen with other water counts", "kernel/interval.py", "    else:\n        interval.humid_for_s = 0.0", "", INTERVAL),
     Mistake("a coil in a small room has long intervals at first", "kernel/interval_length.py", "return min(several_s, max(state.since_s, FIRST_PART * brief_s))", "pass", FAN_AND_DRY),
     Mistake("a large unit in a small room is foreseen for long", "kernel/interval_length.py", "longest_s = min(longest_s, max(state.since_s, brief_s))", "pass", FAN_AND_DRY),
-    Mistake("a fan waits for the year's first run", "kernel/initialize.py", "    choose_fan_program(machine, inputs.control, work)", "", WARM_UP),
-    Mistake("a unit rests for ever, and its fan with it", "kernel/initialize.py", "state.since_s = LONG_AGO_S", "state.since_s = NEVER_S", WARM_UP),
-    Mistake("the weeks before leave another season's mode", "kernel/initialize.py", "mode = math.copysign(1.0, held_w)", "mode = -math.copysign(1.0, held_w)", WARM_UP),
+    Mistake("a fan waits for the year's first run", "kernel/initialize.py", "    choose_fan_program(machine, inputs.control, work)", "", FAN_BEFORE),
+    Mistake("a unit rests for ever, and its fan with it", "kernel/initialize.py", "state.since_s = LONG_AGO_S", "state.since_s = NEVER_S", FAN_BEFORE),
+    Mistake("the weeks before leave another season's mode", "kernel/initialize.py", "mode = math.copysign(1.0, held_w)", "mode = -math.copysign(1.0, held_w)", FAN_BEFORE),
     Mistake("southern months are northern", "building/library.py", "(*of.monthly[6:], *of.monthly[:6])", "of.monthly", SCHEDULES),
     Mistake("rooms do not know that they are southern", "building/resolve.py", "is_southern=place.is_southern", "is_southern=False", RESOLVE),
     Mistake("a heater's work in the cold counts as a small unit's", "verdict/rules.py", "if facts.stopped_fraction > rules.backup_share:", "if False:", RULES),
