@@ -69,8 +69,8 @@ class Place:
     altitude_m: float = 0.0
     soil_surface_degc: FloatArray = field(default_factory=lambda: np.full(8760, 10.0))
     """(n_hours,) As sun, sky, air and cover make it."""
-    is_southern: bool = False
-    """South of the equator, where the months of the library's schedules are half a year apart."""
+    latitude_deg: float = 0.0
+    """North; south of the equator the months of the library's schedules are half a year later."""
 
 
 def resolve_room(inputs: DetailedInputs, place: Place) -> model.RoomModel:
@@ -87,7 +87,7 @@ def resolve_room(inputs: DetailedInputs, place: Place) -> model.RoomModel:
     room, site, expansion = inputs.room, inputs.site, inputs.expansion
     context = ResolveContext(
         inputs=inputs,
-        is_southern=place.is_southern,
+        is_southern=place.latitude_deg < 0.0,
         defaults=list(expansion.defaults) if expansion else [],
         notes=list(expansion.notes) if expansion else [],
     )

@@ -36,7 +36,7 @@ from hpsim.kernel.weather_step import load_base_step, read_cooling, read_heating
 
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
 REST_STEPS = 30
-LONG_AGO_S = 30.0 * 86400.0  # since the last run before the first
+LONG_AGO_S = 30.0 * 86400.0  # judgement: since the last run before the first; no timer is longer
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
 # judgement: up to this share of its most heat at the last look, a machine gives what is needed
 # without another look, unless it is so much colder
@@ -244,8 +244,8 @@ def rest(inputs: LoopInputs, unit: Unit, work: Work, mode: float, step: BaseStep
     if not unit.may_heat and not unit.may_cool:
         return
     if mode == 0.0 or not (unit.may_heat and unit.may_cool):
-        below_k = state.air_degc - step.heating_setpoint_degc
-        is_nearer = below_k < step.cooling_setpoint_degc - state.air_degc
+        above_k = state.air_degc - step.heating_setpoint_degc
+        is_nearer = above_k < step.cooling_setpoint_degc - state.air_degc
         mode = 1.0 if unit.may_heat and (is_nearer or not unit.may_cool) else -1.0
     state.mode = mode
     state.lowest = machine.heating.speed[0] if mode > 0.0 else machine.cooling.speed[0]

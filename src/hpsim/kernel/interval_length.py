@@ -24,7 +24,7 @@ LONGEST_STEPS = 10  # brief intervals in one at most, where a machine runs
 CALM_STEPS = 30  # and where a speed that heats follows the room, far from its stop
 SLOW_STEPS = 5  # where it is off and what it has left still goes
 LIKE_LAST = 1.1  # of the last run's length: by then the present one is likely to have ended
-FIRST_PART = 0.25  # of a brief interval: the first in a run that cools a small room
+FIRST_PART = 0.25  # of a brief interval: the first in a run that cools a small room (judgement)
 RECURRING_S = 30.0  # a multiple of it recurs, and is prepared already
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 CREEPING_K = 0.5  # nearer to its stop a sensor may creep: millikelvins are minutes
@@ -40,7 +40,10 @@ def is_far_from_stop(state: State) -> bool:
 
 @internal
 def is_calm(unit: Unit, state: State) -> bool:
-    """Return whether the last run in this mode began with less than `SLEWING_K` in two minutes."""
+    """Return whether the last run in this mode began with less than `SLEWING_K` in two brief steps.
+
+    Of a minute each, or shorter ones.
+    """
     return bool(abs(state.first_k_per_s) * 2.0 * unit.brief_s < SLEWING_K)
 
 

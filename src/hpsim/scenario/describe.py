@@ -38,5 +38,5 @@ def describe(scenario: Scenario) -> ScenarioFacts:
     """
     weather = weather_of(scenario)
     inputs, at = expand(room_inputs(scenario), weather.zone), weather.location
-    room = room_model(inputs, Place(at.altitude_m, is_southern=at.latitude_deg < 0.0))
+    room = room_model(inputs, Place(at.altitude_m, latitude_deg=at.latitude_deg))
     return ScenarioFacts(scenario, weather, room_facts(scenario.room.kind, room, inputs))

@@ -299,7 +299,7 @@ def resolved_room(inputs: RoomInputs, weather: Weather, cache: RoomCache) -> Res
     """Return the room surface by surface, and its numbers in a weather."""
     detailed, site = expand(inputs, weather.zone), inputs.site
     at = weather.location
-    place = Place(altitude_m=at.altitude_m, is_southern=at.latitude_deg < 0.0)
+    place = Place(altitude_m=at.altitude_m, latitude_deg=at.latitude_deg)
     if meets_soil(detailed.room) and site.ground_temperature == "from_weather":
         cover = SoilCover(1.0 - site.ground_reflectance, site.ground_cover, site.terrain)
         year = weather.year or weather
