@@ -320,8 +320,8 @@ def shortage(
     Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
     can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
     control asks for full speed only some kelvin beyond the setpoint. Hours on the way back from a
-    setback do not count: how long those take is `recovery_min`. It is stopped by the weather near
-    ``lowest_degc``; snow on its coil may stop it at any temperature.
+    setback do not count while the machine can run: how long those take is `recovery_min`. It is
+    stopped by the weather near ``lowest_degc``; snow on its coil may stop it at any temperature.
 
     Parameters
     ----------
@@ -343,10 +343,12 @@ def shortage(
     load = room.ideal_heating_w if heats else room.ideal_cooling_w
     gives_all = (hourly.running_full + cut_out >= MOSTLY) | ~np.isfinite(most)
     at_limit = gives_all | (load > most)
-    short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering <= 0.0)
+    cannot_run = ~np.isfinite(most) | (cut_out >= MOSTLY)
+    recovers = (hourly.recovering > 0.0) & ~cannot_run
+    short = (miss_k > TOLERANCE_K) & at_limit & ~recovers
     if not short.any():
         return {}
-    stopped = short & (~np.isfinite(most) | (cut_out >= MOSTLY))
+    stopped = short & cannot_run
     stopped &= room.outdoor_degc <= lowest_degc + RESTARTS_WITHIN_K
     designed = short
     if heats and design_degc is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from hpsim.verdict.facts import shortage
 
@@ -40,7 +41,36 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
         assert at_design["depth_to_design_k"] == depth_k
         assert at_design["short_depth_k"] == 5.0
     year.hourly.recovering = np.array([0.0] * 7 + [0.3, 1.0, 0.0])  # of an hour after a setback
+    year.hourly.cut_out_heating = np.array([1.0] * 7 + [0.0] * 3)  # and there it runs at full
+    year.hourly.running_full = np.array([0.0] * 7 + [1.0] * 3)
     found = shortage(year, -18.0, heats=True)  # type: ignore[arg-type]
     assert (found["short_h"], found["short_depth_k"]) == (8, 4.0)
     year.hourly.room_degc = setpoint - 0.5
     assert shortage(year, -18.0, heats=True) == {}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("heats", [True, False])
+def test_a_unit_that_the_weather_stops_is_not_recovering(heats: bool) -> None:
+    """A setpoint moves by 4 K each evening; below its limit the unit can't follow until it runs.
+
+    Six hours are missed by 2 K: in three it is stopped, in the fourth for most of the time, in
+    the fifth for a fifth of it, and in the last it runs at full. Four are the weather's.
+    """
+    name, sign = ("heating", 1.0) if heats else ("cooling", -1.0)
+    stopped = np.array([1.0, 1.0, 1.0, 0.6, 0.2, 0.0])
+    year = SimpleNamespace(
+        room=SimpleNamespace(
+            outdoor_degc=np.full(6, 10.0),
+            **{f"{name}_setpoint_degc": np.full(6, 22.0)},
+            **{f"ideal_{name}_w": np.full(6, 500.0)},
+        ),
+        hourly=SimpleNamespace(
+            room_degc=np.full(6, 22.0 - sign * 2.0),
+            running_full=1.0 - stopped,
+            recovering=np.ones(6),
+            **{f"cut_out_{name}": stopped},
+        ),
+        **{f"maximum_{name}_w": np.full(6, 2000.0)},
+    )
+    found = shortage(year, 15.0, heats=heats)  # type: ignore[arg-type]
+    assert (found["short_h"], found["stopped_h"], found["is_worst_stopped"]) == (4, 4, True)
