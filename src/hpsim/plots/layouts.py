@@ -69,6 +69,8 @@ class PerRun(Layout[DrawRun]):
 
     inches: Callable[[Run], tuple[float, float]]
     """Width and height."""
+    note: str = ""
+    """How to read it, in a line below."""
 
     def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
         """Return the figure."""
@@ -82,6 +84,8 @@ class PerRun(Layout[DrawRun]):
             panel.draw(ax, run)
         if len(panels) > 1:
             legend_below(figure, axes[0])
+        if self.note:
+            figure.supxlabel(self.note, x=0.01, ha="left", fontsize=9)
         return figure
 
 

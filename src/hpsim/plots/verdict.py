@@ -63,10 +63,16 @@ def _needs(season: str) -> Callable[[Run], bool]:
 def verdict_inches(run: Run) -> tuple[float, float]:
     """Return width and height of the figure."""
     n_seasons = sum(_needs(season)(run) for season in ("heating", "cooling"))
-    return 5.4 * max(n_seasons, 1) + 1.4, 1.9 + INCHES_PER_ROW * len(judged(run))
+    return 5.4 * max(n_seasons, 1) + 1.4, 2.4 + INCHES_PER_ROW * len(judged(run))
 
 
-VERDICT = PerRun("verdict", "What the room needs, and what each unit can give", verdict_inches)
+VERDICT = PerRun(
+    "verdict",
+    "The design days: what the room needs, and what each unit can give",
+    verdict_inches,
+    "Bars: from a unit's least output to its most. Gray: loads of the year, the darker\n"
+    "the more hours; where they lie left of its bar, a unit switches on and off.",
+)
 
 
 def _plot_season(ax: Axes, run: Run, season: str) -> None:
@@ -137,7 +143,7 @@ def _words(run: Run, results: Results, verdict: Verdict) -> str:
 def plot_verdict_heating(ax: Axes, run: Run) -> None:
     """Draw every candidate's heating output over the year's heating loads, with its verdict.
 
-    Grey: how many hours have each load. A bar begins at the minimum output at 47 degF and ends at
+    Gray: how many hours have each load. A bar begins at the minimum output at 47 degF and ends at
     the maximum at the design temperature. Loads left of a bar make the unit switch on and off.
     """
     _plot_season(ax, run, "heating")

@@ -174,7 +174,8 @@ class Panel:
 
 def _named(rows: Rows, column: str, level: Any) -> str:
     """Return the title of a panel: a value, with its column where it says nothing by itself."""
-    return words_of(level) if is_word(level) else f"{rows.label(column)}: {words_of(level)}"
+    is_name = isinstance(level, str) and amount(level) is None
+    return words_of(level) if is_name else f"{rows.label(column)}: {words_of(level)}"
 
 
 def is_word(level: Any) -> bool:
