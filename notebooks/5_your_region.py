@@ -8,8 +8,7 @@
 # %%
 from pathlib import Path
 
-import pandas as pd
-
+import hpsim
 from hpsim.cli import main
 
 FOLDER = Path("my-region")
@@ -35,15 +34,13 @@ written = (FOLDER / "my-region.yaml").write_text(SWEEP, encoding="utf-8")
 # `hpsim sweep run my-region.yaml` on the command line does the same:
 
 # %%
-where = ["--out", str(FOLDER / "rows"), "--resume"]
-code = main(["sweep", "run", str(FOLDER / "my-region.yaml"), *where])
-assert code == 0
+rows = hpsim.run_sweep(FOLDER / "my-region.yaml", FOLDER / "rows", resume=True)
 
 # %% [markdown]
-# Rows are Parquet files that pandas, polars and DuckDB read; a row is a candidate's year.
+# A row is a candidate's year. In the folder they are Parquet files that pandas, polars and DuckDB
+# read; `hpsim.sweep_rows` reads them again.
 
 # %%
-rows = pd.read_parquet(FOLDER / "rows" / "runs")
 rows.pivot_table(
     "unmet_heating_h", ["weather", "room.quality"], "candidates.0.size", observed=True
 ).round(0)

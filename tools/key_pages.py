@@ -66,9 +66,14 @@ run = hpsim.simulate("chicago-addition")  # a shipped scenario, a path, YAML tex
 print(run)                                # the candidates; in a notebook a table
 first = run[0]
 hpsim.metrics.metrics_of(first)           # what summary.json has
+hpsim.metrics.dataframe_of(run)           # the same of all candidates, a row each
 first.hourly.room_degc                    # (8760,) hourly means
 first.cycles.run_s                        # every run of the compressor
 ```
+
+`hpsim.run_sweep("setback", "rows")` runs a shipped sweep, or one of a file, text or mapping, and
+returns its rows as a pandas DataFrame; `hpsim.sweep_rows("rows")` reads them again
+([sweeps](sweeps.md)).
 """
 WORDS_HEAD = """\
 # Nomenclature

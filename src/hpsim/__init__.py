@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hpsim.scenario.load import load_scenario
     from hpsim.scenario.model import Scenario
     from hpsim.simulate import simulate
+    from hpsim.sweep.library import run_sweep, sweep_rows
     from hpsim.verdict.judge import judged_run
     from hpsim.weather.reading import read_weather
 
@@ -40,7 +41,9 @@ __all__ = [
     "plots",
     "read_run",
     "read_weather",
+    "run_sweep",
     "simulate",
+    "sweep_rows",
 ]
 
 _HOMES = {
@@ -55,7 +58,9 @@ _HOMES = {
     "plots": "hpsim.plots",
     "read_run": "hpsim.folder.reading",
     "read_weather": "hpsim.weather.reading",
+    "run_sweep": "hpsim.sweep.library",
     "simulate": "hpsim.simulate",
+    "sweep_rows": "hpsim.sweep.library",
 }
 
 

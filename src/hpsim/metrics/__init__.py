@@ -23,6 +23,7 @@ from hpsim.metrics.running import *
 from hpsim.metrics.sound import *
 from hpsim.metrics.summary import METRICS as METRICS
 from hpsim.metrics.summary import columns_of as columns_of
+from hpsim.metrics.summary import dataframe_of as dataframe_of
 from hpsim.metrics.summary import figures_of as figures_of
 from hpsim.metrics.summary import metrics_of as metrics_of
 from hpsim.metrics.summary import money_of as money_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from hpsim.economics.bill import PARTS
 from hpsim.economics.prices import NO_PRICES, Prices
@@ -11,7 +11,10 @@ from hpsim.metrics.cost import bill_by_part, carbon_kg, cost_of, equal_comfort
 from hpsim.metrics.ownership import COLUMNS as OWNERSHIP_COLUMNS
 from hpsim.metrics.ownership import ownership_columns
 from hpsim.metrics.registry import REGISTERED, Metric
-from hpsim.results import Results
+from hpsim.results import Results, Run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Columns: TypeAlias = dict[str, float | str | None]
 
@@ -47,6 +50,17 @@ def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object
 def columns_of(results: Results, prices: Prices = NO_PRICES) -> Columns:
     """Return all metrics of a candidate without nesting: ``room_degc.min`` and so on."""
     return {**days_of(results), **figures_of(results), **money_of(results, prices)}
+
+
+def dataframe_of(run: Run) -> pd.DataFrame:
+    """Return all metrics of a run's candidates, a row each; nan or None where one isn't known.
+
+    Index ``candidate``; columns as in `columns_of`.
+    """
+    import pandas as pd
+
+    index = pd.Index([results.candidate for results in run.candidates], name="candidate")
+    return pd.DataFrame([columns_of(results, run.prices) for results in run.candidates], index)
 
 
 def days_of(results: Results) -> Columns:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from hpsim.description.paths import exists, expanded, is_file, resolved
-from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
+from hpsim.description.yamlfile import KeyPath, Place, Tree, read_yaml, read_yaml_file
 from hpsim.errors import Problem, ScenarioError
 from hpsim.records import dataclass
 from hpsim.scenario.load import units_of_tree
-from hpsim.scenario.tree import SET, apply_override, inline_tree, read_scenario_tree, split_path
+from hpsim.scenario.tree import (
+    SET,
+    TEXT,
+    apply_override,
+    inline_tree,
+    is_text,
+    read_scenario_tree,
+    split_path,
+)
 from hpsim.shipped import scenario_folder
 from hpsim.sweep.columns import RESERVED
 from hpsim.sweep.design.axes import AXES, read_blocks
@@ -81,13 +90,14 @@ def shipped_sweeps() -> list[str]:
     return sorted(path.stem for path in (scenario_folder() / "sweeps").glob("*.yaml"))
 
 
-def read_sweep(name: str | Path, overrides: Sequence[str] = ()) -> Sweep:
-    """Return the sweep of a file, or a shipped one by its name.
+def read_sweep(source: str | Path | Mapping[str, Any], overrides: Sequence[str] = ()) -> Sweep:
+    """Return the sweep of a file, or a shipped one by its name, or one of a text or a mapping.
 
     Parameters
     ----------
-    name
-        A path, or the name of a shipped sweep such as ``setback``.
+    source
+        A path; the name of a shipped sweep such as ``setback``; the text of a file, of several
+        lines; or a mapping. Paths in the last two start at the working directory.
     overrides
         Texts ``KEY=VALUE``: a key of the scenario (an axis then has this one value), or one of
         the sweep such as ``grid.weather=[us-5A-chicago]``.
@@ -98,13 +108,21 @@ def read_sweep(name: str | Path, overrides: Sequence[str] = ()) -> Sweep:
         With every problem of the file's form. Whether the values make valid scenarios is found
         by `hpsim.sweep.execute.plan.Planner.check`.
     """
-    path = find_sweep(name)
-    if not exists(path) and path.parent == scenario_folder() / "sweeps":
-        known = shipped_sweeps()
-        hint = did_you_mean(str(name), known, f"shipped ones: {', '.join(known)}")
-        message = "no such file, and no shipped sweep of this name"
-        raise _error(str(name), [Problem(message, file=str(name), hint=hint)])
-    tree, problems = read_yaml_file(path, _shown(path))
+    problems: list[Problem] = []
+    if isinstance(source, Mapping):
+        path = Path("mapping")
+        tree = Tree(deepcopy(dict(source)), {(): Place("", None)})
+    elif isinstance(source, str) and is_text(source):
+        path = Path(TEXT)
+        tree, problems = read_yaml(source, TEXT)
+    else:
+        path = find_sweep(source)
+        if not exists(path) and path.parent == scenario_folder() / "sweeps":
+            known = shipped_sweeps()
+            hint = did_you_mean(str(source), known, f"shipped ones: {', '.join(known)}")
+            message = "no such file, and no shipped sweep of this name"
+            raise _error(str(source), [Problem(message, file=str(source), hint=hint)])
+        tree, problems = read_yaml_file(path, _shown(path))
     if tree.value is None and problems:
         raise _error(_shown(path), problems)
     file = SweepReader(tree, list(problems))
