@@ -23,7 +23,8 @@ class Verdict:
 
     word: VerdictWord
     reason: str
-    """One sentence in the reader's units; its numbers are in `numbers`."""
+    """One sentence in the reader's units, and a second where a smaller unit would do as well; its
+    numbers are in `numbers`."""
     costs: tuple[str, ...] = ()
     """What it costs in comfort, starts, humidity, electricity and money, compared with others."""
     changes: tuple[str, ...] = ()

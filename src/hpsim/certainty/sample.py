@@ -184,7 +184,7 @@ class Bench:
     machines: tuple[Candidate, ...]
     names: tuple[str, ...]
     others: tuple[Candidate, ...]
-    """Next sizes down that are not in the file."""
+    """Smaller sizes that are not in the file, smallest first."""
     weathers: Mapping[str, Weather]
     prices: Prices
     cache: RoomCache
@@ -198,7 +198,7 @@ class Bench:
         """Return the bench of a scenario and its run."""
         names = candidate_names(scenario)
         chosen = [(c, n) for c, n in zip(scenario.candidates, names, strict=True) if c.is_machine]
-        others = tuple(sizes_to_try(scenario))
+        others = tuple(sorted(sizes_to_try(scenario, run), key=lambda c: getattr(c, "size_w", 0.0)))
         sources = dict.fromkeys((scenario.weather, *scenario.unknowns.weather))
         weathers = {source: prepared(source, ())[0] for source in sources}
         cache = RoomCache()
@@ -355,7 +355,16 @@ class Bench:
             metrics: dict[str, Any] = {key: METRICS_OF[key].of(results) for key in NEEDED}
             metrics |= drawn_money(results, self.prices, draw)
             around = response.surroundings
-            facts = candidate_facts(results, metrics, changed, made[0], loads, around)
+            facts = candidate_facts(
+                results,
+                metrics,
+                changed,
+                made[0],
+                loads,
+                around,
+                is_in_file=name in self.names,
+                is_first_cost_by_guide=self.prices.is_by_guide(name),
+            )
             return Year(candidate, results, facts)
 
         years = list(map(year_of, self.machines, self.names))
@@ -363,14 +372,16 @@ class Bench:
         others: dict[str, Year] = {}
         cases = []
         for year in years:
-            smaller = smaller_of(year, years)
-            if decide(year.facts, smaller, rules).fits and is_oversized(year.facts, rules):
-                for other in self.others:
-                    name = other.result_name()
-                    if name not in others and is_smaller(other, year.candidate):
+            case = decide(year.facts, smaller_of(year, years), rules)
+            for other in self.others:
+                if not (case.fits and is_oversized(year.facts, rules)):
+                    break
+                name = other.result_name()
+                if is_smaller(other, year.candidate):
+                    if name not in others:
                         others[name] = year_of(other, name)
-                smaller = smaller_of(year, [*years, *others.values()])
-            cases.append(decide(year.facts, smaller, rules))
+                    case = decide(year.facts, smaller_of(year, [*years, *others.values()]), rules)
+            cases.append(case)
         return tuple(cases)
 
 

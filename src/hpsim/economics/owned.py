@@ -17,6 +17,7 @@ from hpsim.economics.ownership import DEFAULT_YEARS, Costs, Economics, Incentive
 from hpsim.records import dataclass
 
 GIVEN = "given"
+KEPT = "kept: it is there"
 
 
 class CandidateFacts(NamedTuple):
@@ -48,6 +49,11 @@ class Owned:
     """Rated size, for pictures over it."""
     source: str = GIVEN
     maintenance_source: str = GIVEN
+
+    @property
+    def is_by_guide(self) -> bool:
+        """Whether its first cost is one of the shipped table, and not given."""
+        return self.source != KEPT and not self.source.startswith(GIVEN)
 
     def at(self, first: float, starts: float) -> Ownership:
         """Return the costs at one first cost, for a year with so many starts."""
@@ -133,7 +139,7 @@ def _table_row(facts: CandidateFacts, factor: float) -> CostRange | None:
 def _first_costs(given: Costs, table: CostRange | None) -> tuple[float, float | None, float, str]:
     """Return low, typical and high, and where they are from."""
     if given.kept:
-        return 0.0, 0.0, 0.0, "kept: it is there"
+        return 0.0, 0.0, 0.0, KEPT
     low, installed, high = given.low, given.installed, given.high
     if installed is not None:
         first = installed.value

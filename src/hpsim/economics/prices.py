@@ -94,6 +94,11 @@ class Prices:
         unit, kwh = next(iter(sold.kwh_per.items()))
         return f"{per_kwh * kwh:,.2f} {self.currency}/{unit} ({exact})"
 
+    def is_by_guide(self, name: str) -> bool:
+        """Return whether a candidate's first cost is one of the shipped table."""
+        owned = self.owned.get(name)
+        return owned is not None and owned.is_by_guide
+
     def of_fuel(self, fuel: str | None) -> float | None:
         """Return the price of a fuel per kWh, None if it is not known."""
         return None if fuel is None else self.fuel_per_kwh.get(fuel)

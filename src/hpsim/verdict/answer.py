@@ -19,6 +19,8 @@ from hpsim.verdict.rules import (
 )
 from hpsim.verdict.texts import (
     DAYS,
+    FEW_COST,
+    FEW_KWH,
     Words,
     cuts_out,
     how_often,
@@ -33,7 +35,6 @@ Lines = tuple[str, str, str]
 TRIES = {"us": "6k,9k,12k", "si": "'2 kW,2.5 kW,3.5 kW'"}
 """Sizes that are sold, as ``--sizes`` takes them."""
 USES = "This one uses"
-FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
 MANY_HUMID_H = 2190  # a quarter of the year: worth a word in the answer
 
 

@@ -123,8 +123,12 @@ class CandidateFacts:
     electricity_kwh: float = 0.0
     cost_per_year: float | None = None
     currency: str | None = None
+    is_in_file: bool = True
+    """Whether the scenario has it; else it is a size that was simulated in addition."""
     first_cost: float | None = None
     """Typical price with its installation; None: not known."""
+    is_first_cost_by_guide: bool = False
+    """Whether that is a contractors' guide's, and not a price that the scenario gives."""
     life_cycle_cost: float | None = None
     """Of buying and running it over its life, typical; None: not known."""
     fuel: FuelName | None = None
@@ -189,6 +193,9 @@ def candidate_facts(
     machine: Machine,
     loads: DesignLoads,
     around: Surroundings,
+    *,
+    is_in_file: bool = True,
+    is_first_cost_by_guide: bool = False,
 ) -> CandidateFacts:
     """Return what a verdict is based on.
 
@@ -206,6 +213,10 @@ def candidate_facts(
         Design loads of the room.
     around : Surroundings
         Of the room.
+    is_in_file : bool
+        Whether the scenario has the candidate.
+    is_first_cost_by_guide : bool
+        Whether its first cost is one of the shipped table.
     """
     year = results.room
     total_kwh = float(year.ideal_heating_w.sum() + year.ideal_cooling_w.sum()) / 1000.0
@@ -219,12 +230,14 @@ def candidate_facts(
         short_name=short_name(candidate, results.candidate),
         kind=results.kind,
         size_w=getattr(candidate, "size_w", None),
+        is_in_file=is_in_file,
         heating=_season("heating", *given),
         cooling=_season("cooling", *given),
         electricity_kwh=float(metrics["electricity_kwh"]),
         cost_per_year=metrics.get("cost_per_year"),
         currency=metrics.get("currency"),
         first_cost=metrics.get("first_cost.typical"),
+        is_first_cost_by_guide=is_first_cost_by_guide,
         life_cycle_cost=metrics.get("life_cycle_cost.typical"),
         fuel=results.fuel,  # type: ignore[arg-type]  # one of FUELS
         fuel_kwh=results.sums["fuel_w"] / 1000.0 if results.fuel is not None else 0.0,

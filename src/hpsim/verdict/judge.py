@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from hpsim.caching import content_hash
 from hpsim.economics.prices import Prices
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys
@@ -17,6 +17,7 @@ from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Judgement, Results, Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.scenario.weather import weather_of
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
@@ -28,7 +29,7 @@ from hpsim.units.display import Reader
 from hpsim.verdict.answer import Lines, answer_of, subject_of
 from hpsim.verdict.facts import CandidateFacts, candidate_facts
 from hpsim.verdict.ladder import next_down
-from hpsim.verdict.rules import Decision, decide, named_of
+from hpsim.verdict.rules import Decision, decide, is_oversized, named_of
 from hpsim.verdict.texts import Words, sentence_start, verdict_of
 from hpsim.verdict.what_if import what_ifs
 from hpsim.weather.model import Weather
@@ -81,27 +82,62 @@ def judged_run(
     n, total = len(scenario.candidates), len(scenario.candidates) + len(sizes)
     shown = None if progress is None else lambda done, _: progress(done, total)
     run = simulate(scenario, trace_year=trace_year, progress=shown, cache=cache)
-    prices = _with_owned(run.prices, scenario, sizes)
+    below = [size for candidate in scenario.candidates for size in sizes_below(candidate)]
+    prices = _with_owned(run.prices, scenario, below)
     bench = _Bench(scenario, prices, weather, cache, run.design)
-    others: list[Year] = []
-    for candidate in sizes:
-        others.append(bench.year(scenario, candidate))
+    done = n
+
+    def further(candidate: Candidate) -> Year:
+        nonlocal done
+        done += 1
+        found = bench.year(scenario, candidate)
         if progress is not None:
-            progress(n + len(others), total)
-    return replace(run, judgement=_judgement(run, bench, others))
+            progress(done, max(total, done))
+        return found
+
+    others = [further(candidate) for candidate in sizes]
+    years = _years(run, bench)
+    if scenario.verdict.next_size_down:
+        for year in years:
+            others += _down_to_the_smallest(year, [*years, *others], further, scenario.verdict)
+    return replace(run, judgement=_judgement(run, bench, years, others))
 
 
-def _judgement(run: Run, bench: _Bench, others: Sequence[Year]) -> Judgement:
-    """Return the verdicts on a run's candidates and the answer; ``others`` are further sizes."""
-    rules = bench.scenario.verdict
+def _years(run: Run, bench: _Bench) -> list[Year]:
+    """Return the years of a run's machines with their figures."""
     by_name = {results.candidate: results for results in run.candidates}
-    years = [
+    return [
         bench.year_of(by_name[name], candidate)
         for name, candidate in zip(
             candidate_names(bench.scenario), bench.scenario.candidates, strict=True
         )
         if candidate.is_machine and name in by_name
     ]
+
+
+def _down_to_the_smallest(
+    year: Year, known: Sequence[Year], further: Callable[[Candidate], Year], rules: VerdictRules
+) -> list[Year]:
+    """Return the smaller sizes that hold the room as well, of a unit that is large for it.
+
+    Those that are known are left out; the first that does not hold the room is the last tried.
+    """
+    found: list[Year] = []
+    if not (decide(year.facts, (), rules).holds and is_oversized(year.facts, rules)):
+        return found
+    years = {_key(other.candidate): other for other in known}
+    for size in sizes_below(year.candidate):
+        smaller = years.get(_key(size)) or further(size)
+        if not decide(smaller.facts, (), rules).holds:
+            break
+        if _key(size) not in years:
+            found.append(smaller)
+    return found
+
+
+def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[Year]) -> Judgement:
+    """Return the verdicts on a run's candidates and the answer; ``others`` are further sizes."""
+    rules = bench.scenario.verdict
     judged = [decide(year.facts, smaller_of(year, [*years, *others]), rules) for year in years]
     named = named_of(judged, rules)
     subject = subject_of(judged, named)
@@ -142,23 +178,45 @@ def _with_owned(prices: Prices, scenario: Scenario, sizes: Sequence[Candidate]) 
     return replace(prices, owned={**owned, **prices.owned})
 
 
-def sizes_to_try(scenario: Scenario) -> list[Candidate]:
-    """Return the next size down of each candidate, unless the scenario has it."""
+def sizes_to_try(scenario: Scenario, run: Run | None = None) -> list[Candidate]:
+    """Return the next size down of each candidate, unless the scenario has it.
+
+    With a run also those further down that it had.
+    """
     if not scenario.verdict.next_size_down:
         return []
+    judgement = None if run is None else run.judgement
+    had = set() if judgement is None else {results.candidate for results in judgement.also_run}
     known = {_key(candidate) for candidate in scenario.candidates}
     found = []
     for candidate in scenario.candidates:
-        smaller = next_down(candidate)
-        if smaller is not None and _key(smaller) not in known:
-            known.add(_key(smaller))
-            found.append(smaller)
+        for rung, smaller in enumerate(sizes_below(candidate)):
+            is_tried = rung == 0 or smaller.result_name() in had
+            if is_tried and _key(smaller) not in known:
+                known.add(_key(smaller))
+                found.append(smaller)
     return found
 
 
+def sizes_below(candidate: Candidate) -> Iterator[Candidate]:
+    """Give the sizes below a candidate's, from the next one down."""
+    smaller = next_down(candidate)
+    while smaller is not None:
+        yield smaller
+        smaller = next_down(smaller)
+
+
 def _key(candidate: Candidate) -> str:
-    """Return a hash over all of a candidate but its name."""
-    return content_hash(candidate.model_copy(update={"name": None}))
+    """Return all of a candidate but its name, with numbers as exact as a label has them."""
+    return json.dumps(_rounded(candidate.model_copy(update={"name": None}).model_dump()))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def smaller_of(year: Year, years: Sequence[Year]) -> list[CandidateFacts]:
@@ -210,7 +268,8 @@ class _Bench:
         alone = scenario.model_copy(update={"candidates": (candidate,)})
         response = self._response(alone, candidate)
         results = run_candidate(alone, response, 0, traced="nothing")
-        return self.year_of(results, candidate, alone if is_judged else None, response)
+        room = alone if is_judged else None
+        return self.year_of(results, candidate, room, response, is_in_file=False)
 
     def year_of(
         self,
@@ -218,6 +277,8 @@ class _Bench:
         candidate: Candidate,
         scenario: Scenario | None = None,
         response: RoomResponse | None = None,
+        *,
+        is_in_file: bool = True,
     ) -> Year:
         """Return a simulated year with its figures.
 
@@ -231,12 +292,23 @@ class _Bench:
             With the room; default: the bench's.
         response : RoomResponse
             Of that room.
+        is_in_file : bool
+            Whether the scenario has the candidate.
         """
         around = (response or self._response(self.scenario, candidate)).surroundings
         machine, _ = candidate.compile()
         loads = self._loads(scenario or self.scenario)
         metrics = columns_of(results, self.prices)
-        facts = candidate_facts(results, metrics, candidate, machine, loads, around)
+        facts = candidate_facts(
+            results,
+            metrics,
+            candidate,
+            machine,
+            loads,
+            around,
+            is_in_file=is_in_file,
+            is_first_cost_by_guide=self.prices.is_by_guide(results.candidate),
+        )
         return Year(candidate, results, facts)
 
     def _response(self, scenario: Scenario, candidate: Candidate) -> RoomResponse:

@@ -52,7 +52,7 @@ class Extra(NamedTuple):
     """Whether its typical run is short."""
     humid_h: int
     first_cost: float | None = None
-    """To buy and install."""
+    """To buy and install; None also where one is given and the other a guide's."""
 
     @property
     def more_per_year(self) -> float:
@@ -88,27 +88,28 @@ def decide(
 ) -> Decision:
     """Return the verdict on one candidate.
 
-    Of the smaller units of its kind in the same room, those that do not do the job are left out.
+    Of the smaller units of its kind in the same room, those that do not do the job are left out. It
+    is larger than it need be if it has a disadvantage compared with any of the others.
     """
     rules = rules or VerdictRules()
     found = _wrong_kind(facts, rules) or _too_small(facts, rules)
     if found is not None:
         return found
     able = [s for s in smaller if not (_wrong_kind(s, rules) or _too_small(s, rules))]
-    extra = min((extra_of(facts, s, rules) for s in able), key=_rank, default=None)
-    if extra is not None and is_oversized(facts, rules) and costs_something(extra, rules):
-        return Decision(facts, "larger than it need be", "smaller would do", extra=extra)
+    extras = sorted((extra_of(facts, s, rules) for s in able), key=_order)
+    costly = [extra for extra in extras if costs_something(extra, rules)]
+    if costly and is_oversized(facts, rules):
+        return Decision(facts, "larger than it need be", "smaller would do", extra=costly[0])
+    extra = extras[0] if extras else None
     compresses = facts.traits.starts_are_of_compressor
     if compresses and facts.cycling_fraction > rules.cycling_share:
         return Decision(facts, "fits, but cycles", "cycles", extra=extra)
     return Decision(facts, "fits", "enough", extra=extra)
 
 
-def _rank(extra: Extra) -> tuple[float, float]:
-    """Return the order of smaller units: cheapest first, then the one that is nearest in size."""
-    other = extra.against
-    money = other.cost_per_year if other.cost_per_year is not None else other.electricity_kwh
-    return money, -(other.size_w or 0.0)
+def _order(extra: Extra) -> tuple[bool, float]:
+    """Return the order of smaller units: those of the file first, then the smallest."""
+    return not extra.against.is_in_file, extra.against.size_w or 0.0
 
 
 # --- rule 1: the wrong kind ---------------------------------------------------------------------
@@ -243,7 +244,8 @@ def extra_of(facts: CandidateFacts, other: CandidateFacts, rules: VerdictRules) 
     if facts.cost_per_year is not None and other.cost_per_year is not None:
         cost = facts.cost_per_year - other.cost_per_year
     price = None
-    if facts.first_cost is not None and other.first_cost is not None:
+    alike = facts.is_first_cost_by_guide == other.is_first_cost_by_guide
+    if alike and facts.first_cost is not None and other.first_cost is not None:
         price = facts.first_cost - other.first_cost
     ratio = None
     if facts.starts is not None and other.starts is not None:

@@ -14,12 +14,12 @@ from hpsim.units.labels import split_name
 from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 from hpsim.verdict.rules import (
+    ALIKE_H,
     NEVER_RATIO,
     Decision,
     Extra,
     costs_dryness,
     costs_electricity,
-    costs_something,
     costs_starts,
     costs_to_buy,
     is_humid_without_load,
@@ -28,6 +28,8 @@ from hpsim.verdict.rules import (
 )
 
 DAYS = 365
+FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
+NOTICEABLY = 1.15  # of starts: below, two units start as often
 UNIT_NAMES = {"Btu/h": "btu_per_h", "°F": "degf", "W": "w", "kW": "kw", "°C": "degc", "K": "k"}
 """Of shown units, at the end of a number's name."""
 NUMBER_IN_TEXT = re.compile(r"[\N{MINUS SIGN}-]?\d[\d,]*(?:\.\d+)?")
@@ -164,18 +166,13 @@ def _keep_season(season: SeasonFacts, numbers: dict[str, float]) -> None:
 
 
 def reason_of(decision: Decision, words: Words) -> str:
-    """Return the deciding reason as one sentence."""
+    """Return the deciding reason as a sentence; of a large unit that fits, what its size costs."""
     facts, rules = decision.facts, words.rules
     season, cause = decision.season, decision.cause
     if cause == "smaller would do" and decision.extra is not None:
         return _larger(decision.extra, words)
-    if cause == "cycles":
-        below = words.count("hours_below_minimum_output", facts.hours_below_minimum)
-        least = "it gives" if facts.traits.always_cycles else "the unit's minimum"
-        return (
-            f"{enough(facts, words)}, but for {below} hours a year the room needs less than "
-            f"{least}, so it switches on and off."
-        )
+    if cause in ("cycles", "enough"):
+        return f"{_holds(decision, words)}.{_smaller_as_well(decision, words)}"
     if season is None:
         return f"{enough(facts, words)}."
     name, noun = season.name, season.noun
@@ -206,6 +203,51 @@ def reason_of(decision: Decision, words: Words) -> str:
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     way = "falls" if name == "heating" else "rises"
     return f"For {hours} hours a year it can't give what the room needs: the room {way} to {worst}."
+
+
+def _holds(decision: Decision, words: Words) -> str:
+    """Return that a unit gives enough, and whether it cycles, without a full stop."""
+    facts = decision.facts
+    if decision.cause != "cycles":
+        return enough(facts, words)
+    below = words.count("hours_below_minimum_output", facts.hours_below_minimum)
+    least = "it gives" if facts.traits.always_cycles else "the unit's minimum"
+    return (
+        f"{enough(facts, words)}, but for {below} hours a year the room needs less than {least}, "
+        "so it switches on and off"
+    )
+
+
+def _smaller_as_well(decision: Decision, words: Words) -> str:
+    """Return what a unit costs beyond a smaller one that would do, if that is no disadvantage."""
+    extra = decision.extra
+    if extra is None or not is_oversized(decision.facts, words.rules):
+        return ""
+    found = _within_limits(extra, words)
+    choose = "choose by price and noise"
+    text = f" {sentence_start(extra.against.called)} would do as well"
+    if not found:
+        return f"{text}, but this size costs nothing measurable: {choose}."
+    listed = " and ".join([*([", ".join(found[:-1])] if found[:-1] else []), found[-1]])
+    return f"{text}; this one {listed}, which is too little to speak against its size: {choose}."
+
+
+def _within_limits(extra: Extra, words: Words) -> list[str]:
+    """Return what a unit costs beyond a smaller one though it passes no limit of rule 3."""
+    found = []
+    if extra.electricity_kwh >= FEW_KWH:
+        found.append(
+            f"uses {words.count('extra_electricity_kwh', extra.electricity_kwh)} kWh more a year"
+        )
+    if extra.starts_ratio is not None and extra.starts_ratio >= NOTICEABLY:
+        found.append(f"starts {times_as_often(extra.starts_ratio, words)}")
+    if extra.humid_h >= ALIKE_H:
+        humid = words.count("extra_humid_h", extra.humid_h)
+        found.append(f"leaves the room humid for {humid} hours more")
+    if extra.first_cost is not None and extra.first_cost >= FEW_COST:
+        price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)
+        found.append(f"costs {price} more to buy")
+    return found
 
 
 def humid_without_load(facts: CandidateFacts, words: Words) -> str:
@@ -364,12 +406,6 @@ def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
     if facts.recovery_min is not None:
         minutes = words.count("recovery_min", facts.recovery_min)
         found.append(f"{minutes} minutes on average to recover after a setback.")
-    extra = decision.extra
-    if extra is not None and is_oversized(facts, rules) and not costs_something(extra, rules):
-        found.append(
-            f"{sentence_start(extra.against.called)} would do as well, but this size costs nothing "
-            "measurable: choose by price and noise."
-        )
     return tuple(found)
 
 

@@ -44,6 +44,53 @@ def test_a_size_that_the_file_has_is_not_run_again() -> None:
     assert sizes_to_try(none) == []
 
 
+BEDROOM = (
+    *FAST,
+    "weather=us-4A-louisville",
+    "room={kind: bedroom, floor_area: 250 ft2, above: attic, below: outdoors, quality: average}",
+    "thermostat={heating: 68 degF, cooling: 76 degF}",
+    "verdict={what_if: false, extra_humid_hours: 150}",
+)
+"""Humid in summer, by size of the unit; 6 kBtu/h holds it."""
+
+
+def bedroom_with(*sizes: int) -> Scenario:
+    """Return a bedroom with variable-speed units of these sizes [kBtu/h]."""
+    label = "kind: variable_speed, seer2: 21, hspf2: 10"
+    units = [f"{{{label}, size: {k} kBtu/h}}" for k in sizes]
+    return load_scenario("chicago-addition", [*BEDROOM, f"candidates=[{', '.join(units)}]"])
+
+
+def test_a_verdict_does_not_depend_on_what_other_sizes_are_in_the_file() -> None:
+    """The 12 is as large for the bedroom alone as between the others."""
+
+    def word(*sizes: int) -> tuple[str, str]:
+        judgement = judged_run(bedroom_with(*sizes)).judgement
+        assert judgement is not None
+        verdict = judgement.verdicts["12 kBtu/h variable-speed"]
+        return verdict.word, verdict.reason
+
+    alone = word(12)
+    assert alone[0] == "larger than it need be"
+    assert alone[1].startswith("The 6 kBtu/h variable-speed unit would do")
+    assert word(6, 9, 12) == alone
+    assert word(6, 12) == alone
+    assert word(9, 12)[0] == alone[0]
+
+
+def test_sizes_go_down_as_long_as_they_hold_the_room() -> None:
+    """Those are kept, and are the ones that `hpsim sure` tries as well."""
+    large = bedroom_with(15)
+    seen: list[tuple[int, int]] = []
+    run = judged_run(large, progress=lambda done, total: seen.append((done, total)))
+    assert run.judgement is not None
+    names = [f"{k} kBtu/h variable-speed" for k in (12, 9, 6)]
+    assert [results.candidate for results in run.judgement.also_run] == names
+    assert [c.result_name() for c in sizes_to_try(large, run)] == names
+    assert [c.result_name() for c in sizes_to_try(large)] == names[:1]
+    assert seen == [(1, 2), (2, 2), (3, 3), (4, 4)]
+
+
 def test_the_verdict_does_not_contradict_the_design_loads(run: Run) -> None:
     assert run.judgement is not None
     assert run.design is not None

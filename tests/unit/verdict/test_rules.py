@@ -194,6 +194,44 @@ def test_nothing_is_larger_than_it_need_be_where_the_smaller_is_too_small() -> N
     assert word(costly) == "fits"
 
 
+SMALLEST = replace(UNIT, name="smallest", size_w=1000.0, is_in_file=False)
+
+
+def test_a_disadvantage_compared_with_any_smaller_unit_is_one() -> None:
+    """400 more humid hours than the smallest that holds the room, 200 more than the next size."""
+    middle = replace(UNIT, name="middle", high_humidity_h=700, is_in_file=False)
+    humid = replace(LARGE, high_humidity_h=900)
+    assert word(humid, (middle,)) == "fits"
+    for smaller in ((middle, SMALLEST), (SMALLEST, middle)):
+        found = decide(humid, smaller)
+        assert found.word == "larger than it need be"
+        assert found.extra is not None
+        assert found.extra.against.name == "smallest"
+    too_small = replace(SMALLEST, cooling=replace(COOLING, maximum_w=500.0))
+    assert word(humid, (middle, too_small)) == "fits"
+
+
+def test_the_files_own_smaller_unit_is_the_one_to_compare_with() -> None:
+    """It costs 300 less; a still smaller size that is not in the file costs nobody knows what."""
+    dear = replace(LARGE, first_cost=3100.0)
+    own = replace(UNIT, first_cost=2800.0)
+    found = decide(dear, (SMALLEST, own))
+    assert (found.word, found.extra.against.name) == ("larger than it need be", "unit")  # type: ignore[union-attr]
+    found = decide(LARGE, (SMALLEST, UNIT))
+    assert (found.word, found.extra.against.name) == ("fits", "unit")  # type: ignore[union-attr]
+
+
+def test_a_price_that_is_given_is_not_compared_with_one_of_a_guide() -> None:
+    quoted = replace(LARGE, first_cost=6000.0)
+    by_guide = replace(UNIT, first_cost=3265.0, is_first_cost_by_guide=True)
+    assert word(quoted, (by_guide,)) == "fits"
+    assert word(quoted, (replace(by_guide, is_first_cost_by_guide=False),)) == (
+        "larger than it need be"
+    )
+    both = replace(quoted, is_first_cost_by_guide=True)
+    assert word(both, (by_guide,)) == "larger than it need be"
+
+
 def test_a_unit_that_turns_down_far_enough_is_not_larger_than_it_need_be() -> None:
     deep = replace(LARGE, heating=HEATING, cooling=COOLING, electricity_kwh=3000.0)
     assert word(deep, (UNIT,)) == "fits"

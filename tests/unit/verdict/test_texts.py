@@ -89,7 +89,17 @@ def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
     verdict = verdict_of(decide(costly, (UNIT,)), Words(Reader("us"), RULES))
     assert verdict.reason == "The unit would do; this one uses 100 kWh more a year."
     free = verdict_of(decide(LARGE, (UNIT,)), Words(Reader("us"), RULES))
-    assert free.costs[-1].endswith("costs nothing measurable: choose by price and noise.")
+    assert free.reason.endswith(
+        " The unit would do as well, but this size costs nothing measurable: choose by price and "
+        "noise."
+    )
+    little = replace(LARGE, electricity_kwh=1512.0, starts=2420, high_humidity_h=781)
+    reason = verdict_of(decide(little, (UNIT,)), Words(Reader("us"), RULES)).reason
+    assert reason.endswith(
+        " The unit would do as well; this one uses 12 kWh more a year, starts 1.2 times as often "
+        "and leaves the room humid for 281 hours more, which is too little to speak against its "
+        "size: choose by price and noise."
+    )
 
 
 def test_starts_are_given_per_day_week_or_year() -> None:
