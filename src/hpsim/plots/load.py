@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim import metrics
 from hpsim.metrics.common import median
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MOSTLY = 0.5  # of an hour
 BAND_STEP_K = 1.0
+BAND_LOAD = 0.98  # of a season's load: milder weather, in which both seasons occur, has no band
+LINE_WIDTHS = (1.6, 0.8)
+"""Of a unit's minimum, which decides whether it cycles, and of its maximum."""
 Season = Literal["heating", "cooling"]
 SEASONS: tuple[Season, ...] = ("heating", "cooling")
 
@@ -59,10 +63,23 @@ class InSeason(NamedTuple):
     minimum_w: FloatArray
     """Sensible; nan where it does not run at this outdoor temperature."""
     maximum_w: FloatArray
+    season: Season
 
     def bands(self) -> list[tuple[FloatArray, FloatArray]]:
-        """Return least and most output, each over outdoor temperature."""
-        return [band_over_outdoor(self.outdoor_degc, w) for w in (self.minimum_w, self.maximum_w)]
+        """Return least and most output, each over the outdoor temperatures of most of the load."""
+        shown, outdoor = self._has_band(), self.outdoor_degc
+        ends = (self.minimum_w, self.maximum_w)
+        return [band_over_outdoor(outdoor[shown], output_w[shown]) for output_w in ends]
+
+    def _has_band(self) -> NDArray[np.bool_]:
+        """Return which hours, (n_hours,), are in the weather of `BAND_LOAD` of the load."""
+        colder = self.outdoor_degc if self.season == "heating" else -self.outdoor_degc
+        order = np.argsort(colder, kind="stable")
+        so_far = np.cumsum(self.load_w[order])
+        if not so_far.size:
+            return np.zeros(0, np.bool_)
+        last = int(np.searchsorted(so_far, BAND_LOAD * so_far[-1]))
+        return np.asarray(colder <= colder[order[last]])
 
 
 def in_season(results: Results, season: Season) -> InSeason:
@@ -73,7 +90,7 @@ def in_season(results: Results, season: Season) -> InSeason:
     if season == "cooling":
         stopped = results.hourly.cut_out_cooling[loaded] >= MOSTLY
         outputs = [np.where(stopped, np.nan, output_w) for output_w in outputs]
-    return InSeason(results.room.outdoor_degc[loaded], load_w[loaded], *outputs)
+    return InSeason(results.room.outdoor_degc[loaded], load_w[loaded], *outputs, season=season)
 
 
 LOAD_AND_OUTPUT = PerMachine(
@@ -102,8 +119,8 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
         note.set_in_layout(False)
     xlabel, ylabel = label_in("outdoor_temperature_degc", units), label_in("heat_flow_kw", units)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    shown = [room.ideal_heating_w, results.maximum_heating_w[room.ideal_heating_w > 0.0]]
-    shown += [room.ideal_cooling_w, results.maximum_cooling_w[room.ideal_cooling_w > 0.0]]
+    shown = [room.ideal_heating_w, room.ideal_cooling_w]
+    shown += [in_season(results, season).bands()[1][1] for season in SEASONS]
     highest_kw = max(float(np.nanmax(w, initial=0.0)) for w in shown) / 1000.0
     style.from_zero(ax, in_units(highest_kw, "heat_flow_kw", units))
 
@@ -132,10 +149,9 @@ def _plot_season(ax: Axes, results: Results, look: SeasonLook) -> None:
             linewidth=0.0,
             label=f"{name}: output range",
         )
-        for outdoor, output in (least, most):
-            ax.plot(
-                outdoor_of(outdoor), heat(output), look.linestyle, color=look.color, linewidth=1.2
-            )
+        for (outdoor, output), width in zip((least, most), LINE_WIDTHS, strict=True):
+            x, y = outdoor_of(outdoor), heat(output)
+            ax.plot(x, y, look.linestyle, color=look.color, linewidth=width)
     ax.scatter(
         outdoor_of(hours.outdoor_degc),
         heat(hours.load_w),

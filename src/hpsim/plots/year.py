@@ -22,7 +22,7 @@ from hpsim.plots.layouts import (
     look_of,
     machines_of,
 )
-from hpsim.plots.load import SEASONS, Season, in_season
+from hpsim.plots.load import LINE_WIDTHS, SEASONS, Season, in_season
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run
 from hpsim.units.display import FloatArray, in_units, label_in
@@ -156,8 +156,9 @@ def _plot_band(ax: Axes, run: Run, results: Results, season: Season) -> None:
     for (outdoor, output), end in zip(bands, ("minimum", "maximum"), strict=True):
         x = in_units(outdoor, "outdoor_degc", units)
         y = in_units(output / 1000.0, "heat_flow_kw", units)
-        label = results.candidate if (end, season) == ("maximum", _first_season(results)) else None
-        ax.plot(x, y, **look._asdict(), linewidth=1.6, label=label)
+        label = results.candidate if (end, season) == ("minimum", _first_season(results)) else None
+        width = LINE_WIDTHS[end == "maximum"]
+        ax.plot(x, y, **look._asdict(), linewidth=width, label=label)
         lines.append((x, y))
     (x, low), (_, high) = lines
     if low.size and low.size == high.size:

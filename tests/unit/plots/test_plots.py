@@ -24,7 +24,7 @@ from hpsim.plots.day import hours_of, starts_of
 from hpsim.plots.duration import runs_by_length
 from hpsim.plots.figures import figures_of, save_figure, save_figures
 from hpsim.plots.layouts import PerMachine
-from hpsim.plots.load import band_over_outdoor
+from hpsim.plots.load import InSeason, band_over_outdoor
 from hpsim.plots.registry import plot
 from hpsim.plots.year import highest_shown_w, monthly_kwh, starts_by_day_and_hour
 from hpsim.report.page import asset
@@ -210,6 +210,20 @@ def test_the_lower_line_of_the_named_unit_is_in_the_picture(run):
     assert 50_000.0 < highest_shown_w(named) < 60_000.0
     other = replace(run, judgement=Judgement({}, ("a", "b", "c"), named="another"))
     assert highest_shown_w(other) == plain_w
+
+
+def test_bands_end_where_two_percent_of_the_load_are_left():
+    outdoor, load = np.arange(0.5, 20.0), np.array([50.0] * 19 + [19.0])
+    watts = np.ones(20)
+    heating = InSeason(outdoor, load, watts, 2.0 * watts, "heating")
+    (coldest, least), (_, most) = heating.bands()  # 19 of 969 W are 1.96 %
+    assert coldest.tolist() == outdoor[:19].tolist()
+    assert (least == 1.0).all()
+    assert (most == 2.0).all()
+    cooling = InSeason(outdoor, load[::-1].copy(), watts, watts, "cooling")
+    assert cooling.bands()[0][0].tolist() == outdoor[1:].tolist()
+    none = np.zeros(0)
+    assert InSeason(none, none, none, none, "cooling").bands()[0][0].size == 0
 
 
 def test_importing_plots_loads_no_matplotlib():

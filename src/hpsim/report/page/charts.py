@@ -109,7 +109,7 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
             "Below its band a unit switches on and off; above it the room gets too cold or hot, "
             "or a heater helps",
             "Dots: the heat (left) and the cooling (right) that the room needs, hour by hour. "
-            "Bands: what each unit can give, from its minimum (lower line) to its maximum.",
+            "Bands: what each unit can give, from its minimum (thick line) to its maximum.",
             quantity("outdoor_temperature_degc"),
             quantity("heat_flow_kw", range=(0.0, top_w / 1000.0)),
             traces,
@@ -128,6 +128,7 @@ def _bands(looks: Looks, results: Results, label: str, *, is_named: bool) -> lis
     """Return the unit's output range over outdoor temperature, heating and cooling."""
     name = results.candidate
     colour, dash = looks.colour(name), looks.dash(name)
+    widths = (2.6, 1.2) if is_named else (1.6, 0.8)
     traces: list[Trace] = []
     for season in SEASONS:
         bands = in_season(results, season).bands()
@@ -136,9 +137,9 @@ def _bands(looks: Looks, results: Results, label: str, *, is_named: bool) -> lis
                 continue
             options: dict[str, Any] = {
                 "mode": "lines",
-                "line": {"width": 2.6 if is_named else 1.6, "dash": dash},
+                "line": {"width": widths[fill is not None], "dash": dash},
                 "legendgroup": name,
-                "showlegend": fill is not None and not any(t.plotly["showlegend"] for t in traces),
+                "showlegend": fill is None and not any(t.plotly["showlegend"] for t in traces),
             }
             if fill:
                 options["fill"] = fill
