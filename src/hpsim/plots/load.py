@@ -90,7 +90,9 @@ def in_season(results: Results, season: Season) -> InSeason:
     if season == "cooling":
         stopped = results.hourly.cut_out_cooling[loaded] >= MOSTLY
         outputs = [np.where(stopped, np.nan, output_w) for output_w in outputs]
-    return InSeason(results.room.outdoor_degc[loaded], load_w[loaded], *outputs, season=season)
+    minimum_w, maximum_w = outputs
+    outdoor_degc = results.room.outdoor_degc[loaded]
+    return InSeason(outdoor_degc, load_w[loaded], minimum_w, maximum_w, season)
 
 
 LOAD_AND_OUTPUT = PerMachine(
