@@ -7,7 +7,7 @@ from typing import Any
 
 from hpsim.cli import tables
 from hpsim.economics.bill import PARTS, add_up
-from hpsim.economics.owned import cost_sources
+from hpsim.economics.owned import GIVEN, KEPT, cost_sources
 from hpsim.judgement import UNFIT
 from hpsim.metrics.comfort import TOLERANCE_K
 from hpsim.units.display import Reader, quantity_text
@@ -147,8 +147,9 @@ def _owning_lines(money: Mapping[str, Any]) -> list[str]:
     lines = [basis]
     lines += cost_sources(money["owned"])
     first = {row["name"]: row["first_cost"]["typical"] for row in money["owned"]}
+    sources = {row["name"]: row["source"] for row in money["owned"]}
     lines += [
-        _against(row, money["currency"], first, money["study_period_years"])
+        _against(row, money["currency"], first, sources, money["study_period_years"])
         for row in money["compared"]
     ]
     crossing = money.get("crossing_prices") or []
@@ -177,7 +178,13 @@ def _crossing(row: Mapping[str, Any], currency: str) -> str:
     return f"At {price} {row['first']} and {row['second']} cost the same over their lives."
 
 
-def _against(row: Mapping[str, Any], currency: str, first: Mapping[str, float], period: int) -> str:
+def _against(
+    row: Mapping[str, Any],
+    currency: str,
+    first: Mapping[str, float],
+    sources: Mapping[str, str],
+    period: int,
+) -> str:
     saved, base = row["net_savings"], row["base"]
     amount = f"{abs(saved):,.0f} {currency}"
     if saved >= 0:
@@ -185,6 +192,8 @@ def _against(row: Mapping[str, Any], currency: str, first: Mapping[str, float], 
     else:
         text = f"{row['name']} costs {amount} more over {period} years than {base}"
     if round(first[row["name"]]) == round(first[base]):
+        if sources[row["name"]] == sources[base] and not sources[base].startswith((GIVEN, KEPT)):
+            return f"{text}; both cost the same to buy by the guide, which has one price for both."
         return f"{text}; both cost the same to buy."
     years, discounted = row["simple_payback_years"], row["discounted_payback_years"]
     paid = "its higher first cost is not paid back in that time"

@@ -18,10 +18,12 @@ from hpsim.verdict.rules import (
     is_deep,
 )
 from hpsim.verdict.texts import (
+    A_GUIDE,
     DAYS,
     FEW_COST,
     FEW_KWH,
     Words,
+    by_guide,
     cuts_out,
     how_often,
     humid_without_load,
@@ -129,7 +131,7 @@ def _of_the_room(design: DesignLoads | None, words: Words) -> Lines:
     if design.cooling_sensible_w is not None:
         cool = words.quantity("cooling_design_load_w", design.cooling_sensible_w)
         hot = words.quantity("cooling_outdoor_degc", design.cooling_outdoor_degc)
-        lines.append(f"On the hottest ({hot}) it needs {cool} of cooling.")
+        lines.append(f"On the hottest ({hot}) it needs {cool} of sensible cooling.")
     if len(lines) < 2:
         lines.append("The other season has no setpoint.")
     return lines[0], lines[1], no_machine
@@ -148,14 +150,14 @@ def _in_a_cold_snap(judged: Decision, words: Words) -> str:
     season = judged.facts.heating
     if not (judged.holds and season.can and is_deep(season, words.rules)):
         return ""
-    hours = words.count("heating_short_of_capacity_h", season.short_h)
+    hours = words.hours("heating_short_of_capacity_h", season.short_h)
     worst = words.quantity("heating_worst_room_degc", season.worst_degc)
     why = "In colder weather it can't keep up"
     if season.is_stopped:
         limit = words.quantity("heating_stops_at_degc", season.stops_at_degc or 0.0)
         why = f"Below {limit} it stops"
     return (
-        f" {why}: for {hours} hours a year the room is colder than you set, down to {worst}, "
+        f" {why}: for {hours} a year the room is colder than you set, down to {worst}, "
         "unless a plug-in heater helps."
     )
 
@@ -173,7 +175,9 @@ def _season_text(facts: CandidateFacts, season: SeasonFacts, words: Words) -> st
         rest = f" and its electric heater the rest, {share} of the year's heat"
     elif (season.ratio or 0.0) < 1.0 and most != need.rpartition(" ")[0]:
         rest = ", which is close enough"
-    return f"The room needs {need} of {season.noun} at {at} outdoors; this one gives {most}{rest}."
+    return (
+        f"The room needs {need} of {season.output} at {at} outdoors; this one gives {most}{rest}."
+    )
 
 
 def _switching(judged: Decision, words: Words, starts: tuple[int, int] | None) -> str:
@@ -241,6 +245,7 @@ def _owning(
         return ""
     a_year = words.money("cost_per_year", facts.cost_per_year, facts.currency)
     life = words.money("life_cycle_cost", facts.life_cycle_cost, facts.currency, 3)
+    guide = f" with the price of {A_GUIDE}"
     others = [j for j in _that_hold(judged, subject) if j.facts.life_cycle_cost is not None]
     is_clear = all(j.facts.short_name != facts.short_name for j in judged if j is not subject)
     who = facts.short_name if is_clear else facts.called
@@ -251,12 +256,16 @@ def _owning(
     if not others:
         return f"{text}."
     other = min(others, key=lambda j: j.facts.life_cycle_cost or 0.0)
+    mine, its = facts.is_first_cost_by_guide, other.facts.is_first_cost_by_guide
+    text += guide if mine and not its else ""
+    of_other = guide if its and not mine else ""
     cost = words.money(
         "other_life_cycle_cost", other.facts.life_cycle_cost or 0.0, facts.currency, 3
     )
     if cost == life:
-        return f"{text}, and so does {other.facts.called}."
-    return f"{text}; the cheapest other that holds the room, {other.facts.called}, {cost}."
+        return f"{text}, and so does {other.facts.called}{of_other}."
+    cheapest = f"the cheapest other that holds the room, {other.facts.called}"
+    return f"{text}; {cheapest}, {cost}{of_other}."
 
 
 def _mention(other: Decision, subject: Decision) -> str:
@@ -392,7 +401,7 @@ def _saving(extra: Extra, words: Words) -> str:
         parts.append("start less often")
     if extra.first_cost is not None and costs_to_buy(extra, words.rules):
         price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)
-        parts.append(f"cost {price} less to buy")
+        parts.append(f"cost {price} less to buy{by_guide(extra)}")
     if not parts or costs_dryness(extra, words.rules):
         humid = words.about("humid_difference_h", extra.humid_h)
         parts.append(f"leave the room humid for about {humid} hours less")
@@ -416,7 +425,8 @@ def _why_small(subject: Decision, words: Words) -> str:
         by_hours = subject.cause in ("short hours", "short depth")  # the design day is close enough
         if by_hours and not season.is_worst_stopped:
             hours = words.about(f"{season.name}_short_of_capacity_h", season.short_h)
-            who = f"For about {hours} hours a year {facts.short_name}"
+            noun = "1 hour" if season.short_h == 1 else f"about {hours} hours"
+            who = f"For {noun} a year {facts.short_name}"
             return f"{who} can't give what the room needs,{falls}."
         if season.is_worst_stopped and season.stops_at_degc is not None:
             limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc)
@@ -426,7 +436,7 @@ def _why_small(subject: Decision, words: Words) -> str:
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
     most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)
     gives = f"{facts.short_name} gives {most}{falls}"
-    return f"At {at} outdoors the room needs {need} of {season.noun}; {gives}."
+    return f"At {at} outdoors the room needs {need} of {season.output}; {gives}."
 
 
 def _stopped(subject: Decision, season: SeasonFacts, words: Words) -> str:

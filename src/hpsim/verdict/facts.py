@@ -80,6 +80,11 @@ class SeasonFacts:
         return "heat" if self.name == "heating" else "cooling"
 
     @property
+    def output(self) -> str:
+        """What its maximum and the design load are: in cooling without what dries the air."""
+        return "heat" if self.name == "heating" else "sensible cooling"
+
+    @property
     def is_stopped(self) -> bool:
         """Whether it misses the setpoint mostly in hours too cold for it to run."""
         return self.stops_at_degc is not None and 2 * self.stopped_h > self.short_h

@@ -29,6 +29,7 @@ from hpsim.verdict.rules import (
 
 DAYS = 365
 FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
+A_GUIDE = "a contractors' guide"
 NOTICEABLY = 1.15  # of starts: below, two units start as often
 UNIT_NAMES = {"Btu/h": "btu_per_h", "°F": "degf", "W": "w", "kW": "kw", "°C": "degc", "K": "k"}
 """Of shown units, at the end of a number's name."""
@@ -77,6 +78,10 @@ class Words:
         if shown_number(text) != value:
             self.numbers[f"{key}_rounded"] = shown_number(text)
         return text
+
+    def hours(self, key: str, value: float, kind: str = "") -> str:
+        """Return a count of hours with its noun: ``1 hour``, ``1,234 humid hours``."""
+        return f"{self.count(key, value)} {kind}{'hour' if value == 1 else 'hours'}"
 
     def about(self, key: str, value: float) -> str:
         """Return a number to two digits, as one says it after 'about'."""
@@ -199,10 +204,10 @@ def reason_of(decision: Decision, words: Words) -> str:
         return f"It gives {output_of(season, words)}; the room needs {need}."
     if season.is_stopped:
         return f"{sentence_start(stops(season, words))}."
-    hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
+    hours = words.hours(f"{name}_short_of_capacity_h", season.short_h)
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     way = "falls" if name == "heating" else "rises"
-    return f"For {hours} hours a year it can't give what the room needs: the room {way} to {worst}."
+    return f"For {hours} a year it can't give what the room needs: the room {way} to {worst}."
 
 
 def _holds(decision: Decision, words: Words) -> str:
@@ -210,10 +215,10 @@ def _holds(decision: Decision, words: Words) -> str:
     facts = decision.facts
     if decision.cause != "cycles":
         return enough(facts, words)
-    below = words.count("hours_below_minimum_output", facts.hours_below_minimum)
+    below = words.hours("hours_below_minimum_output", facts.hours_below_minimum)
     least = "it gives" if facts.traits.always_cycles else "the unit's minimum"
     return (
-        f"{enough(facts, words)}, but for {below} hours a year the room needs less than {least}, "
+        f"{enough(facts, words)}, but for {below} a year the room needs less than {least}, "
         "so it switches on and off"
     )
 
@@ -246,8 +251,13 @@ def _within_limits(extra: Extra, words: Words) -> list[str]:
         found.append(f"leaves the room humid for {humid} hours more")
     if extra.first_cost is not None and extra.first_cost >= FEW_COST:
         price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)
-        found.append(f"costs {price} more to buy")
+        found.append(f"costs {price} more to buy{by_guide(extra)}")
     return found
+
+
+def by_guide(extra: Extra) -> str:
+    """Return ' by a contractors' guide' where first costs are compared that nobody has quoted."""
+    return f" by {A_GUIDE}" if extra.against.is_first_cost_by_guide else ""
 
 
 def humid_without_load(facts: CandidateFacts, words: Words) -> str:
@@ -263,12 +273,12 @@ def stops(season: SeasonFacts, words: Words) -> str:
     """Return where it stops, and what that means, without a full stop."""
     name, does_heat = season.name, season.name == "heating"
     limit = words.quantity(f"{name}_stops_at_degc", season.stops_at_degc or 0.0)
-    hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
+    hours = words.hours(f"{name}_short_of_capacity_h", season.short_h)
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     what = "stops" if does_heat else "does not cool"
     way = "falls" if does_heat else "rises"
     return (
-        f"it {what} below {limit} outdoors: for {hours} hours a year it can't give what the room "
+        f"it {what} below {limit} outdoors: for {hours} a year it can't give what the room "
         f"needs, and the room {way} to {worst}"
     )
 
@@ -303,7 +313,7 @@ def output_of(season: SeasonFacts, words: Words) -> str:
     """Return what a machine gives on the design day: '6,300 Btu/h at 1 °F'."""
     most = words.quantity(f"{season.name}_maximum_w", season.maximum_w or 0.0)
     at = words.quantity(f"{season.name}_design_outdoor_degc", season.design_outdoor_degc)
-    return f"{most} of {season.noun} at {at} outdoors"
+    return f"{most} of {season.output} at {at} outdoors"
 
 
 def need_of(season: SeasonFacts, words: Words, *, bare: bool = False) -> str:
@@ -352,7 +362,7 @@ def _measured(extra: Extra, words: Words) -> list[str]:
         )
     if costs_to_buy(extra, rules) and extra.first_cost is not None:
         price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)
-        found.append(f"costs {price} more to buy")
+        found.append(f"costs {price} more to buy{by_guide(extra)}")
     return found
 
 
@@ -388,8 +398,8 @@ def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
     if is_humid_without_load(facts, rules) and not is_said:
         found.append(humid_without_load(facts, words))
     elif facts.high_humidity_h and not is_said:
-        humid = words.count("high_humidity_h", facts.high_humidity_h)
-        found.append(f"{humid} humid hours a year.")
+        humid = words.hours("high_humidity_h", facts.high_humidity_h, "humid ")
+        found.append(f"{humid} a year.")
     electricity = f"{words.count('electricity_kwh', facts.electricity_kwh)} kWh"
     if facts.fuel is not None:
         burnt = words.count("fuel_kwh", facts.fuel_kwh)
@@ -412,15 +422,16 @@ def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
 def _missed(season: SeasonFacts, words: Words) -> str:
     """Return for how long a room is colder or warmer than set, and for how much of it by a unit."""
     way = "colder" if season.name == "heating" else "warmer"
-    hours = words.count(f"{season.name}_short_h", season.short_h)
+    hours = words.hours(f"{season.name}_short_h", season.short_h)
     why = "can't give what the room needs"
     if season.is_stopped:
         limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc or 0.0)
         why = f"does not {'heat' if season.name == 'heating' else 'cool'} (below {limit} outdoors)"
     if season.unmet_h <= season.short_h:
-        return f"For {hours} hours a year it {why}, and the room is {way} than you set."
-    unmet = words.count(f"{season.name}_unmet_h", season.unmet_h)
-    return f"The room is {way} than you set for {unmet} hours a year; for {hours} of them it {why}."
+        return f"For {hours} a year it {why}, and the room is {way} than you set."
+    unmet = words.hours(f"{season.name}_unmet_h", season.unmet_h)
+    of_them = words.count(f"{season.name}_short_h", season.short_h)
+    return f"The room is {way} than you set for {unmet} a year; for {of_them} of them it {why}."
 
 
 def how_often(starts: int, words: Words) -> str:

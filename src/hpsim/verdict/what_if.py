@@ -35,6 +35,8 @@ COLD_AND_HEATER = (
 )
 WIDE_BAND_K = 2.5  # the widest of makers' control bands, 0.5 to 2.5 K
 
+FEWER = 0.85  # of the starts: more are no clear difference once they are rounded
+
 Outcome: TypeAlias = Callable[[Decision, Reader], str]
 
 
@@ -211,9 +213,11 @@ def _fewer_starts(starts_before: int, change: Callable[[Reader], str]) -> Outcom
 
     def outcome(decision: Decision, reader: Reader) -> str:
         starts = decision.facts.starts
-        if starts is None or starts > 0.9 * starts_before:
+        if starts is None or starts > FEWER * starts_before:
             return ""
         now, before = (how_often(n, Words(reader)) for n in (starts, starts_before))
+        if now == before:  # as people say it
+            return ""
         return f"With {change(reader)} it would start {_instead(now, before)}."
 
     return outcome

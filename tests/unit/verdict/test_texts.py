@@ -84,6 +84,33 @@ def test_hours_missed_are_said_with_those_of_them_that_are_the_units() -> None:
     assert costs[0].startswith("For 61 hours a year it does not cool (below 60 °F outdoors), and ")
 
 
+def test_one_hour_is_an_hour() -> None:
+    rare = replace(cooling(short_h=1, short_depth_k=1.0, unmet_h=1), high_humidity_h=1)
+    costs = verdict_of(decide(rare), Words(Reader("us"), RULES)).costs
+    assert costs[0].startswith("For 1 hour a year it can't give")
+    assert "1 humid hour a year." in costs
+    more = cooling(short_h=1, short_depth_k=1.0, unmet_h=2)
+    costs = verdict_of(decide(more), Words(Reader("us"), RULES)).costs
+    assert costs[0].startswith("The room is warmer than you set for 2 hours a year; for 1 of them")
+
+
+def test_a_price_of_a_guide_is_said_to_be_one() -> None:
+    """Two prices of a guide are compared as such; a quote and a guide's price are told apart."""
+    guide = {"is_first_cost_by_guide": True, "currency": "USD"}
+    dear, cheap = (
+        replace(LARGE, first_cost=3900.0, **guide),
+        replace(UNIT, first_cost=3200.0, **guide),
+    )
+    reason = verdict_of(decide(dear, (cheap,)), Words(Reader("us"), RULES)).reason
+    assert reason.endswith("this one costs $700 more to buy by a contractors' guide.")
+    owned = {"cost_per_year": 100.0, "currency": "USD"}
+    quoted = replace(UNIT, **owned, first_cost=6000.0, life_cycle_cost=8000.0)
+    other = replace(LARGE, **owned, first_cost=3265.0, life_cycle_cost=8400.0)
+    judged = [decide(quoted), decide(replace(other, is_first_cost_by_guide=True))]
+    third = answer_of(judged, judged[0], DESIGN, Words(Reader("us"), RULES), years=15)[2]
+    assert third.endswith("the large unit, $8,400 with the price of a contractors' guide.")
+
+
 def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
     costly = replace(LARGE, electricity_kwh=1600.0)
     verdict = verdict_of(decide(costly, (UNIT,)), Words(Reader("us"), RULES))
@@ -222,7 +249,7 @@ def test_none_fits_is_the_first_thing_said() -> None:
 
 def test_the_season_that_is_tightest_is_in_the_answer() -> None:
     lines = answer(cooling(maximum_w=950.0))
-    assert "of cooling at 90 °F outdoors" in lines[1]
+    assert "of sensible cooling at 90 °F outdoors" in lines[1]
     assert HEATING.ratio is not None
     assert COOLING.ratio is not None
 

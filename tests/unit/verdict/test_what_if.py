@@ -10,7 +10,7 @@ import pytest
 from hpsim import load_scenario
 from hpsim.units.display import Reader
 from hpsim.verdict.rules import Decision
-from hpsim.verdict.what_if import COLD_CLIMATE, what_ifs
+from hpsim.verdict.what_if import COLD_CLIMATE, _fewer_starts, what_ifs
 from verdict_facts import UNIT
 
 ROOM = {
@@ -104,3 +104,19 @@ def test_what_can_t_help_is_not_simulated() -> None:
         helped.append("It would fit.")
     assert len(found) == 2  # nobody needs a heater next to a unit that fits by itself
     assert {c.scenario.room for c in found} == {scenario.room}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (880, 720, ""),  # 2.4 and 2.0 times a day: 2 and 2
+        (450, 400, ""),  # both about once a day
+        (1060, 880, "about 2 instead of 3 times a day"),  # 2.9 and 2.4
+        (1060, 920, ""),  # 2.9 and 2.5 are hardly fewer
+        (3285, 2555, "about 7 instead of 9 times a day"),
+    ],
+)
+def test_fewer_starts_are_fewer_as_people_say_them(before: int, after: int, said: str) -> None:
+    decision = Decision(replace(UNIT, starts=after), "fits, but cycles", "cycles")
+    found = _fewer_starts(before, lambda _: "an open door")(decision, Reader("us"))
+    assert found == (f"With an open door it would start {said}." if said else "")
