@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fakes import UA_W_PER_K, UNITS, fake_run
+from fakes import UNITS, fake_run
 from hpsim import load_scenario
 from hpsim.cli.money import cents_of, print_money
 from hpsim.description.schedules import DAYS_PER_MONTH, Calendar
@@ -24,7 +24,7 @@ from hpsim.metrics.cost import (
     cost_of,
     electricity_bill,
     equal_comfort,
-    heater_kwh_by_hour,
+    heater_by_hour,
     hourly_cost,
 )
 from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total_at_price
@@ -32,7 +32,7 @@ from hpsim.metrics.summary import metrics_of
 from hpsim.plots.figures import figures_of
 from hpsim.plots.money import cost_by_month_and_hour
 from hpsim.report.page.life import life_cycle_chart
-from hpsim.results import Judgement, Run
+from hpsim.results import Judgement, Results, Run
 from hpsim.scenario.load import scenario_warnings
 from hpsim.scenario.tree import read_scenario_tree
 from hpsim.units.display import Reader
@@ -115,12 +115,12 @@ def test_a_flat_price_needs_no_bill_by_month() -> None:
         for part, amount in parts.items():
             assert amount == pytest.approx(bill.total_of(part), rel=1e-9, abs=1e-9)
         assert cost_of(first, run.prices)[0] == pytest.approx(bill.total, rel=1e-9)
-        added = heater_kwh_by_hour(first)
-        with_heater = electricity_bill(first, run.prices, added)
-        assert added is not None
+        heater = heater_by_hour(first)
+        assert heater is not None
+        with_heater = electricity_bill(first, run.prices, heater.kwh - heater.saved_kwh)
         assert with_heater is not None
         kwh, cost = equal_comfort(first, run.prices)
-        assert kwh == pytest.approx(added.sum(), rel=1e-9)
+        assert kwh == pytest.approx(heater.kwh.sum(), rel=1e-9)
         assert cost == pytest.approx(with_heater.total, rel=1e-9)
 
 
@@ -133,16 +133,51 @@ def test_the_cost_of_the_hours_is_the_bills_energy_with_tax() -> None:
     assert costs.sum() == pytest.approx(1.05 * bill.total_of("energy"))
 
 
-def test_equal_comfort_adds_what_a_heater_would_use(run: Run) -> None:
+def in_the_cold(run: Run, below_k: float, heat_w: np.ndarray, load_w: float) -> Results:
+    """Return a year of a unit that gives ``heat_w`` to a room ``below_k`` below its setpoint."""
     first = run.candidates[0]
-    setpoint = first.room.heating_setpoint_degc
-    cold = replace(first, hourly=first.hourly._replace(room_degc=setpoint - 2.0))
+    zero = np.zeros(8760)
+    hourly = first.hourly._replace(
+        room_degc=first.room.heating_setpoint_degc - below_k,
+        heat_delivered_w=heat_w,
+        drawn_heat_w=zero,
+        compressor_heating_w=heat_w / 4.0,
+        compressor_cooling_w=zero,
+        heating_electricity_w=heat_w / 4.0,
+        **dict.fromkeys(("fan_w", "backup_w", "defrost_w", "standby_w", "fuel_w"), zero),
+    )
+    room = replace(first.room, ideal_heating_w=np.full(8760, load_w))
+    return replace(first, hourly=hourly, room=room, fuel=None)
+
+
+def test_equal_comfort_adds_what_is_missing_of_the_load() -> None:
+    run = priced(price="0.2 $/kWh")
+    cold = in_the_cold(run, 2.0, np.full(8760, 300.0), 500.0)
     used, cost = equal_comfort(cold, run.prices)
-    assert used == pytest.approx(8.76 * 2.0 * UA_W_PER_K)
-    assert cost is not None
-    assert cost > sum(part or 0.0 for part in cost_of(cold, run.prices))
-    warm = replace(first, hourly=first.hourly._replace(room_degc=setpoint - 0.4))
+    assert used == pytest.approx(8760 * 0.2)  # 500 less 300 W
+    assert cost == pytest.approx(0.2 * (8760 * 0.075 + 8760 * 0.2))  # at a COP of 4, and of 1
+    warm = in_the_cold(run, 0.4, np.full(8760, 300.0), 500.0)
     assert equal_comfort(warm, run.prices)[0] == 0.0
+
+
+def test_heat_that_warms_a_cold_room_up_again_is_not_paid_for_twice() -> None:
+    run = priced(price="0.2 $/kWh")
+    first_half = np.arange(8760) < 4380
+    cold = in_the_cold(run, 2.0, np.where(first_half, 300.0, 600.0), 500.0)
+    used, cost = equal_comfort(cold, run.prices)
+    assert used == pytest.approx(4380 * 0.2)
+    # with the heater the unit gives 300 W and then the load's 500 W in place of 600
+    assert cost == pytest.approx(0.2 * 4380 * (0.075 + 0.2 + 0.125))
+
+
+def test_a_unit_saves_no_more_than_the_heater_gives() -> None:
+    run = priced(price="0.2 $/kWh")
+    first_tenth = np.arange(8760) < 876
+    cold = in_the_cold(run, 2.0, np.where(first_tenth, 300.0, 600.0), 500.0)
+    heater = heater_by_hour(cold)
+    assert heater is not None
+    assert heater.kwh.sum() == pytest.approx(876 * 0.2)
+    assert heater.saved_kwh.sum() == pytest.approx(876 * 0.2 / 4.0)  # the same heat, at its COP
 
 
 def test_prices_come_back_from_json_and_bill_the_same(run: Run) -> None:

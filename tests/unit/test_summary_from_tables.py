@@ -128,6 +128,7 @@ def energy(t: Tables) -> dict[str, Any]:
     fuel_kwh = h["fuel_w"].sum() / 1000.0
     cooler = h["outdoor_degc"] < h["room_degc"] - 2.0
     short = h["heating_setpoint_degc"] - h["room_degc"]
+    missing_w = h["ideal_heating_w"] - h["heat_delivered_w"] - heating * h["drawn_heat_w"]
     load_h, load_c = h["ideal_heating_w"].sum(), h["ideal_cooling_w"].sum()
     drawn_w = h["drawn_heat_w"] + h["drawn_latent_w"]
     by_use = {f"electricity_by_use_kwh.{u}": h[f"{u}_w"].sum() / 1000.0 for u in USES}
@@ -155,7 +156,7 @@ def energy(t: Tables) -> dict[str, Any]:
         "fuel_used.gas_therms": fuel_kwh / KWH_PER_THERM or None,
         "fuel_used.gas_m3": fuel_kwh / KWH_PER_M3 or None,
         "heat_per_fuel": h["heat_delivered_w"].sum() / 1000.0 / fuel_kwh if fuel_kwh else None,
-        "equal_comfort.heater_kwh": t.heat_loss_w_per_k * short[short > 0.5].sum() / 1000.0,
+        "equal_comfort.heater_kwh": missing_w[(short > 0.5) & (missing_w > 0.0)].sum() / 1000.0,
     }  # fmt: skip
 
 

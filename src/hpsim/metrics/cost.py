@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -67,7 +66,8 @@ def electricity_bill(
 
     Without ``tariff.other_use`` the household uses nothing else, so that fixed charges, which are
     paid anyway, are not its own, and tiers and demand begin at zero. Without a rate there is no
-    bill. ``added_kwh`` (8760,) is further use next to the candidate, such as a portable heater's.
+    bill. ``added_kwh`` (8760,) is further use next to the candidate, such as a portable heater's;
+    where it is less than nothing it takes none off the highest power.
     """
     rate = prices.rate
     if rate is None or results.traits.is_ideal:
@@ -78,7 +78,7 @@ def electricity_bill(
     other = None if prices.other_kwh is None else prices.other_kwh[year.hour_of_year]
     for added in (added_kwh, other):
         if added is not None:
-            kwh, demand_kw = kwh + added, demand_kw + added
+            kwh, demand_kw = kwh + added, demand_kw + np.maximum(added, 0.0)
     if other is None:
         other = np.zeros(kwh.size)
     alone = _alone.get((rate, year, prices.other_kwh), lambda: bill_of(rate, year, other, other))
@@ -133,17 +133,44 @@ def hourly_cost(results: Results, prices: Prices) -> FloatArray | None:
 # --- equal comfort
 
 
-def heater_kwh_by_hour(results: Results) -> FloatArray | None:
-    """Return what a portable heater would use to hold the heating setpoint, (8760,) [kWh].
+class Heater(NamedTuple):
+    """A portable heater next to a unit, and what the unit then leaves out."""
 
-    In hours more than `TOLERANCE_K` below the setpoint: the shortfall times the room's steady heat
-    loss per kelvin, at a COP of 1. Heat that the room stores meanwhile is left out: it comes back.
-    None where the room has no setpoint or its heat loss is not known.
+    kwh: FloatArray
+    """(n_hours,) electricity of the heater, at a COP of 1."""
+    saved_kwh: FloatArray
+    """(n_hours,) electricity of the unit for heating up a room that would not have cooled."""
+    saved_fuel_kwh: FloatArray
+    """(n_hours,) its fuel, likewise."""
+
+
+def heater_by_hour(results: Results) -> Heater | None:
+    r"""Return what a portable heater would use to hold the heating setpoint, hour by hour.
+
+    In hours more than `TOLERANCE_K` below the setpoint it gives what is missing of the ideal
+    load, which holds the room, and a home next to it, at the setpoint:
+
+    .. math:: q_{heater} = \max(0,\; q_{ideal} - q_{unit})
+
+    Without the heater the unit gives part of that heat later, when it heats the cold room up
+    again. Heat beyond the ideal load in such hours, at most as much as the heater gives, is
+    therefore saved, with the electricity and the fuel in proportion: storage counts once.
+
+    None where the room has no heating setpoint.
     """
-    short_k, loss = results.shortfall_k, results.room.heat_loss_w_per_k
-    if results.traits.is_ideal or not math.isfinite(loss) or never(short_k):
+    short_k, load_w = results.shortfall_k, results.room.ideal_heating_w
+    if results.traits.is_ideal or never(short_k):
         return None
-    return np.asarray(np.where(short_k > TOLERANCE_K, short_k, 0.0) * loss / 1000.0)
+    heat_w, hourly = results.useful_heating_w, results.hourly
+    missing_w = np.where(short_k > TOLERANCE_K, load_w - heat_w, 0.0)
+    heater_w, beyond_w = np.maximum(missing_w, 0.0), np.maximum(-missing_w, 0.0)
+    stored_w = beyond_w * min(1.0, heater_w.sum() / max(beyond_w.sum(), 1e-9))
+    share = np.divide(stored_w, heat_w, out=np.zeros(heat_w.size), where=stored_w > 0.0)
+    return Heater(
+        kwh=heater_w / 1000.0,
+        saved_kwh=share * hourly.heating_electricity_w / 1000.0,
+        saved_fuel_kwh=share * hourly.fuel_w / 1000.0,
+    )
 
 
 def equal_comfort(
@@ -154,27 +181,24 @@ def equal_comfort(
     ``costs`` is what `cost_of` returns, if it is at hand.
     """
     electricity, fuel = costs or cost_of(results, prices)
-    used = _heater_kwh(results)
-    if used is None:
+    missed = counts.missed_heating(results)
+    if results.traits.is_ideal or not missed.given:
         return None, None
+    heater = heater_by_hour(results) if missed.plain else None
+    used = 0.0 if heater is None else float(heater.kwh.sum())
     if electricity is None or fuel is None:
         return used, None
-    if not used:
+    if heater is None or not used:
         return 0.0, electricity + fuel
+    if fuel:
+        fuel *= 1.0 - float(heater.saved_fuel_kwh.sum()) / fuel_kwh(results)
     if prices.rate is not None and prices.rate.is_flat and prices.electricity_per_kwh is not None:
-        return used, electricity + used * prices.electricity_per_kwh + fuel
-    bill = electricity_bill(results, prices, heater_kwh_by_hour(results))
+        added = used - float(heater.saved_kwh.sum())
+        return used, electricity + added * prices.electricity_per_kwh + fuel
+    bill = electricity_bill(results, prices, heater.kwh - heater.saved_kwh)
     if bill is None:
         return used, None
     return used, bill.total + fuel
-
-
-def _heater_kwh(results: Results) -> float | None:
-    """Return the sum of `heater_kwh_by_hour`."""
-    missed, loss = counts.missed_heating(results), results.room.heat_loss_w_per_k
-    if results.traits.is_ideal or not math.isfinite(loss) or not missed.given:
-        return None
-    return missed.plain_k_h * loss / 1000.0
 
 
 # --- carbon

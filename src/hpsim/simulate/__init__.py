@@ -80,7 +80,8 @@ def simulate(
     for i in range(len(scenario.candidates)):
         traced: Traced = "year" if trace_year else "days"
         response = _response(scenario, i, weather, cache)
-        results.append(_explained(run_candidate(scenario, response, i, traced=traced), units))
+        year = run_candidate(scenario, response, i, traced=traced, cache=cache)
+        results.append(_explained(year, units))
         for twin in twins(scenario, i):
             response = _response(twin.scenario, i, weather, cache)
             year = _explained(run_candidate(twin.scenario, response, i), units)

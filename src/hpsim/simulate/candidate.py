@@ -13,7 +13,6 @@ from hpsim.building.home_exchange import HomeBand, heat_to_home_w
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
 from hpsim.building.solver_arrays import hourly_mean
-from hpsim.control.compile import setpoint_rules, setpoint_series
 from hpsim.description.period import Period
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
@@ -28,11 +27,10 @@ from hpsim.psychrometrics import saturation_table
 from hpsim.results import ControlBand, Results, RoomYear, Trace
 from hpsim.scenario.control import control_by, control_of
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.room import calendar_of
 from hpsim.simulate.arrays import plain
 from hpsim.simulate.carbon_dioxide import room_co2_ppm
 from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
-from hpsim.simulate.response import BASE_STEP_S, RoomResponse, with_setpoints
+from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.simulate.sanity import refuse_absurd
 from hpsim.simulate.stepping import compile_inputs, step_year
 
@@ -61,6 +59,7 @@ def run_candidate(
     traced: Traced = "days",
     comfort: bool = True,
     compiled: Callable[[Candidate], tuple[Machine, MachineAssumptions]] = methodcaller("compile"),
+    cache: RoomCache | None = None,
 ) -> Results:
     """Return one candidate's year in a room whose response is known.
 
@@ -74,6 +73,8 @@ def run_candidate(
         dioxide; else nan, None and None.
     compiled : callable
         What makes the machine: its own ``compile``, or one that keeps those it has made.
+    cache : RoomCache
+        Where the held room of a candidate without a machine is kept; default: nowhere.
 
     Raises
     ------
@@ -87,7 +88,8 @@ def run_candidate(
     if not candidate.is_machine:
         year = _exact(name, candidate.kind, response)
         if not candidate.has_setpoints:
-            year = _missing_setpoints(year, scenario, response)
+            held = room_response(scenario, weather=response.weather, cache=cache)
+            year = replace(year, room=held.year)  # the setpoints and loads that it misses
         return counted(year, period)
     machine, notes = compiled(candidate)
     machine = at_site(machine, response.climate.pressure_pa)
@@ -303,17 +305,6 @@ def _exact(name: str, kind: str, response: RoomResponse) -> Results:
     outputs = (nan, nan, nan, nan)
     co2_ppm = room_co2_ppm(response, ideal.drivers, hourly)
     return Results(name, kind, ideal.step_s, hourly, empty, year, *outputs, radiant, zero, co2_ppm)
-
-
-def _missing_setpoints(year: Results, scenario: Scenario, response: RoomResponse) -> Results:
-    """Return the year of a room left alone with the setpoints that it misses."""
-    held = setpoint_series(
-        setpoint_rules(scenario.thermostat, scenario.schedules),
-        calendar_of(scenario),
-        BASE_STEP_S,
-        response.climate.outdoor_degc,
-    )
-    return replace(year, room=with_setpoints(year.room, held, BASE_STEP_S))
 
 
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:

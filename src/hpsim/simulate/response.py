@@ -419,12 +419,13 @@ def _room_year(
 ) -> RoomYear:
     step_s = ideal.step_s
     air = climate.outdoor_air
-    never = np.full(air.degc.size, np.nan)
-    year = RoomYear(
+    heating = hourly_mean(setpoints.heating_degc, step_s)
+    cooling = hourly_mean(setpoints.cooling_degc, step_s)
+    return RoomYear(
         outdoor_degc=air.degc,
         outdoor_humidity_ratio=air.humidity_ratio,
-        heating_setpoint_degc=never,
-        cooling_setpoint_degc=never,
+        heating_setpoint_degc=np.where(heating < -100.0, np.nan, heating),
+        cooling_setpoint_degc=np.where(cooling > 100.0, np.nan, cooling),
         ideal_heating_w=hourly_mean(ideal.ideal_heating_w, step_s),
         ideal_cooling_w=hourly_mean(ideal.ideal_cooling_w, step_s),
         ideal_room_degc=hourly_mean_of_instants(ideal.air_degc, step_s),
@@ -432,18 +433,6 @@ def _room_year(
         pressure_pa=climate.pressure_pa,
         heat_loss_w_per_k=ideal.heat_loss_w_per_k,
         people_w=np.zeros(air.degc.size) if people_w is None else people_w,
-    )
-    return with_setpoints(year, setpoints, step_s)
-
-
-def with_setpoints(year: RoomYear, setpoints: SetPointSeries, step_s: float) -> RoomYear:
-    """Return a room's year with the hourly means of its setpoints; nan: there is none."""
-    heating = hourly_mean(setpoints.heating_degc, step_s)
-    cooling = hourly_mean(setpoints.cooling_degc, step_s)
-    return replace(
-        year,
-        heating_setpoint_degc=np.where(heating < -100.0, np.nan, heating),
-        cooling_setpoint_degc=np.where(cooling > 100.0, np.nan, cooling),
     )
 
 

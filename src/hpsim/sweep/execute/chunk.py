@@ -263,7 +263,9 @@ class _Worker:
         """Keep as many responses as a run needs, since they are large, and as many years."""
         kinds = {candidate.has_setpoints for candidate in scenario.candidates}
         others = any(twin.what == CONSTANT_TWIN for found in twins_of for twin in found)
-        several = len(kinds) + others
+        several = (
+            2 if False in kinds else 1
+        ) + others  # a room left alone is compared with a held one
         # one more, so that the next run's room leaves a twin's that all runs have in common
         self.rooms.responses.size = several if several == 1 else several + 1
         self.years.size = KEPT_YEARS * len(scenario.candidates)
@@ -329,7 +331,7 @@ class _Worker:
         ``written`` stands for the candidate as the scenario has it; None: it is a twin.
         """
         key = f"{response.content_hash} {unpriced} {index}"
-        return self.years.get(key, lambda: _year(scenario, response, index, written))
+        return self.years.get(key, lambda: _year(scenario, response, index, written, self.rooms))
 
 
 def _unpriced(twin: Scenario) -> str:
@@ -337,11 +339,19 @@ def _unpriced(twin: Scenario) -> str:
     return content_hash(twin.model_copy(update=dict.fromkeys(UNPRICED)))
 
 
-def _year(scenario: Scenario, response: RoomResponse, index: int, written: str | None) -> _Year:
+def _year(
+    scenario: Scenario,
+    response: RoomResponse,
+    index: int,
+    written: str | None,
+    cache: RoomCache,
+) -> _Year:
     def machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
         return _machines.get(written or content_hash(candidate), candidate.compile)
 
-    results = run_candidate(scenario, response, index, traced="nothing", compiled=machine)
+    results = run_candidate(
+        scenario, response, index, traced="nothing", compiled=machine, cache=cache
+    )
     return _Year(results, figures_of(results))
 
 
