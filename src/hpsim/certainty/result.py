@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -32,11 +32,13 @@ from hpsim.results import Run
 from hpsim.simulate.money import prices_for
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
-from hpsim.verdict.rules import FITTING, Decision
+from hpsim.verdict.rules import FITTING, Decision, Extra
 from hpsim.verdict.texts import Words
 
 Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
+COUNTS = ("starts", "high_humidity_h")
+"""Figures that are whole numbers."""
 LIKELY = 0.5  # a unit that fits less often is not recommended if another does
 CLEARLY, SURE_ERRORS = 0.05, 2.0  # by which another must fit more often: of all, standard errors
 OFF_MIDDLE = 0.15  # of the middle: more is worth a word
@@ -187,7 +189,7 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     safer = safer_than(sample, subject)
     fit = fitting(sample)[:, subject] > 0.0
     middle = median_case(sample, subject, fit if chance.fraction >= LIKELY else ~fit)
-    judged = [_at_median_prices(sample, k, case) for k, case in enumerate(sample.cases[middle])]
+    judged = [_at_medians(sample, k, case) for k, case in enumerate(sample.cases[middle])]
     named, words = judged[subject], Words(Reader(run.units), scenario.verdict)
     first, second, third = answer_of(
         judged,
@@ -249,15 +251,38 @@ def _changes(sample: Sample, subject: int) -> tuple[str, ...]:
     return ()
 
 
-def _at_median_prices(sample: Sample, machine: int, case: Decision) -> Decision:
-    """Return one case with the median costs of all: prices of one draw say nothing."""
-    changes = {}
-    for metric in ("cost_per_year", "life_cycle_cost"):
+def _at_medians(sample: Sample, machine: int, case: Decision) -> Decision:
+    """Return one case with the medians of all, as the table has them: one draw says nothing.
+
+    What it costs beyond a smaller unit becomes the median over the cases that compare with it.
+    """
+    changes: dict[str, float] = {}
+    for metric in METRICS:
         values = sample.figures(machine, metric)
         if values is not None:
-            changes[metric] = float(np.median(values))
+            middle = float(np.median(values))
+            changes[metric] = round(middle) if metric in COUNTS else middle
     facts = replace(case.facts, **changes)  # type: ignore[arg-type]  # all are numbers
-    return replace(case, facts=facts)
+    return replace(case, facts=facts, extra=_median_extra(sample, machine, case.extra))
+
+
+def _median_extra(sample: Sample, machine: int, extra: Extra | None) -> Extra | None:
+    """Return the median of what a machine costs beyond a smaller one, over the draws."""
+    if extra is None:
+        return None
+    found = [cases[machine].extra for cases in sample.cases]
+    alike = [e for e in found if e is not None and e.against.name == extra.against.name]
+    changes: dict[str, float] = {}
+    for name in ("electricity_kwh", "electricity_fraction", "cost_per_year", "starts_ratio"):
+        changes |= _median_of(name, alike)
+    changes |= _median_of("first_cost", alike)
+    humid = float(np.median([e.humid_h for e in alike]))
+    return extra._replace(humid_h=round(humid), **changes)  # type: ignore[arg-type]
+
+
+def _median_of(name: str, extras: Sequence[Extra]) -> dict[str, float]:
+    values = [value for extra in extras if (value := getattr(extra, name)) is not None]
+    return {name: float(np.median(values))} if len(values) == len(extras) else {}
 
 
 def _starts(sample: Sample, machine: int) -> tuple[int, int] | None:

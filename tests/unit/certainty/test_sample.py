@@ -23,6 +23,7 @@ from hpsim.certainty.analyse import (
 from hpsim.certainty.apply import with_room
 from hpsim.certainty.draws import latin_hypercube
 from hpsim.certainty.result import (
+    _at_medians,
     _fits_less_often,
     answer,
     document,
@@ -39,9 +40,10 @@ from hpsim.cli.sure import _pairs_of_cost
 from hpsim.results import Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.simulate.design_day import design_loads
 from hpsim.verdict.judge import judged_run
-from hpsim.verdict.rules import decide
+from hpsim.verdict.rules import Decision, decide, extra_of
 
 FAST = ("simulation.resolution=hour", "verdict.what_if=false")
 DRAWS = 8
@@ -306,6 +308,49 @@ def test_the_case_of_the_answer_is_one_in_which_its_verdict_holds(made_up: Sampl
     fit = fitting(made_up)[:, 0] > 0.0
     assert fit[median_case(made_up, 0, fit)]
     assert not fit[median_case(made_up, 0, ~fit)]
+
+
+def test_the_answer_compares_the_figures_of_the_table(made_up: Sample) -> None:
+    """Medians of all cases: 1,000 and 2,000 starts, 500 and 900 humid hours; no case has both."""
+
+    def of(k: int, starts: int, humid_h: int) -> Decision:
+        facts = made_up.cases[0][2 * k].facts
+        facts = replace(facts, starts=starts, high_humidity_h=humid_h, short_name=f"the {k}")
+        return Decision(facts, "fits", "enough")
+
+    draws = len(made_up.cases)
+    cases = []
+    for i in range(draws):
+        step = (i * 7) % draws - (draws - 1) // 2  # of both, in another order
+        back = (i * 11) % draws - (draws - 1) // 2
+        small, large = of(0, 1000 + step, 500 + step), of(1, 2000 + 5 * back, 900 - back)
+        cases.append((small, made_up.cases[0][1], large, made_up.cases[0][1]))
+    judgement = made_up.run.judgement
+    assert judgement is not None
+    run = replace(made_up.run, judgement=replace(judgement, named=made_up.names[0]))
+    third = answer(replace(made_up, run=run, cases=tuple(cases)))[2]
+    assert "start twice as often" in third
+    assert "leave the room humid for about 400 hours more" in third
+
+
+def test_what_a_large_unit_costs_is_the_median_of_the_cases_that_compare_it(
+    made_up: Sample,
+) -> None:
+    facts = made_up.cases[0][2].facts
+    against = replace(made_up.cases[0][0].facts, name="smaller", is_in_file=False)
+
+    def of(humid_h: int, cost: float) -> Decision:
+        extra = extra_of(facts, against, VerdictRules())
+        extra = extra._replace(humid_h=humid_h, cost_per_year=cost, first_cost=None)
+        return Decision(facts, "larger than it need be", "smaller would do", extra=extra)
+
+    ok = Decision(facts, "fits", "enough")
+    cases = [(of(310, 9.0),), (of(400, 1.0),), (of(500, 3.0),), (ok,)]
+    large = replace(made_up, cases=tuple(cases), names=made_up.names[2:3])
+    found = _at_medians(large, 0, cases[2][0]).extra
+    assert found is not None
+    assert (found.humid_h, found.cost_per_year, found.first_cost) == (400, 3.0, None)
+    assert _at_medians(large, 0, ok).extra is None
 
 
 def test_explained_variance_of_a_known_function() -> None:

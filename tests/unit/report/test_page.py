@@ -18,6 +18,7 @@ from hpsim.judgement import Sureness
 from hpsim.report.page import Shown, charts, page_html, several_html
 from hpsim.report.page.chart import Looks
 from hpsim.report.page.compared import COMPARED
+from hpsim.report.page.sure import likeliest
 from hpsim.report.page.tables import columns as columns_of_metrics
 from hpsim.report.page.tables import table_of
 from hpsim.results import Judgement, Run
@@ -234,6 +235,17 @@ def test_how_sure_is_shown_where_it_is_known(run: Run) -> None:
     assert "How leaky the house is." in html
     assert "40 % of the scatter of the verdict comes from the leaks." in html
     assert "How sure" not in page_html(run, summary)
+
+
+def test_the_table_has_the_chance_of_the_answer() -> None:
+    """Cases in which a unit fits count together, whether it cycles or not."""
+    of = {"fits, but cycles": 0.95, "fits": 0.03, "too small": 0.02}
+    sure = Sureness(300, 1, {"unit": of, "large": {"larger than it need be": 0.84, "fits": 0.16}})
+    assert likeliest(sure, "unit", "fits, but cycles") == "98 of 100"
+    assert likeliest(sure, "unit", "fits") == "98 of 100"
+    assert likeliest(sure, "unit", "too small") == "fits: 98 of 100"
+    assert likeliest(sure, "large", "larger than it need be") == "84 of 100"
+    assert likeliest(sure, "large", "fits") == "larger than it need be: 84 of 100"
 
 
 def test_it_is_small_enough_to_send() -> None:

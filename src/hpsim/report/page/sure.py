@@ -6,6 +6,7 @@ from typing import Any
 
 from hpsim.judgement import Sureness
 from hpsim.report.page.chart import ROW_BARS, Chart, Trace, names_axis, plain_axis
+from hpsim.verdict.rules import FITTING
 
 SHOWN = 3  # unknowns
 WORDS = {
@@ -56,11 +57,15 @@ def sure_texts(sure: Sureness) -> dict[str, Any]:
 def likeliest(sure: Sureness | None, candidate: str, word: str) -> str:
     """Return how often a candidate's likeliest verdict holds, with its word where that is another.
 
-    Nothing where that is not known.
+    Cases in which it fits count together, cycling or not, as those of the answer do. Nothing where
+    that is not known.
     """
     chances = {} if sure is None else sure.verdicts.get(candidate, {})
     if not chances:
         return ""
-    best = max(chances, key=lambda verdict: chances[verdict])
-    text = f"{100.0 * chances[best]:.0f} of 100"
-    return text if best == word else f"{best}: {text}"
+    joined = {verdict: chance for verdict, chance in chances.items() if verdict not in FITTING}
+    joined[FITTING[0]] = sum(chances.get(verdict, 0.0) for verdict in FITTING)
+    best = max(joined, key=lambda verdict: joined[verdict])
+    text = f"{100.0 * joined[best]:.0f} of 100"
+    own = FITTING[0] if word in FITTING else word
+    return text if best == own else f"{best}: {text}"

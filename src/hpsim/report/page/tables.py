@@ -118,7 +118,11 @@ def table_of(
             "Whether the size fits the room; why stands below the table.",
             words,
         ),
-        ("How sure", "In how many of a hundred likely cases this verdict holds.", fractions),
+        (
+            "How sure",
+            "In how many of a hundred likely cases it fits (or else: this verdict holds).",
+            fractions,
+        ),
     ):
         if any(texts):
             shown.append(Column(heading, meaning))
