@@ -12,6 +12,7 @@ from hpsim.verdict.rules import (
     ALIKE_RATIO,
     Decision,
     Extra,
+    cheaper_than,
     costs_dryness,
     costs_to_buy,
     extra_of,
@@ -27,6 +28,7 @@ from hpsim.verdict.texts import (
     cuts_out,
     how_often,
     humid_without_load,
+    not_held,
     sentence_start,
     standby_of,
     stops,
@@ -109,8 +111,40 @@ def answer_of(
         return _none_fits(judged, subject, words, likely, changes)
     first = f"{sentence_start(named.facts.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
+    large = None if safer is not None else cheaper_than(named, judged, words.rules)
+    if large is not None:
+        first = f"{first[:-1]}, but {_so_far(large, named)} costs less."
+        third = _why_not(large, named, words, years)
+        return first, second, f"{third}{_owning([named], named, words, years, third)}"
     third = _compared(judged, subject, words, safer, fits_in or {})
     return first, second, f"{third}{_owning(judged, subject, words, years, third)}"
+
+
+def _so_far(other: Decision, named: Decision) -> str:
+    """Return a short name in mid-sentence, unless the one named has it too."""
+    is_clear = other.facts.short_name != named.facts.short_name
+    return other.facts.short_name if is_clear else other.facts.called
+
+
+def _why_not(large: Decision, named: Decision, words: Words, years: int | None) -> str:
+    """Return how much less a unit costs than the one named, and why it is not named."""
+    mine, its = named.facts, large.facts
+    extra = extra_of(its, mine, words.rules)
+    parts = []
+    if extra.more_per_year < 0.0 and (amount := _amount(extra, its.currency, words)):
+        parts.append(f"{amount} less a year")
+    if years is not None and mine.life_cycle_cost and its.life_cycle_cost:
+        less = mine.life_cycle_cost - its.life_cycle_cost
+        amount = words.money("life_cycle_difference", less, its.currency, 3)
+        parts.append(f"{amount} less to buy and run for {years} years")
+    verb = "use" if extra.cost_per_year is None else "cost"
+    text = f"{sentence_start(_so_far(large, named))} would {verb} {_listed(parts)}."
+    if large.extra is None:
+        return text
+    other = large.extra.against
+    add = "" if other.is_in_file else "; add that one to the file"
+    why = f"It is not named because it is larger than it need be: {other.called} would do{add}."
+    return f"{text} {why}"
 
 
 def _of_the_room(design: DesignLoads | None, words: Words) -> Lines:
@@ -455,6 +489,8 @@ def _why_wrong(subject: Decision, words: Words) -> str:
         return f"{name} {cuts_out(facts, season, words).removeprefix('it ')}."
     if subject.cause == "stops":
         return _stopped(subject, season, words)
+    if subject.cause == "not held":
+        return f"{name} does not hold it: {not_held(season, words)}."
     if subject.cause in ("low COP", "standby"):
         because = f": {standby_of(season, words)}" if subject.cause == "standby" else ""
         gives = f"gives only {number(season.cop, 2)} kWh of {season.noun} per kWh of electricity"

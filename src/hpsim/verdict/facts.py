@@ -24,6 +24,7 @@ SEASONS: tuple[SeasonName, SeasonName] = ("heating", "cooling")
 MILD_DEGC = 25.0 / 3.0  # 47 degF, at which minimum output in heating is rated
 MILD_WITHIN_K = 1.5  # hours whose mean load stands for that temperature
 TOLERANCE_K = 0.5  # as unmet hours count
+FAR_OFF_K = 3.0  # no unit's own control lets a room get so far from its setpoint
 MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
 NEAR_DESIGN_K = 2.0  # hours whose faults stand for the design day's
 NEVER_STOPS_DEGC = -60.0  # a limit below is none
@@ -61,6 +62,8 @@ class SeasonFacts:
     in cooling of all); None: not known apart from the others."""
     worst_degc: float = math.nan
     """Room temperature then."""
+    far_off_h: int = 0
+    """Hours more than 3 K beyond the setpoint for whatever reason but a recovery."""
     stopped_h: int = 0
     """Those of the short hours in which it is too cold outdoors for it to run."""
     is_worst_stopped: bool = False
@@ -333,7 +336,7 @@ def _left_by_faults(
 def shortage(
     results: Results, lowest_degc: float, design_degc: float | None = None, *, heats: bool
 ) -> dict[str, Any]:
-    """Return in which hours a machine is short of capacity, as `SeasonFacts` has it.
+    """Return in which hours a room is far from its setpoint, and a machine short of capacity.
 
     Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
     can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
@@ -364,8 +367,9 @@ def shortage(
     cannot_run = ~np.isfinite(most) | (cut_out >= MOSTLY)
     recovers = (hourly.recovering > 0.0) & ~cannot_run
     short = (miss_k > TOLERANCE_K) & at_limit & ~recovers
+    far_off_h = int(np.count_nonzero((miss_k > FAR_OFF_K) & ~recovers))
     if not short.any():
-        return {}
+        return {"far_off_h": far_off_h}
     stopped = short & cannot_run
     stopped &= room.outdoor_degc <= lowest_degc + RESTARTS_WITHIN_K
     designed = short
@@ -373,6 +377,7 @@ def shortage(
         designed = short & (room.outdoor_degc >= design_degc)
     worst = int(np.argmax(np.where(short, miss_k, -np.inf)))
     return {
+        "far_off_h": far_off_h,
         "short_h": int(np.count_nonzero(short)),
         "short_depth_k": float(miss_k[worst]),
         "depth_to_design_k": float(np.max(miss_k, where=designed, initial=0.0)),

@@ -26,6 +26,7 @@ Cause: TypeAlias = Literal[
     "backup",
     "short hours",
     "short depth",
+    "not held",
     "smaller would do",
     "cycles",
     "enough",
@@ -200,6 +201,8 @@ def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
             return Decision(
                 facts, "too small", "short hours" if for_long else "short depth", season
             )
+        if season.far_off_h > rules.short_hours:  # whatever keeps it from giving more
+            return Decision(facts, "wrong kind", "not held", season)
     return None
 
 
@@ -308,7 +311,33 @@ def named_of(judged: Sequence[Decision], rules: VerdictRules | None = None) -> D
     priced = all(d.facts.cost_per_year is not None for d in fitting)
     if not priced and any(d.facts.burns_fuel for d in fitting):
         fitting = [d for d in fitting if not d.facts.burns_fuel] or fitting
-    owned = all(d.facts.life_cycle_cost is not None for d in fitting)
+    money = _money_of(fitting)
+    cheapest = min(map(money, fitting))
+    as_cheap = [d for d in fitting if money(d) <= cheapest * (1.0 + rules.same_cost)]
+    return _best_of(as_cheap, rules)
+
+
+def cheaper_than(
+    named: Decision, judged: Sequence[Decision], rules: VerdictRules
+) -> Decision | None:
+    """Return a unit that is larger than it need be and clearly cheaper than the one named.
+
+    The cheapest of them, if the one named costs more by what does not count as the same.
+    """
+    large = [d for d in judged if d.word == "larger than it need be"]
+    compared = [named, *large]
+    priced = all(d.facts.cost_per_year is not None for d in compared)
+    if not large or (not priced and any(d.facts.burns_fuel for d in compared)):
+        return None
+    money = _money_of(compared)
+    other = min(large, key=money)
+    return other if money(named) > money(other) * (1.0 + rules.same_cost) else None
+
+
+def _money_of(decisions: Sequence[Decision]) -> Callable[[Decision], float]:
+    """Return what units are compared by: the cost to own, to run, or else the electricity."""
+    owned = all(d.facts.life_cycle_cost is not None for d in decisions)
+    priced = all(d.facts.cost_per_year is not None for d in decisions)
 
     def money(decision: Decision) -> float:
         facts = decision.facts
@@ -317,9 +346,7 @@ def named_of(judged: Sequence[Decision], rules: VerdictRules | None = None) -> D
         cost = facts.cost_per_year
         return cost if priced and cost is not None else facts.electricity_kwh
 
-    cheapest = min(map(money, fitting))
-    as_cheap = [d for d in fitting if money(d) <= cheapest * (1.0 + rules.same_cost)]
-    return _best_of(as_cheap, rules)
+    return money
 
 
 def _best_of(as_cheap: Sequence[Decision], rules: VerdictRules) -> Decision:

@@ -12,7 +12,7 @@ from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.units.display import Reader, how_shown
 from hpsim.units.labels import split_name
 from hpsim.units.numbers import number
-from hpsim.verdict.facts import CandidateFacts, SeasonFacts
+from hpsim.verdict.facts import FAR_OFF_K, CandidateFacts, SeasonFacts
 from hpsim.verdict.rules import (
     ALIKE_H,
     NEVER_RATIO,
@@ -60,9 +60,9 @@ class Words:
     numbers: dict[str, float] = field(default_factory=dict)
     """In SI with the unit in the name, and as shown where that is another unit."""
 
-    def quantity(self, key: str, value: float) -> str:
+    def quantity(self, key: str, value: float, digits: int = 2) -> str:
         """Return a value with its unit, ``5,900 Btu/h``; ``key`` ends in its SI unit."""
-        text = self.reader.text(value, key, 2)
+        text = self.reader.text(value, key, digits)
         self._keep(key, value, text)
         return text
 
@@ -202,6 +202,8 @@ def reason_of(decision: Decision, words: Words) -> str:
     if cause == "short on the design day":
         need = need_of(season, words, bare=True)
         return f"It gives {output_of(season, words)}; the room needs {need}."
+    if cause == "not held":
+        return f"{sentence_start(not_held(season, words))}."
     if season.is_stopped:
         return f"{sentence_start(stops(season, words))}."
     hours = words.hours(f"{name}_short_of_capacity_h", season.short_h)
@@ -281,6 +283,14 @@ def stops(season: SeasonFacts, words: Words) -> str:
         f"it {what} below {limit} outdoors: for {hours} a year it can't give what the room "
         f"needs, and the room {way} to {worst}"
     )
+
+
+def not_held(season: SeasonFacts, words: Words) -> str:
+    """Return that a room is far from its setpoint though the unit has the output."""
+    hours = words.hours(f"{season.name}_far_off_h", season.far_off_h)
+    way = "colder" if season.name == "heating" else "warmer"
+    far = words.quantity("far_off_k", FAR_OFF_K, 1)
+    return f"for {hours} a year it leaves the room more than {far} {way} than you set"
 
 
 def cuts_out(facts: CandidateFacts, season: SeasonFacts, words: Words) -> str:

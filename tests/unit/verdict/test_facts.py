@@ -29,6 +29,7 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
     )
     found = shortage(year, -18.0, heats=True)  # type: ignore[arg-type]
     assert found == {
+        "far_off_h": 2,
         "short_h": 10,
         "short_depth_k": 5.0,
         "depth_to_design_k": 5.0,
@@ -46,7 +47,7 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
     found = shortage(year, -18.0, heats=True)  # type: ignore[arg-type]
     assert (found["short_h"], found["short_depth_k"]) == (8, 4.0)
     year.hourly.room_degc = setpoint - 0.5
-    assert shortage(year, -18.0, heats=True) == {}  # type: ignore[arg-type]
+    assert shortage(year, -18.0, heats=True) == {"far_off_h": 0}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("heats", [True, False])
@@ -74,3 +75,22 @@ def test_a_unit_that_the_weather_stops_is_not_recovering(heats: bool) -> None:
     )
     found = shortage(year, 15.0, heats=heats)  # type: ignore[arg-type]
     assert (found["short_h"], found["stopped_h"], found["is_worst_stopped"]) == (4, 4, True)
+
+
+def test_hours_far_from_the_setpoint_count_whatever_the_unit_does() -> None:
+    """It has the output and is off for eight hours, four of them 3.1 K cold, one a recovery."""
+    year = SimpleNamespace(
+        room=SimpleNamespace(
+            outdoor_degc=np.zeros(8),
+            heating_setpoint_degc=np.full(8, 20.0),
+            ideal_heating_w=np.full(8, 500.0),
+        ),
+        hourly=SimpleNamespace(
+            room_degc=20.0 - np.array([3.1, 3.1, 3.1, 3.1, 2.9, 2.9, 0.0, 0.0]),
+            running_full=np.zeros(8),
+            recovering=np.array([1.0] + [0.0] * 7),
+            cut_out_heating=np.zeros(8),
+        ),
+        maximum_heating_w=np.full(8, 2000.0),
+    )
+    assert shortage(year, -18.0, heats=True) == {"far_off_h": 3}  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
-from hpsim.verdict.rules import FITTING, decide, extra_of, named_of
+from hpsim.verdict.rules import FITTING, Decision, cheaper_than, decide, extra_of, named_of
 from verdict_facts import COOLING, HEATING, LARGE, RULES, UNIT, cooling, heating, units
 
 
@@ -194,6 +194,19 @@ def test_nothing_is_larger_than_it_need_be_where_the_smaller_is_too_small() -> N
     assert word(costly) == "fits"
 
 
+@pytest.mark.parametrize("season", [HEATING, COOLING])
+def test_a_room_far_from_its_setpoint_for_long_is_not_held_whatever_the_cause(
+    season: SeasonFacts,
+) -> None:
+    """A baseboard that its thermostat never lets heat has all the output and no short hour."""
+    for hours, fits in ((150, True), (151, False)):
+        facts = replace(UNIT, **{season.name: replace(season, far_off_h=hours)})
+        decision = decide(facts)
+        assert decision.fits == fits
+        assert (decision.cause == "not held") == (not fits)
+        assert decide(replace(facts, has_backup=True)).fits == fits
+
+
 SMALLEST = replace(UNIT, name="smallest", size_w=1000.0, is_in_file=False)
 
 
@@ -331,6 +344,28 @@ def test_life_cycle_costs_decide_where_they_are_known() -> None:
     cheap_to_own = replace(UNIT, cost_per_year=200.0, life_cycle_cost=6000.0)
     assert named(cheap_to_run, cheap_to_own) == "unit"
     assert named(cheap_to_run, replace(cheap_to_own, life_cycle_cost=None)) == "large"
+
+
+def test_a_large_unit_that_is_clearly_cheaper_than_the_one_named_is_found() -> None:
+    """As units are compared: to own, to run, by electricity; within 2 % they cost the same."""
+    costs = {"cost_per_year": 300.0, "life_cycle_cost": 10_000.0}
+    fits = Decision(replace(UNIT, **costs), "fits", "enough")
+
+    def found(**of_large: float | None) -> bool:
+        facts = replace(LARGE, **{**costs, **of_large})
+        large = Decision(facts, "larger than it need be", "smaller would do")
+        return cheaper_than(fits, [fits, large], RULES) is large
+
+    assert found(life_cycle_cost=9_800.0)
+    assert not found(life_cycle_cost=9_810.0)
+    assert not found(life_cycle_cost=10_000.0, cost_per_year=100.0)
+    assert found(life_cycle_cost=None, cost_per_year=290.0)
+    less = 0.9 * UNIT.electricity_kwh
+    assert found(life_cycle_cost=None, cost_per_year=None, electricity_kwh=less)
+    assert cheaper_than(fits, [fits, replace(fits, facts=LARGE)], RULES) is None
+    burns = replace(fits, facts=replace(UNIT, fuel="gas"))
+    large = Decision(replace(LARGE, electricity_kwh=1.0), "larger than it need be", "cycles")
+    assert cheaper_than(burns, [burns, large], RULES) is None
 
 
 def test_a_price_counts_where_it_is_known() -> None:

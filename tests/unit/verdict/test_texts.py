@@ -111,6 +111,37 @@ def test_a_price_of_a_guide_is_said_to_be_one() -> None:
     assert third.endswith("the large unit, $8,400 with the price of a contractors' guide.")
 
 
+def test_a_unit_that_is_named_though_it_is_dearer_is_not_named_silently() -> None:
+    owned = {"cost_per_year": 976.0, "life_cycle_cost": 12_800.0, "currency": "USD"}
+    baseboard = replace(UNIT, called="the baseboard", kind="baseboard", **owned)
+    large = replace(LARGE, **{**owned, "cost_per_year": 448.0, "life_cycle_cost": 11_300.0})
+    smaller = replace(UNIT, called="the 12k", size_w=3000.0, is_in_file=False, electricity_kwh=900)
+    judged = [decide(baseboard), decide(large, (smaller,))]
+    words = Words(Reader("us"), RULES)
+    first, _, third = answer_of(judged, judged[0], DESIGN, words, years=15)
+    assert first == "The baseboard fits this room, but the 12 kBtu/h costs less."
+    assert third.startswith(
+        "The 12 kBtu/h would cost $528 less a year and $1,500 less to buy and run for 15 years. "
+        "It is not named because it is larger than it need be: the 12k would do; add that one to "
+        "the file."
+    )
+    in_file = [judged[0], decide(large, (replace(smaller, is_in_file=True),))]
+    third = answer_of(in_file, in_file[0], DESIGN, words, years=15)[2]
+    assert "the 12k would do. The 6 kBtu/h costs $976 a year to run" in third
+
+
+def test_a_room_that_is_not_held_is_said_with_its_hours() -> None:
+    decision = decide(heating(far_off_h=3044))
+    for system, far in (("us", "5 °F"), ("si", "3 K")):
+        verdict = verdict_of(decision, Words(Reader(system), RULES))  # type: ignore[arg-type]
+        assert verdict.reason == (
+            f"For 3,044 hours a year it leaves the room more than {far} colder than you set."
+        )
+    lines = answer_of([decision], None, DESIGN, Words(Reader("us"), RULES))
+    assert lines[0] == "The unit is the wrong kind for this room."
+    assert "leaves the room more than 5 °F colder" in lines[1]
+
+
 def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
     costly = replace(LARGE, electricity_kwh=1600.0)
     verdict = verdict_of(decide(costly, (UNIT,)), Words(Reader("us"), RULES))
