@@ -7,10 +7,13 @@ import pytest
 from scipy.linalg import expm
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
+from hpsim.control.description import Thermostat
+from hpsim.equipment.kinds.label_unit import SingleStage
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.types import Faults, KernelInputs, Machine, RoomDrivers, RoomDynamics
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
+from hpsim.scenario.control import as_switched
 
 HOURS = 240
 HOLDS = lumped_room(1e12, 1.0)  # keeps its temperature
@@ -334,10 +337,10 @@ def test_backup_comes_in_stages() -> None:
 
 def test_emergency_heat_is_resistance_alone() -> None:
     cold = drivers(-10.0, n_hours=HOURS)
-    unit = machine(backup={"power_w": 2500.0, "below_degc": 100.0})
-    year = Year(
-        KernelInputs(ROOM, cold, unit, THERMOSTAT._replace(emergency_heat=1.0), saturation())
-    )
+    unit = machine(backup={"power_w": 2500.0, "below_degc": -20.0})
+    thermostat = Thermostat(heating=20.0, emergency_heat=True)
+    unit = as_switched(thermostat, SingleStage(size_w=1000.0, seer2=15.0), unit)
+    year = Year(KernelInputs(ROOM, cold, unit, THERMOSTAT, saturation()))
     assert year.starts == 0
     assert year.hourly.backup_w.mean() == pytest.approx(30.0 / 0.0253, rel=ALONE)
 

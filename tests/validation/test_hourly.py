@@ -189,7 +189,7 @@ def test_backup_gives_what_is_missing():
     assert year.room_degc == pytest.approx(np.full(HOURS, 20.0), abs=1e-9)
     locked = unit._replace(outdoor_coil=unit.outdoor_coil._replace(lowest_outdoor_degc=-20.0))
     assert heated(locked, 2000.0).backup_w.max() == 1000.0
-    alone = year_of(unit, drivers(0.0), ideal_of(800.0, 20.0), emergency_heat=1.0)
+    alone = year_of(unit._replace(can_heat=0.0), drivers(0.0), ideal_of(800.0, 20.0))
     assert not alone.running.any()
     assert alone.backup_w == pytest.approx(np.full(HOURS, 800.0))
 

@@ -150,7 +150,6 @@ def compile_control(thermostat: Thermostat, own: Mapping[str, float] | None = No
         restart_margin_k=half_k,
         backup_delay_s=BACKUP_DELAY_S,
         backup_margin_k=BACKUP_MARGIN_K,
-        emergency_heat=1.0 if thermostat.emergency_heat else 0.0,
         recovery_lockout_s=float(thermostat.recovery.backup_after_s),
         short_circuit=float(thermostat.sensor.short_circuit),
         dry_above=NEVER_DRY if dry is None else float(dry.above),

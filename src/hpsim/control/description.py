@@ -289,7 +289,8 @@ class Thermostat(Description):
     humidity: Humidity | None = None
     """Dry mode above a relative humidity."""
     emergency_heat: bool = False
-    """The backup heats alone."""
+    """A heat pump's backup heats alone, in any weather; without one there is no heat. Furnaces and
+    baseboards heat as always."""
     compare_with_constant: bool = False
     """Run every candidate also with constant setpoints."""
 

@@ -341,7 +341,7 @@ def _step_hour(
 
     # 2. machine
     mode, may_run = state.mode, faults.tripped[hour] < 0.5
-    may_heat = machine.can_heat > 0.0 and inputs.control.emergency_heat <= 0.0
+    may_heat = machine.can_heat > 0.0
     restart_k = machine.outdoor_coil.restart_above_k if state.is_locked_out else 0.0
     is_locked_out = outdoor_degc < machine.outdoor_coil.lowest_outdoor_degc + restart_k
     highest_degc = machine.outdoor_coil.highest_outdoor_degc

@@ -49,7 +49,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     """Return what does not change within the year."""
     drivers, machine, control = inputs.drivers, inputs.machine, inputs.control
     modulates = machine.compressor.modulates > 0.0
-    may_heat = machine.can_heat > 0.0 and control.mode < 1.5 and control.emergency_heat <= 0.0
+    may_heat = machine.can_heat > 0.0 and control.mode < 1.5
     may_cool = machine.can_cool > 0.0 and control.mode != 1.0
     may_dry = may_cool and control.dry_above < 1.0
     half_k = 0.5 * control.differential_k

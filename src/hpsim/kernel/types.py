@@ -270,7 +270,6 @@ class Control(NamedTuple):
     restart_margin_k: float  # and starts again this far on the other side
     backup_delay_s: float  # full output this long without reaching the setpoint
     backup_margin_k: float
-    emergency_heat: float = 0.0  # 1: the backup heats alone
     recovery_lockout_s: float = 0.0  # no backup so long after the heating setpoint has risen
     short_circuit: float = 0.0  # share of supply air in what the sensor feels
     dry_above: float = 2.0  # relative humidity above which the unit dries the air; 2: never

@@ -6,8 +6,7 @@ room's own names and sizes are checked where they are resolved, in `building`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from pydantic import ValidationError
@@ -27,15 +26,16 @@ from hpsim.description.base import LogColumn, TemperatureWeek
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
 from hpsim.economics.tariff_terms import currencies_in
-from hpsim.equipment.kinds.base import Unit
 from hpsim.errors import LogError, ScenarioError, WeatherError
 from hpsim.logs.series import hourly
 from hpsim.scenario.control import control_by
+from hpsim.scenario.finding import Check, Finding
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, key_in_words, room_inputs, room_model
 from hpsim.scenario.tree import split_path
+from hpsim.scenario.unit_checks import UNIT_WARNINGS
+from hpsim.scenario.unit_checks import units_of as _units
 from hpsim.scenario.weather import utc_offset_h, zone_or_middling
-from hpsim.units.constants import BTUH_PER_W
 from hpsim.units.messages import did_you_mean
 from hpsim.units.money import Price
 from hpsim.units.numbers import number
@@ -54,7 +54,6 @@ NARROW_BAND_K = 1.0
 PLAUSIBLE_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
 PLAUSIBLE_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
 DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
-PLAUSIBLE_SIZE_W_PER_M2 = (20.0, 320.0)  # 6 ... 100 Btu/h ft2
 MAX_SIZE_W_PER_M2 = 5000.0  # beyond, a warning will not do: 16 times the largest of homes
 MAX_GLASS = 0.6  # of a wall
 PLAUSIBLE_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films bound it
@@ -65,24 +64,11 @@ MAX_FAN_ACH = 60.0  # a whole-house fan in one room
 MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 PLAUSIBLE_ACH50 = (0.2, 40.0)
 MAX_GAIN_W_PER_M2 = 100.0
-LOWEST_SEER = 10.0  # Btu/Wh: the least allowed in the US since 1992; 13 since 2006
-LOWEST_EER = 5.0  # Btu/Wh: portables reach 6; the best of European lists have 5.6 W/W
 MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
-
-
-class Finding(NamedTuple):
-    """Something wrong or suspicious, and its key."""
-
-    path: KeyPath
-    message: str
-    hint: str = ""
 
 
 NEVER = ("none", "off", "never", "no")
 """What people write for a setpoint that is not there."""
-
-Check: TypeAlias = Callable[[Scenario], Iterator[Finding]]
-
 
 # --- what makes a scenario unusable ----------------------------------------------------------
 
@@ -431,50 +417,6 @@ def suspicious_price(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("tariff", *key), message, hint)
 
 
-def _units(scenario: Scenario) -> list[tuple[KeyPath, Unit]]:
-    """Return every unit of the candidates with its key."""
-    return [
-        (("candidates", index, *key), unit)
-        for index, candidate in enumerate(scenario.candidates)
-        for key, unit in candidate.parts().items()
-    ]
-
-
-def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
-    """Find candidates far too small or large for the floor area, and labels of no unit."""
-    low, high = PLAUSIBLE_SIZE_W_PER_M2
-    for path, unit in _units(scenario):
-        per_m2 = unit.size_w / scenario.room.floor_area_m2
-        if not low <= per_m2 <= high:
-            message = f"{number(per_m2)} W/m2 of floor"
-            hint = f"typical: {low:g} to {high:g} W/m2"
-            yield Finding((*path, "size"), message, hint)
-        for key in ("seer2", "seer"):
-            rated = getattr(unit, key, None)
-            if rated is not None and rated < LOWEST_SEER:
-                hint = (
-                    "SEER and SCOP of the European label are rated otherwise: give its EER at 35 "
-                    "degC, times 3.412, as eer2, and its COP at A7 as cop_47f"
-                )
-                yield Finding(
-                    (*path, key), f"{rated:g} is below the label of any split unit sold", hint
-                )
-        for key in ("eer2", "eer", "ceer"):
-            rated = getattr(unit, key, None)
-            if rated is not None and rated < LOWEST_EER:
-                hint = f"in Btu/Wh; an EER of {rated:g} W/W is {key}: {BTUH_PER_W * rated:.3g}"
-                yield Finding((*path, key), f"{rated:g} is below any unit sold", hint)
-
-
-def keys_without_effect(scenario: Scenario) -> Iterator[Finding]:
-    """Find keys of a candidate that change nothing for its kind."""
-    for path, unit in _units(scenario):
-        is_product = getattr(unit, "product", None) is not None
-        for key, why in () if is_product else unit.without_effect.items():
-            if unit.field_of(key) in unit.model_fields_set:
-                yield Finding((*path, key), "has no effect", why)
-
-
 def suspicious_capacity(scenario: Scenario) -> Iterator[Finding]:
     """Find a room with so little fast heat capacity that a machine switches all the time."""
     multiplier = scenario.room.air_capacity_multiplier
@@ -491,7 +433,6 @@ WARNINGS: tuple[Check, ...] = (
     suspicious_openings,
     suspicious_set_points,
     suspicious_price,
-    suspicious_sizes,
-    keys_without_effect,
+    *UNIT_WARNINGS,
     suspicious_capacity,
 )

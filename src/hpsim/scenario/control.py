@@ -9,7 +9,7 @@ from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.unit_control import UnitControl
-from hpsim.kernel.types import Control
+from hpsim.kernel.types import ALWAYS_DEGC, Control, Machine
 
 _made: LRUCache[tuple[int, int], tuple[Thermostat, Candidate, Control]] = LRUCache(512)
 """By the identity of both, which are kept with it: a sweep has the same again in each room."""
@@ -32,6 +32,21 @@ def control_by(thermostat: Thermostat, candidate: Candidate) -> UnitControl | No
     if thermostat.differential_k is not None or not candidate.has_board:
         return None
     return _own_board()
+
+
+def as_switched(thermostat: Thermostat, candidate: Candidate, machine: Machine) -> Machine:
+    """Return a candidate's machine as the thermostat switches it.
+
+    In emergency heat a compressor does not heat, and its backup does in any weather: a thermostat
+    passes the call for heat on to the backup itself, so that its lockout by outdoor temperature,
+    which is there to leave mild weather to the compressor, has no say.
+    """
+    if not (thermostat.emergency_heat and candidate.heats_by_compressor):
+        return machine
+    backup = machine.backup
+    if backup.power_w > 0.0:
+        backup = backup._replace(below_degc=ALWAYS_DEGC)
+    return machine._replace(can_heat=0.0, backup=backup)
 
 
 def control_of(thermostat: Thermostat, candidate: Candidate) -> Control:

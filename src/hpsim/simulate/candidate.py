@@ -25,7 +25,7 @@ from hpsim.kernel.types import Channels, Control, Cycles, FloatArray, Machine, R
 from hpsim.metrics.sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import ControlBand, Results, RoomYear, Trace
-from hpsim.scenario.control import control_by, control_of
+from hpsim.scenario.control import as_switched, control_by, control_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import plain
 from hpsim.simulate.carbon_dioxide import room_co2_ppm
@@ -93,6 +93,7 @@ def run_candidate(
         return counted(year, period)
     machine, notes = compiled(candidate)
     machine = at_site(machine, response.climate.pressure_pa)
+    machine = as_switched(scenario.thermostat, candidate, machine)
     control = control_of(scenario.thermostat, candidate)
     by_hour = scenario.simulation.resolution == "hour"
     wrong = candidate.given_faults
@@ -146,6 +147,7 @@ def run_candidate(
         notes=(
             *notes.notes,
             *_control_notes(scenario, candidate),
+            *_emergency_notes(scenario, candidate, machine),
             *(left_out(machine, control, response) if by_hour else ()),
         ),
         label=notes.label,
@@ -230,6 +232,17 @@ def _control_notes(scenario: Scenario, candidate: Candidate) -> tuple[str, ...]:
         return ()
     note = "controls itself as generic ductless units do; `control: thermostat`, or "
     return (note + "thermostat.differential: a wall thermostat does",)
+
+
+def _emergency_notes(scenario: Scenario, candidate: Candidate, machine: Machine) -> tuple[str, ...]:
+    """Return a note on a heat pump in emergency heat."""
+    if not (scenario.thermostat.emergency_heat and candidate.heats_by_compressor):
+        return ()
+    if not candidate.can_heat and machine.backup.power_w <= 0.0:
+        return ()
+    has_backup = machine.backup.power_w > 0.0
+    how = "the backup heats alone, in any weather" if has_backup else "without a backup, no heat"
+    return (f"thermostat.emergency_heat: {how}",)
 
 
 def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:

@@ -15,6 +15,7 @@ from hpsim.judgement import JudgementTexts, Verdict
 from hpsim.metrics import columns_of
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Judgement, Results, Run
+from hpsim.scenario.control import as_switched
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.verdict_rules import VerdictRules
@@ -296,7 +297,7 @@ class _Bench:
             Whether the scenario has the candidate.
         """
         around = (response or self._response(self.scenario, candidate)).surroundings
-        machine, _ = candidate.compile()
+        machine = as_switched(self.scenario.thermostat, candidate, candidate.compile()[0])
         loads = self._loads(scenario or self.scenario)
         metrics = columns_of(results, self.prices)
         facts = candidate_facts(

@@ -399,8 +399,8 @@ def test_backup_of_a_locked_out_compressor_replaces_it_without_delay_or_margin()
     assert backup_w(i.put(sensed_degc=19.75)) == 1000.0  # where the compressor would start
 
 
-def test_in_emergency_heat_the_backup_alone_heats() -> None:
-    i = Instant(machine=with_backup(), control=control(emergency_heat=1.0)).put(sensed_degc=19.75)
+def test_the_backup_of_a_unit_that_does_not_heat_replaces_it() -> None:
+    i = Instant(machine=with_backup()._replace(can_heat=0.0)).put(sensed_degc=19.75)
     assert calls_of(i) == 0.0
     assert backup_w(i) == 1000.0
 

@@ -47,6 +47,8 @@ class CandidateBase(Description):
     """A standard rates it: SEER2, HSPF2, CEER, AFUE."""
     has_compressor: ClassVar[bool] = False
     """A compressor is part of it."""
+    heats_by_compressor: ClassVar[bool] = False
+    """If it heats, a compressor does it."""
 
     # --------------------------------------------------------------------------- capabilities
     @property

@@ -152,6 +152,7 @@ class CompressorUnit(Unit):
 
     has_rating: ClassVar[bool] = True
     has_compressor: ClassVar[bool] = True
+    heats_by_compressor: ClassVar[bool] = True
 
     name: Word | None = None
     """Its name in results; default: kind and size."""

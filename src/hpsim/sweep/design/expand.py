@@ -21,8 +21,9 @@ from hpsim.description.paths import expanded, is_file, resolved
 from hpsim.description.yamlfile import KeyPath, Place, Tree
 from hpsim.errors import Problem, ScenarioError
 from hpsim.records import dataclass
-from hpsim.scenario.checks import CHECKS, Finding, check_room, check_weather
+from hpsim.scenario.checks import CHECKS, check_room, check_weather
 from hpsim.scenario.editions import with_edition
+from hpsim.scenario.finding import Finding
 from hpsim.scenario.load import STAND_INS, examine
 from hpsim.scenario.model import FOR_READERS, Scenario
 from hpsim.scenario.room import room_inputs
