@@ -378,6 +378,8 @@ class Judgement:
     """For a page that can be switched; None: not worked out."""
     short_hours: float = SHORT_HOURS
     """Hours too cold beyond which a unit does not heat the room: `verdict.short_hours`."""
+    caveat: str = ""
+    """A sentence below the answer, in SI units: that its weather is far away; empty: it is not."""
 
 
 @dataclass(frozen=True, repr=False)

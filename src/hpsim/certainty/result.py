@@ -65,6 +65,7 @@ def document(sample: Sample) -> Json:
         "index_by_chance": index_by_chance(sample.draws),
         "find_out_first": find_out_texts(sample, gains),
         "answer": list(answer(sample)),
+        **_caveat(sample),
         "unknowns": [
             {"unknown": u.column, "words": u.words, "source": u.source}
             | (percentiles(sample.values[:, k]) or {})
@@ -75,6 +76,14 @@ def document(sample: Sample) -> Json:
         "weather_note": weather_note(sample),
         "differs": list(differs(sample, subject)),
     }
+
+
+def _caveat(sample: Sample) -> Json:
+    """Return what stands below the answer, under its key; nothing where the weather is near."""
+    judgement = sample.run.judgement
+    if judgement is None or not judgement.caveat:
+        return {}
+    return {"caveat": Reader(sample.run.units).translated(judgement.caveat)}
 
 
 def differs(sample: Sample, subject: int | None) -> tuple[str, ...]:

@@ -91,7 +91,8 @@ def command(
     if as_json:
         first = summaries[0][1]
         head = {key: first[key] for key in ("schema_version", "hpsim_version")}
-        more: Json = {key: first[key] for key in ("answer", "named", "next_sizes") if key in first}
+        keys = ("answer", "caveat", "named", "next_sizes")
+        more: Json = {key: first[key] for key in keys if key in first}
         more = more if len(summaries) == 1 else {}
         more |= {} if page is None else {"report": str(page)}
         more |= {"otherwise": [row._asdict() for row in uses]} if uses else {}
@@ -228,7 +229,8 @@ def _show(
 
     several = len(summaries) > 1
     if not several and "answer" in summaries[0][1]:
-        tables.print_answer(summaries[0][1]["answer"])
+        caveat = reader.translated(summaries[0][1].get("caveat", ""))
+        tables.print_answer(summaries[0][1]["answer"], caveat)
     scenarios = [c["scenario"] for c in candidates] if several else []
     width = tables.terminal_width()
     for part in tables.candidates_tables(candidates, scenarios, width, reader):

@@ -136,12 +136,14 @@ def _show(
     from hpsim.units.display import Reader
     from hpsim.verdict.findings import findings, verdict_lines
 
-    if run.judgement is not None:
-        tables.print_answer(run.judgement.answer)
-    steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
-    tables.print_folded(f"{run.scenario_name} · {run.weather_place} · {run.span} in {steps}")
-    print()
     reader = Reader(run.units)
+    if run.judgement is not None:
+        caveat = reader.translated(run.judgement.caveat)
+        tables.print_answer(run.judgement.answer, caveat)
+    steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
+    place = reader.translated(run.weather_place)
+    tables.print_folded(f"{run.scenario_name} · {place} · {run.span} in {steps}")
+    print()
     if run.design is not None:
         for line in tables.design_lines(run.design, reader):
             tables.print_folded(line)

@@ -113,7 +113,7 @@ def _show_tornado(found: dict[str, Any]) -> None:
 def show(found: dict[str, Any]) -> None:
     """Print the answer, the chances of each candidate, and what to find out first."""
     if found["answer"]:
-        tables.print_answer(found["answer"])
+        tables.print_answer(found["answer"], found.get("caveat", ""))
     print(f"Of {found['draws']} likely cases (seed {found['seed']}):\n")
     owned = [c["name"] for c in found["candidates"] if c["cheapest_to_own"] is not None]
     costs = [">fits, cheapest to own"] if len(owned) > 1 else []

@@ -353,9 +353,9 @@ def print_folded(text: str) -> None:
     print(textwrap.fill(text, text_width(), subsequent_indent="  "))
 
 
-def print_answer(lines: Sequence[str]) -> None:
-    """Print the answer, with space below it."""
-    for line in lines:
+def print_answer(lines: Sequence[str], caveat: str = "") -> None:
+    """Print the answer, what it is not good for, and space below it."""
+    for line in (*lines, *([caveat] if caveat else [])):
         print_folded(line)
     print()
 

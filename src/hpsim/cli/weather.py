@@ -90,7 +90,7 @@ def near(
 ) -> None:
     """Name the nearest shipped weather, its distance and degree-days."""
     from hpsim.weather.listing import near_rows
-    from hpsim.weather.places import FAR_KM, TOO_FAR_KM, also_meant, fetch_line
+    from hpsim.weather.places import also_meant, fetch_line, how_far
 
     town = _whereabouts(place)
     latitude, longitude, label = town.latitude_deg, town.longitude_deg, town.label
@@ -120,10 +120,8 @@ def near(
     print()
     nearest_km = rows[0].distance_km
     away = f"{nearest_km / KM_PER_MILE:,.0f} miles" if is_us else f"{nearest_km:,.0f} km"
-    if nearest_km > TOO_FAR_KM:
-        print_folded(f"The nearest is {away} away: its climate may be another one.")
-    elif nearest_km > FAR_KM:
-        print_folded(f"The nearest is {away} away: good for a try, not for a decision.")
+    if judged := how_far(nearest_km):
+        print_folded(f"The nearest is {away} away: {judged}.")
     print(f"For the place itself: {fetch_line(latitude, longitude)}")
     if label:
         print(f"In a scenario: weather: near {label}")

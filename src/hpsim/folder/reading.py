@@ -136,6 +136,7 @@ def _read_judgement(path: Path, summary: Json, short_hours: float) -> Judgement 
         summary.get("named"),
         sure=_read_sureness(path, summary.get("sure")),
         short_hours=short_hours,
+        caveat=summary.get("caveat", ""),
     )
 
 

@@ -95,6 +95,8 @@ def _judgement(run: Run, judgement: Judgement) -> Json:
         "named": judgement.named,
         "next_sizes": sizes,
     }
+    if judgement.caveat:
+        found["caveat"] = judgement.caveat
     if judgement.in_other_units is not None:
         answer, texts = judgement.in_other_units
         found["in_other_units"] = {

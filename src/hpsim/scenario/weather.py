@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hpsim.building.description.rooms import SimpleRoom
 from hpsim.errors import Problem, ScenarioError, WeatherError
 from hpsim.scenario.model import Scenario, log_files, logged_keys
 from hpsim.weather.cache import prepared
 from hpsim.weather.model import Weather
 from hpsim.weather.sources import find_source
+
+if TYPE_CHECKING:
+    from hpsim.weather.places import NearTown
 
 MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where there is no weather
 
@@ -46,14 +51,27 @@ def of_days(scenario: Scenario, year: Weather) -> Weather:
 
 
 def place_of(scenario: Scenario, place: str) -> str:
-    """Return the place of the weather, with the town that it stands for where that is far away."""
-    if not scenario.weather.strip().lower().startswith("near"):  # spares the import
+    """Return the place of the weather, and how far away the town is that it stands for, if far."""
+    near = _near_town(scenario)
+    if near is None or not near.caveat:
         return place
+    return f"{place}, {near.distance_km:.0f} km from {near.town.label}"
+
+
+def caveat_of(scenario: Scenario) -> str:
+    """Return what an answer by this weather is good for, if the town is far from it; else empty."""
+    near = _near_town(scenario)
+    return "" if near is None else near.caveat
+
+
+def _near_town(scenario: Scenario) -> NearTown | None:
+    """Return the town that the weather is asked for, and the nearest; None: no town."""
+    if not scenario.weather.strip().lower().startswith("near"):  # spares the import
+        return None
     from hpsim.weather.places import near_town, town_asked_for
 
     town = town_asked_for(scenario.weather)
-    near = near_town(town) if town else None
-    return f"{place}, the nearest to {near.town.label}" if near and near.warning else place
+    return near_town(town) if town else None
 
 
 def refuse_days(scenario: Scenario, what: str) -> None:

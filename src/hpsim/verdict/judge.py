@@ -19,7 +19,7 @@ from hpsim.scenario.control import as_switched
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.verdict_rules import VerdictRules
-from hpsim.scenario.weather import weather_of
+from hpsim.scenario.weather import caveat_of, weather_of
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import design_loads
@@ -168,6 +168,7 @@ def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[
         tuple(y.results for y in others),
         in_other_units=JudgementTexts(others_answer, texts),
         short_hours=rules.short_hours,
+        caveat=caveat_of(bench.scenario),
     )
 
 

@@ -237,6 +237,28 @@ class NearTown(NamedTuple):
             far += ": it may be another climate"
         return f"{far}; {fetch_line(town.latitude_deg, town.longitude_deg)} gets the town's own"
 
+    @property
+    def caveat(self) -> str:
+        """Return what an answer by weather that is far from its town is good for; empty: near."""
+        judged = how_far(self.distance_km)
+        if not judged:
+            return ""
+        where = f"{self.entry.place}, {self.distance_km:.0f} km from {self.town.label}"
+        return f"The weather is that of {where}: {judged}."
+
+
+def how_far(distance_km: float) -> str:
+    """Return what weather from so far away is good for, as a part of a sentence; empty: near.
+
+    Examples
+    --------
+    >>> how_far(60.0), how_far(220.0), how_far(443.0)
+    ('', 'good for a try, not for a decision', 'its climate may be another one')
+    """
+    if distance_km > TOO_FAR_KM:
+        return "its climate may be another one"
+    return "good for a try, not for a decision" if distance_km > FAR_KM else ""
+
 
 def distance_km(
     latitude_deg: float, longitude_deg: float, other_latitude_deg: float, other_longitude_deg: float

@@ -221,6 +221,17 @@ def test_the_answer_follows_the_switch_of_units(run: Run) -> None:
     assert '<span class="si">It needs 1,000 W.</span>' in html
 
 
+def test_what_the_answer_is_not_good_for_is_below_it(run: Run) -> None:
+    summary = summary_of(run, None)
+    summary["answer"] = ["It fits.", "It needs 1,000 W.", "Nothing more."]
+    far = Judgement({}, ("", "", ""), caveat="The weather is 200 km away: good for a try.")
+    html = page_html(replace(run, judgement=far, weather_place="Hill, 200 km from Town"), summary)
+    assert '<span class="us">The weather is 124 miles away: good for a try.</span>' in html
+    assert html.index("Nothing more.") < html.index("good for a try") < html.index('class="plot"')
+    assert "Hill, 124 miles from Town" in html
+    assert "good for a try" not in page_html(run, summary)
+
+
 def sampled(run: Run, sure: Sureness) -> Run:
     return replace(run, judgement=Judgement({}, ("", "", ""), sure=sure))
 

@@ -117,9 +117,21 @@ def test_a_folder_keeps_the_verdicts(run: Run, tmp_path: Path) -> None:
     read = read_run(tmp_path / "made").judgement
     assert read is not None
     assert read.answer == run.judgement.answer
+    assert read.caveat == run.judgement.caveat == ""
     assert {k: v.word for k, v in read.verdicts.items()} == {
         k: v.word for k, v in run.judgement.verdicts.items()
     }
+
+
+def test_far_weather_is_a_caveat_that_a_folder_keeps(tmp_path: Path) -> None:
+    dayton = judged_run(load_scenario("chicago-addition", [*FAST, "weather=near Dayton, OH"]))
+    assert dayton.judgement is not None
+    assert "220 km from Dayton, OH: good for a try" in dayton.judgement.caveat
+    assert "220 km from Dayton, OH" in dayton.weather_place
+    write_folder(dayton, tmp_path / "made")
+    read = read_run(tmp_path / "made").judgement
+    assert read is not None
+    assert read.caveat == dayton.judgement.caveat
 
 
 def test_progress_counts_the_other_sizes(scenario: Scenario) -> None:

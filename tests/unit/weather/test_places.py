@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hpsim import load_scenario
+from hpsim.cli import main
 from hpsim.errors import WeatherError
-from hpsim.scenario.weather import place_of
+from hpsim.scenario.weather import caveat_of, place_of
 from hpsim.shipped import read_json
 from hpsim.weather.cache import prepared
 from hpsim.weather.catalog import shipped_weather
@@ -95,7 +96,7 @@ def test_others_of_a_name_are_told_where_the_text_leaves_them_open(text: str, ot
 @pytest.mark.parametrize(
     ("weather", "shown"),
     [
-        ("near Munich, DE", "N-W Italy (45.0,8.0), the nearest to Munich, DE"),
+        ("near Munich, DE", "N-W Italy (45.0,8.0), 443 km from Munich, DE"),
         ("near Minneapolis, MN", "N-W Italy (45.0,8.0)"),  # near enough to its own
         ("eu-4A-north-italy", "N-W Italy (45.0,8.0)"),
         ("nearby.epw", "N-W Italy (45.0,8.0)"),
@@ -104,6 +105,26 @@ def test_others_of_a_name_are_told_where_the_text_leaves_them_open(text: str, ot
 def test_a_place_that_stands_for_a_far_town_names_it(weather: str, shown: str) -> None:
     scenario = load_scenario("chicago-addition").model_copy(update={"weather": weather})
     assert place_of(scenario, "N-W Italy (45.0,8.0)") == shown
+
+
+def test_an_answer_by_far_weather_has_the_judgement_of_weather_near(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    scenario = load_scenario("chicago-addition")
+    judged = []
+    for town in ("Dayton, OH", "Munich, DE", "Minneapolis, MN"):
+        caveat = caveat_of(scenario.model_copy(update={"weather": f"near {town}"}))
+        assert main(["weather", "near", *town.split()]) == 0
+        printed = capsys.readouterr().out
+        judged.append(caveat.rpartition(": ")[2])
+        assert judged[-1] in printed
+        assert not caveat or f"km from {town}: " in caveat
+    assert judged == [
+        "good for a try, not for a decision.",
+        "its climate may be another one.",
+        "",
+    ]
+    assert caveat_of(scenario) == ""
 
 
 def test_what_a_town_is_called_finds_it_again() -> None:

@@ -22,6 +22,7 @@ from hpsim.report.page.compared import Shown, compared_charts, distinct
 from hpsim.report.page.sections import Parts, as_json, figures, parts_of, words
 from hpsim.report.page.tables import table_of
 from hpsim.results import Run
+from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem
 
 PAGE = "report.html"
@@ -49,7 +50,7 @@ def write_page(run: Run, summary: Mapping[str, Any], folder: Path) -> Path:
 def page_html(run: Run, summary: Mapping[str, Any]) -> str:
     """Return the page of a run as text, as `write_page`."""
     parts = parts_of(Shown(run, summary), Looks.of(run))
-    title = f"{run.scenario_name} · {run.weather_place}"
+    title = f"{run.scenario_name} · {Reader(run.units).translated(run.weather_place)}"
     return _page(title, parts["place_line"], run.units, "parts", _of_one(parts))
 
 

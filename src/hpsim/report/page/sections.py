@@ -67,7 +67,9 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         "name": shown.name,
         "shown": shown,
         "looks": looks,
-        "place_line": Markup("{} · {} · {}").format(shown.name, area, run.weather_place),
+        "place_line": Markup("{} · {} · {}").format(
+            shown.name, area, both_translated(run.weather_place)
+        ),
         "charts": charts,
         "figures": lambda group: figures(charts, group),
         "fractions": [
@@ -75,6 +77,7 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
             for c in summary["candidates"]
         ],
         "answer": _answer(run, summary),
+        "caveat": both_translated("" if run.judgement is None else run.judgement.caveat),
         "verdicts": _verdicts(run, summary),
         "has_days": any(chart.group == "days" for _, chart in charts),
         "has_mild": any("mild_day" in results.traces for results in run.candidates),
