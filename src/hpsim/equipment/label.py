@@ -95,6 +95,9 @@ class Label:
     q95_minimum_w: float | None = None
     q47_minimum_w: float | None = None
     lowest_degf: float | None = None
+    """Where the rating takes it to stop; None: the standard's."""
+    coldest_degf: float | None = None
+    """Down to where the heating map is extended; None: where the rating takes it to stop."""
     c_d: float | None = None
     room_unit: bool = False
     """Window unit or packaged terminal unit: rated by CEER or EER only."""
@@ -128,6 +131,9 @@ class LabelSolution:
     q5_w: float
     cop47: float
     off_degf: float
+    """Where the rating takes it to stop."""
+    coldest_degf: float
+    """Down to where the heating map is extended."""
     targets: tuple[float | None, float | None, float | None]
     """SEER2, EER2, HSPF2 that were aimed at, defaults filled in."""
     bounds: tuple[str, ...]

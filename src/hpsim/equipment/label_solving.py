@@ -319,7 +319,9 @@ def _start(label: Label) -> LabelSolution:
     r_low_17 = min(LOW_17_LIMIT, LOW_17_OVER_47 * r_low_47)
     if label.ordered:
         r_low_17 = min(r_low_17, r_low_47 * q47 / q17)
-    lowest = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
+    off = label.lowest_degf
+    if off is None:
+        off = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
     if label.c_d is not None:
         c_d = label.c_d
     elif variable:
@@ -341,7 +343,8 @@ def _start(label: Label) -> LabelSolution:
         q17_w=q17,
         q5_w=_q5(label, q17),
         cop47=0.0 if label.cop47 is None else label.cop47,
-        off_degf=lowest if label.lowest_degf is None else label.lowest_degf,
+        off_degf=off,
+        coldest_degf=off if label.coldest_degf is None else label.coldest_degf,
         targets=(label.seer2, eer2_value, hspf2_value),
         bounds=(),
         notes=tuple(notes),

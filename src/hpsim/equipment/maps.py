@@ -357,7 +357,7 @@ def variable_heating_map(
     p17 = _not_below_colder(lay.speeds, lay.q17_w, p17, lay.q5_w, p5, fan_w)
     p47 = _not_below_colder(lay.speeds, q47, p47, lay.q17_w, p17, fan_w)
     rows: Rows = [(H4_DEGF, lay.q5_w, p5), (H3_DEGF, lay.q17_w, p17), (H1_DEGF, q47, p47)]
-    rows = _cold_end(rows[0], s.off_degf, limits.maximum.heating_lowest_w) + rows
+    rows = _cold_end(rows[0], s.coldest_degf, limits.maximum.heating_lowest_w) + rows
     net = map_of(rows + warm_end((lay.q17_w, p17), (q47, p47)), lay.speeds)
     low, full = (
         int(np.searchsorted(lay.speeds, speed - SAME_SPEED)) for speed in (s.r_low_47, 1.0)
@@ -415,7 +415,7 @@ def fixed_heating_map(s: LabelSolution) -> NetMap:
         columns = [(tests.h1_low, tests.h3_low), full]
     values = np.array(columns)  # (speed, temperature, capacity or power)
     q47, p47, q17, p17 = values.reshape(2, 4).T
-    return straight_heating(speeds, (q17, p17), (q47, p47), s.off_degf)
+    return straight_heating(speeds, (q17, p17), (q47, p47), s.coldest_degf)
 
 
 # --------------------------------------------------------------------------------------- gross

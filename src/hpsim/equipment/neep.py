@@ -109,7 +109,7 @@ def _content(row: Mapping[str, str], source: str) -> dict[str, Any]:
         if value and not (len(key) < 5 and f"{key}2" in content):
             content[key] = value
     if (lowest := _number(row.get("lowest"))) is not None:
-        content["lowest_outdoor"] = f"{lowest:g} degF"
+        content["lowest_outdoor"] = content["rated_lowest_outdoor"] = f"{lowest:g} degF"
     about = {
         "brand": row.get("brand") or row.get("manufacturer", ""),
         "outdoor_model": row.get("outdoor_model", ""),

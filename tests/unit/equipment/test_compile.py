@@ -26,7 +26,7 @@ from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, TwoStage, V
 from hpsim.equipment.kinds.table import TableMachine, table_of
 from hpsim.equipment.kinds.table_keys import Grid, HeatingTable, Values
 from hpsim.equipment.map_rating import rate
-from hpsim.equipment.maps import look_up
+from hpsim.equipment.maps import Outputs, look_up
 from hpsim.equipment.ratings.points import BTU_PER_WH, degc
 from hpsim.equipment.site import at_site
 from hpsim.equipment.start_up import (
@@ -333,6 +333,63 @@ def test_a_label_is_solved_with_the_standards_cut_out_whatever_stops_the_unit() 
     assert basis.off_degf == pytest.approx(5.0)
 
 
+UNITS = [
+    SingleStage(size_w=SIZE_W, seer2=15.2, hspf2=7.8),
+    SingleStage(size_w=SIZE_W, seer2=15.2, hspf2=7.8, form="ducted"),
+    SingleStage(size_w=SIZE_W, eer2=11.0, hspf2=7.0, form="ptac"),
+    TwoStage(size_w=SIZE_W, seer2=16.0, hspf2=8.2),
+    VariableSpeed(size_w=SIZE_W, seer2=20.0, hspf2=10.0),
+    VariableSpeed(size_w=SIZE_W, seer2=20.0, hspf2=10.0, climate_class="cold"),
+    VariableSpeed(size_w=SIZE_W, seer2=20.0, hspf2=10.0, method="addendum82"),
+    VariableSpeed(
+        size_w=SIZE_W,
+        seer2=20.0,
+        hspf2=10.0,
+        maximum_output_w=Outputs(heating_5f_w=2400.0, heating_lowest_w=2000.0),
+    ),
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_writing_out_the_default_cut_out_changes_nothing(unit: LabelUnit) -> None:
+    lowest_degc = unit.lowest_heating_degc()
+    machine, notes = unit.compile()
+    written = unit.model_copy(update={"lowest_outdoor_degc": lowest_degc})
+    same, same_notes = written.compile()
+    assert repr(same) == repr(machine)
+    assert same_notes.solution == notes.solution
+
+
+@pytest.mark.parametrize("unit", UNITS[:-1])
+@pytest.mark.parametrize("lockout_degc", [-5.0, 0.0, 5.0])
+def test_an_owners_lockout_makes_no_better_machine(unit: LabelUnit, lockout_degc: float) -> None:
+    """The same compressor is locked out more: its map is the same wherever it runs."""
+    machine, _ = unit.compile()
+    locked, notes = unit.model_copy(update={"lowest_outdoor_degc": lockout_degc}).compile()
+    assert locked.outdoor_coil.lowest_outdoor_degc == lockout_degc
+    assert repr(locked.heating) == repr(machine.heating)
+    assert notes.miss.get("hspf2", 0.0) == pytest.approx(0.0, abs=1e-6) or unit.method != "label"
+
+
+def test_a_map_reaches_where_the_unit_runs_and_a_lower_limit_is_rated() -> None:
+    far, notes = SingleStage(
+        size_w=SIZE_W, seer2=15.2, hspf2=7.8, lowest_outdoor_degc=degc(-20.0)
+    ).compile()
+    assert far.heating.outdoor_degc[0] == pytest.approx(degc(-20.0))
+    assert notes.basis is not None
+    assert notes.basis.off_degf == pytest.approx(-20.0)
+    rated, notes = SingleStage(
+        size_w=SIZE_W,
+        seer2=15.2,
+        hspf2=7.8,
+        lowest_outdoor_degc=degc(-20.0),
+        rated_lowest_outdoor_degc=degc(5.0),
+    ).compile()
+    assert rated.heating.outdoor_degc[0] == pytest.approx(degc(-20.0))
+    assert notes.basis is not None
+    assert notes.basis.off_degf == pytest.approx(5.0)
+
+
 # ------------------------------------------------------------------------------ climate class
 def listed(quantity: str, size: str, kind: str) -> float:
     """Return a median of the listed machines."""
@@ -496,7 +553,7 @@ def test_given_keys_reach_the_machine() -> None:
         standby_w=3.0,
         crankcase_w=0.0,
         pan_heater_w=90.0,
-        lowest_outdoor_degc=-25.0,
+        lowest_outdoor_degc=-30.0,
     )
     assert (machine.backup.power_w, machine.backup.below_degc) == (1500.0, -1.0)
     assert (machine.fan.always_on, machine.fan.overrun_s, machine.outdoor_coil.defrost) == (
@@ -509,8 +566,8 @@ def test_given_keys_reach_the_machine() -> None:
         machine.auxiliaries.crankcase_w,
         machine.auxiliaries.pan_heater_w,
     ) == (3.0, 0.0, 90.0)
-    assert machine.outdoor_coil.lowest_outdoor_degc == pytest.approx(-25.0)
-    assert machine.heating.outdoor_degc[0] == pytest.approx(-25.0)
+    assert machine.outdoor_coil.lowest_outdoor_degc == pytest.approx(-30.0)
+    assert machine.heating.outdoor_degc[0] == pytest.approx(-30.0)
 
 
 def test_two_stage_has_two_columns_and_two_stages() -> None:

@@ -26,6 +26,7 @@ from hpsim.equipment.indoor_coil import (
 )
 from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, Unit
 from hpsim.equipment.label import C_D_LIMIT
+from hpsim.equipment.label_solving import LOWEST_FIXED_DEGF, LOWEST_VARIABLE_DEGF
 from hpsim.equipment.map_rating import RatingBasis
 from hpsim.equipment.maps import HOTTEST_DEGF, look_up
 from hpsim.equipment.ratings.points import Compressor, degc, degf
@@ -186,8 +187,8 @@ class CompressorUnit(Unit):
     (cold-climate units -15 degF, -26 degC) and 20 degF (-7 degC) at fixed speed, packaged units
     35 degF (2 degC), central ones 0 degF."""
     rated_lowest_outdoor_degc: Temperature | None = None
-    """Where the rating takes it to stop; default `lowest_outdoor` if given, or else -15 degF
-    (-26 degC) at variable and 0 degF (-18 degC) at fixed speed, as the standard's bins reach."""
+    """Where the rating takes it to stop; default -15 degF (-26 degC) at variable and 0 degF
+    (-18 degC) at fixed speed, as the standard's bins reach, or `lowest_outdoor` if lower."""
     lowest_cooling_outdoor_degc: Temperature | None = None
     """Compressor stops below in cooling; default 60 degF (16 degC) at fixed speed, none at
     variable."""
@@ -302,12 +303,21 @@ class CompressorUnit(Unit):
         """Return what kind of winter it is made for."""
         return "ordinary"
 
-    def rated_lowest_degf(self) -> float | None:
-        """Return where the rating takes it to stop; None: the standard's default."""
-        lowest_degc = self.rated_lowest_outdoor_degc
-        if lowest_degc is None:
-            lowest_degc = self.lowest_outdoor_degc
-        return None if lowest_degc is None else degf(lowest_degc)
+    def rated_lowest_degf(self) -> float:
+        """Return where the rating takes it to stop.
+
+        Where its owner stops it does not count: the label was measured without that, and to return
+        it in spite of bins heated by resistance the unit would have to be a better one.
+        """
+        if self.rated_lowest_outdoor_degc is not None:
+            return degf(self.rated_lowest_outdoor_degc)
+        standard = LOWEST_VARIABLE_DEGF if self.has_variable_speed else LOWEST_FIXED_DEGF
+        given = self.lowest_outdoor_degc
+        return standard if given is None else min(standard, degf(given))
+
+    def coldest_degf(self) -> float:
+        """Return down to where a map is extended: the rating's end, or the unit's if lower."""
+        return min(self.rated_lowest_degf(), degf(self.lowest_heating_degc()))
 
     def lowest_cooling_degc(self) -> float:
         """Return the outdoor temperature below which it stops cooling."""

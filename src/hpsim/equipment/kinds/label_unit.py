@@ -57,7 +57,7 @@ from hpsim.equipment.portable import (
     solve_portable,
 )
 from hpsim.equipment.ratings.heating import RATING_REGION
-from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degc
+from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degc, degf
 from hpsim.equipment.start_up import (
     CYCLIC_TEST_S,
     MEASURED_DEAD_S,
@@ -102,11 +102,19 @@ class LabelUnit(LabelKeys):
             q95_minimum_w=low.cooling_w or minima.cooling_w,
             q47_minimum_w=low.heating_w or _times(TEST_LOW_OVER_MINIMUM, minima.heating_w),
             lowest_degf=self.rated_lowest_degf(),
+            coldest_degf=self._end_of_map_degf(),
             c_d=self.rated_c_d(),
             room_unit=self.is_room_unit,
             can_heat=self.can_heat,
             ordered=True,
         )
+
+    def _end_of_map_degf(self) -> float:
+        """Return down to where the map is extended: to where a maximum given for the end is of."""
+        if self.maximum().heating_lowest_w is None:
+            return self.coldest_degf()
+        lowest_degc, rated_degc = self.lowest_heating_degc(), self.rated_lowest_outdoor_degc
+        return degf(lowest_degc if rated_degc is None else min(lowest_degc, rated_degc))
 
     def limits(self, notes: list[str]) -> Limits:
         """Return the ends of the speed range, default ones where the description has none."""
@@ -433,7 +441,7 @@ def _net_by_addendum82(s: LabelSolution) -> _Net:
     cooling = addendum82.cooling_map(label, eer2 * 1.5 if seer2 is None else seer2, eer2)
     heating = None
     if label.can_heat and hspf2 is not None:
-        heating = addendum82.heating_map(label, hspf2, s.q47_w, s.off_degf)
+        heating = addendum82.heating_map(label, hspf2, s.q47_w, s.coldest_degf)
     low = 1.0 if heating is None else float(heating.speeds[0]) or 1.0
     return _Net(cooling, heating, float(cooling.speeds[0]) or 1.0, low, 1.0)
 

@@ -132,9 +132,6 @@ class TableMachine(CompressorUnit):
     def compile(self) -> tuple[Machine, MachineAssumptions]:
         """Return a machine as its tables have it, extended to its operating limits."""
         variable = self.has_variable_speed
-        lowest_degf = self.rated_lowest_degf()
-        if lowest_degf is None:
-            lowest_degf = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
         indoor = self._corrections()
         seasons = []
         if self.cooling is not None:
@@ -144,7 +141,7 @@ class TableMachine(CompressorUnit):
         if self.heating is not None:
             grid = _extended(
                 _at_rated_dry_bulb(self.heating, indoor),
-                min(degc(lowest_degf), self.lowest_heating_degc()),
+                degc(self.coldest_degf()),
                 degc(WARMEST_HEATING_DEGF),
             )
             seasons.append(self._season(self.heating, grid, DUCTLESS_FAN.heating_floor))
@@ -161,7 +158,7 @@ class TableMachine(CompressorUnit):
             cooling_fan_w=cooling_fan_w,
             heating_fan_w=heating_fan_w,
             c_d=c_d,
-            off_degf=lowest_degf,
+            off_degf=self.rated_lowest_degf(),
             can_cool=self.can_cool,
             can_heat=self.can_heat,
         )
