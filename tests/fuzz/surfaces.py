@@ -73,10 +73,10 @@ def read_scenario(text: str) -> Scenario:
 def sane_scenario(text: str) -> None:
     """Read a scenario; what is accepted has to become a room and machines of finite numbers."""
     from hpsim.equipment.kinds.base import Unit
-    from hpsim.scenario.checks import _room_model
+    from hpsim.scenario.checks import checked_room
 
     scenario = read_scenario(text)
-    model = _room_model(scenario)
+    model = checked_room(scenario)
     finite([model.floor_area_m2, model.volume_m3], "room")
     if not (0.1 < model.floor_area_m2 < 1e6 and 0.1 < model.volume_m3 < 1e7):
         raise NonsenseError(f"a room of {model.floor_area_m2:g} m2 and {model.volume_m3:g} m3")

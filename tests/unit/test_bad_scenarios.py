@@ -75,7 +75,13 @@ ONE_MISTAKE = [
     (PUMP, PUMP.replace("}", ", control: {fan_after_stop: {heating: {sample: {run: 60 s, every: 30 s}}}}}"), "line 11, candidates[0].control.fan_after_stop.heating.sample: a sample of 60 s every 30 s never ends (every: longer than run)"),
     (PUMP, PUMP.replace("}", ", control: {fan_after_stop: {heating: on and on}}}"), "line 11, candidates[0].control.fan_after_stop.heating: 'on and on' is not known here"),
     (PUMP, PUMP.replace("}", ", control: 5}"), "line 11, candidates[0].control: 5 is not a control (generic, mitsubishi, midea"),
-    ("68 degF", "19 K", "line 8, thermostat.heating: -254 °C is no temperature of a room"),
+    ("68 degF", "19 K", "line 8, thermostat.heating: -254.15 °C is no temperature of a room"),
+    ("76 degF", "76 degC", "line 8, thermostat.cooling: 76 degC is no temperature of a room (did you mean '76 degF'?)"),
+    ("quality: good", "infiltration: {ach: 300}", "line 6, room.infiltration.ach: 300 is above 100"),
+    ("quality: good", "infiltration: {ach50: 5000}", "line 6, room.infiltration.ach50: 5000 is above 500"),
+    ("quality: good", "ceiling_height: 800 ft", "line 6, room.ceiling_height: 800 ft is above 98.4 ft"),
+    ("0.18 $/kWh", "-3 $/kWh", "line 9, tariff.price: -3 USD per kWh is below 0 (a minus sign too many?"),
+    (PUMP, PUMP.replace("}", ", name: A}") + "\n  - " + PUMP.replace("}", ", name: a}"), "line 12, candidates[1].name: 'a' differs from 'A' in capitals only (another name)"),
     ("76 degF", "none", "line 8, thermostat.cooling: unknown schedule 'none' (leave cooling out: then there is none)"),
     ("68 degF", "winter", "line 8, thermostat.heating: unknown schedule 'winter'"),
     ("68 degF", "68 degF, differential: -0.5 K", "line 8, thermostat.differential: -0.5 K is not above 0"),
@@ -248,6 +254,56 @@ def test_all_problems_come_at_once_in_the_order_of_the_file():
         assert word in joined
 
 
+AT_ONCE = [
+    (
+        "{kind: variable_speed, size: 9 kBtu/h, seer2: 215, hspf2: 9;8}",
+        ["candidates[0].hspf2: 9;8 is not a number", "candidates[0]: seer2 215 is above 60"],
+    ),
+    (
+        "{kind: variabel_speed, size: -9 kBtu/h}",
+        [
+            "candidates[0].kind: 'variabel_speed' is not a kind",
+            "candidates[0].size: -9 kBtu/h is not above 0",
+            "candidates[0]: no cooling efficiency",
+        ],
+    ),
+    (
+        "{kind: variable_speed, size: 9000 kBtu/h, seer2: 20, hspf2: 10}",
+        ["candidates[0].size: 9,000,000 Btu/h of heat is no size"],
+    ),
+    # what a wrong key leaves out is not missing, whatever it was meant to be
+    (
+        "{kind: variable_speed, size: 9 kBtu/h, sear2: 20, hspf2: 10}",
+        ["candidates[0].sear2: unknown key (did you mean 'seer2'?)"],
+    ),
+    (
+        "{kind: variable_speed, size: 9 kBtu/h, seer2: 20, cop: 3.4}",
+        ["candidates[0].cop: unknown key"],
+    ),
+    (
+        "{kind: variable_speed, size: 9 kBtu/h, seer2: x, eer2: 40, hspf2: 10}",
+        ["candidates[0].seer2: x is not a number"],
+    ),
+    ("{product: no-such-product}", ["candidates[0]: unknown product"]),
+]
+
+
+@pytest.mark.parametrize(("candidate", "expected"), AT_ONCE)
+@pytest.mark.parametrize("floor", ["250 ft2", "250000 ft2"])
+def test_a_wrong_key_hides_none_of_the_others(floor, candidate, expected):
+    text = changed(without_candidates(f"candidates:\n  - {candidate}\n"), "250 ft2", floor)
+    text += "  - {name: B, kind: ideal}\n  - {name: B, kind: ideal}\n"
+    text += "economics: {costs: {some unit: {installed: 100 $}}}\n"
+    messages = told(text)
+    expected = [*expected, "candidates[2].name: a second candidate named 'B'"]
+    if floor != "250 ft2":
+        expected = [*expected, "room.floor_area: 250000 ft2 is above"]
+    if "9000" in candidate:  # the names of candidates can be read
+        expected = [*expected, "no candidate is named 'some unit'"]
+    assert all(any(part in message for message in messages) for part in expected), messages
+    assert len(messages) == len(expected), messages
+
+
 SIZE, SEER = "candidates[0].size: unknown unit 'apples'", "(did you mean 'seer2'?)"
 
 
@@ -332,7 +388,7 @@ def test_set_points_are_compared_at_every_hour():
             "20 degF",
             "thermostat.heating: 20 °F is not where people live (typical: 44.6 to 80.6 °F",
         ),
-        (MINIMAL, "76 degF", "76 degC", "thermostat.cooling: 76.0 °C is not where people live"),
+        (MINIMAL, "76 degF", "40 degC", "thermostat.cooling: 40.0 °C is not where people live"),
         (
             MINIMAL,
             "0.18 $/kWh",
@@ -349,7 +405,7 @@ def test_set_points_are_compared_at_every_hour():
             MINIMAL,
             "{price: 0.18 $/kWh}",
             "{price: 0.18 $/kWh, oil: -1 $/gal}",
-            "tariff.oil: -0.0246 USD per kWh (another unit of sale?)",
+            "tariff.oil: -0.0246 USD per kWh (below 0 the user is paid: a minus sign too many?)",
         ),
         (
             MINIMAL,
@@ -396,7 +452,7 @@ def test_set_points_are_compared_at_every_hour():
             "air_capacity_multiplier: 1: as if only the air answered",
         ),
         (CASE_600, "area: 48 m2, tilt: 180", "area: 38 m2, tilt: 180", "floors add up to 38 m2"),
-        (CASE_600, "129.6 m3", "1296 m3", "the room is 27.0 m high"),
+        (CASE_600, "129.6 m3", "1296 m3", "the room is 27 m high"),
         (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W of heat in 48.0 m²"),
     ],
 )

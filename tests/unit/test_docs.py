@@ -14,8 +14,8 @@ import gallery
 import hpsim
 import pages
 from hpsim.plots.figures import layouts
-from hpsim.scenario.checks import WARNINGS
 from hpsim.scenario.load import load_scenario
+from hpsim.scenario.suspicious import WARNINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -1,14 +1,13 @@
-"""Checks of several keys together: values that must fit each other, and suspicious values.
+"""Checks of several keys together: what makes a scenario unusable.
 
-`CHECKS` find what makes a scenario unusable, `WARNINGS` what is allowed and yet suspicious. The
-room's own names and sizes are checked where they are resolved, in `building`.
+The room's own names and sizes are checked where they are resolved, in `building`; what is allowed
+and yet suspicious is in `suspicious`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import numpy as np
 from pydantic import ValidationError
 
 from hpsim.building.description.rooms import SimpleRoom
@@ -16,7 +15,6 @@ from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place
 from hpsim.building.resolve_context import (
     COLDEST_ROOM_DEGC,
-    HOTTEST_ROOM_DEGC,
     OR_A_SCHEDULE,
     in_words,
 )
@@ -24,7 +22,6 @@ from hpsim.control.compile import SetPointSeries, setpoint_rules, setpoint_serie
 from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description.base import LogColumn, TemperatureWeek
 from hpsim.description.yamlfile import KeyPath
-from hpsim.economics.fuels import FUELS
 from hpsim.economics.tariff_terms import currencies_in
 from hpsim.errors import LogError, ScenarioError, WeatherError
 from hpsim.logs.series import hourly
@@ -33,44 +30,24 @@ from hpsim.scenario.finding import Check, Finding
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, key_in_words, room_inputs, room_model
 from hpsim.scenario.tree import split_path
-from hpsim.scenario.unit_checks import UNIT_WARNINGS
-from hpsim.scenario.unit_checks import units_of as _units
+from hpsim.scenario.unit_checks import units_of
 from hpsim.scenario.weather import utc_offset_h, zone_or_middling
 from hpsim.units.messages import did_you_mean
-from hpsim.units.money import Price
 from hpsim.units.numbers import number
 from hpsim.units.quantities import QuantityName
-from hpsim.units.values import text
 from hpsim.weather.sources import find_source
 
 LONGEST_SWITCHING_STEP_S = 120.0
 CHECK_STEP_S = 300.0  # fine enough for setpoints that change at clock times
 
-# Values beyond these are allowed but reported; each range is wider than that of real buildings.
-PLAUSIBLE_HEATING_DEGC = (7.0, 27.0)
-PLAUSIBLE_COOLING_DEGC = (18.0, 32.0)
-OUT_OF_SEASON_DEGC = 500.0  # setpoints of a mode that is not allowed lie beyond
-NARROW_BAND_K = 1.0
-PLAUSIBLE_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
-PLAUSIBLE_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
-DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
+HOTTEST_SETPOINT_DEGC = 50.0  # no room is held warmer: another unit was meant
+HOTTEST_IN_DEGF = 100.0  # as a number in degF a setpoint again
 MAX_SIZE_W_PER_M2 = 5000.0  # beyond, a warning will not do: 16 times the largest of homes
-MAX_GLASS = 0.6  # of a wall
-PLAUSIBLE_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films bound it
-PLAUSIBLE_HEIGHT_M = (1.9, 6.0)
-MAX_RESISTANCE = 20.0  # m2K/W, R-114
-MAX_ACH = 5.0
-MAX_FAN_ACH = 60.0  # a whole-house fan in one room
-MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
-PLAUSIBLE_ACH50 = (0.2, 40.0)
-MAX_GAIN_W_PER_M2 = 100.0
-MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
+MAX_SIZE_W = 1e6  # 280 tons, for the largest floor area that there may be 200 W/m2
 
 
 NEVER = ("none", "off", "never", "no")
 """What people write for a setpoint that is not there."""
-
-# --- what makes a scenario unusable ----------------------------------------------------------
 
 
 def check_weather(scenario: Scenario) -> Iterator[Finding]:
@@ -115,7 +92,7 @@ def _wrong_logs(
 def check_room(scenario: Scenario) -> Iterator[Finding]:
     """Find unknown names and impossible sizes in the room."""
     try:
-        _room_model(scenario)
+        checked_room(scenario)
     except ScenarioError as error:
         for problem in error.problems:
             key = problem.key
@@ -130,12 +107,13 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("room",), "no room can be made of these values", hint)
 
 
-def _room_model(scenario: Scenario) -> RoomModel:
+def checked_room(scenario: Scenario) -> RoomModel:
     """Return the room as numbers, at sea level: enough to check it."""
     return room_model(expand(room_inputs(scenario), zone_or_middling(scenario)), Place())
 
 
-def _checked_setpoints(scenario: Scenario) -> SetPointSeries:
+def checked_setpoints(scenario: Scenario) -> SetPointSeries:
+    """Return the setpoints of a year in steps fine enough to check them."""
     rules = setpoint_rules(scenario.thermostat, scenario.schedules)
     return setpoint_series(rules, calendar_of(scenario), CHECK_STEP_S)
 
@@ -152,15 +130,21 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
             hint = "heating: 68 degF"
             yield Finding(("thermostat",), "a setpoint is needed", hint)
         return
+    impossible = bool(unknown)
     for key, set_point in () if unknown else given:
         if not isinstance(set_point, float):
             continue
-        if not COLDEST_ROOM_DEGC <= set_point <= HOTTEST_ROOM_DEGC:
-            message = f"{number(set_point)} degC is no temperature of a room"
-            yield Finding(("thermostat", key), message, "such as '68 degF' or '20 degC'")
-    if unknown or len(given) < 2 or thermostat.changeover != "auto":
+        if not COLDEST_ROOM_DEGC <= set_point <= HOTTEST_SETPOINT_DEGC:
+            message = f"{set_point:.5g} degC is no temperature of a room"
+            hint = "such as '68 degF' or '20 degC'"
+            is_whole = round(set_point, 6) == round(set_point)
+            if HOTTEST_SETPOINT_DEGC < set_point <= HOTTEST_IN_DEGF and is_whole:
+                hint = f"did you mean '{set_point:g} degF'?"
+            yield Finding(("thermostat", key), message, hint)
+            impossible = True
+    if impossible or len(given) < 2 or thermostat.changeover != "auto":
         return
-    band_k = _narrowest_band_k(scenario)
+    band_k = narrowest_band_k(scenario)
     controls = [control_by(thermostat, c) for c in scenario.candidates if c.is_machine]
     switches = any(control is None or not control.is_own for control in controls)
     min_k = thermostat.wall_differential_k if switches else 0.0
@@ -231,14 +215,14 @@ def _set_points(scenario: Scenario) -> list[tuple[str, SetPoint]]:
     return [(key, set_point) for key, set_point in both if set_point is not None]
 
 
-def _narrowest_band_k(scenario: Scenario) -> float:
+def narrowest_band_k(scenario: Scenario) -> float:
     """Return the least of cooling minus heating setpoint at any time [K]."""
     thermostat = scenario.thermostat
     heating, cooling = thermostat.heating, thermostat.cooling
     is_plain = thermostat.away is None and not thermostat.vacation
     if isinstance(heating, float) and isinstance(cooling, float) and is_plain:
         return cooling - heating
-    series = _checked_setpoints(scenario)
+    series = checked_setpoints(scenario)
     return float((series.cooling_degc - series.heating_degc).min())
 
 
@@ -256,13 +240,19 @@ def check_step(scenario: Scenario) -> Iterator[Finding]:
 
 
 def check_candidates(scenario: Scenario) -> Iterator[Finding]:
-    """Find two candidates of one name."""
-    seen: set[str] = set()
+    """Find candidates of one name, or of names that differ in capitals only."""
+    seen: dict[str, str] = {}
     for index, candidate in enumerate(scenario.candidates):
-        if candidate.name is not None and candidate.name in seen:
-            path: KeyPath = ("candidates", index, "name")
-            yield Finding(path, f"a second candidate named '{candidate.name}'", "another name")
-        seen.add(candidate.name or "")
+        name = candidate.name
+        if name is None:
+            continue
+        first = seen.get(name.casefold())
+        seen.setdefault(name.casefold(), name)
+        if first is not None:
+            message = f"a second candidate named '{name}'"
+            if first != name:
+                message = f"'{name}' differs from '{first}' in capitals only"
+            yield Finding(("candidates", index, "name"), message, "another name")
 
 
 def check_economics(scenario: Scenario) -> Iterator[Finding]:
@@ -291,11 +281,22 @@ def check_economics(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("economics",), message, "one currency for both")
 
 
+def check_price(scenario: Scenario) -> Iterator[Finding]:
+    """Find a price for all hours that is below nothing."""
+    price = None if scenario.tariff is None else scenario.tariff.price_per_kwh
+    if price is not None and price.per_kwh < 0.0:
+        message = f"{price.per_kwh:.3g} {price.currency} per kWh is below 0"
+        yield Finding(("tariff", "price"), message, "a minus sign too many? Such as '0.18 $/kWh'")
+
+
 def check_sizes(scenario: Scenario) -> Iterator[Finding]:
     """Find candidates that no room of this size could take."""
     area_m2 = scenario.room.floor_area_m2
-    for path, unit in _units(scenario):
-        if unit.size_w > MAX_SIZE_W_PER_M2 * area_m2:
+    for path, unit in units_of(scenario):
+        if unit.size_w > MAX_SIZE_W:
+            message = f"{number(unit.size_w)} W of heat is no size of a unit for a room"
+            yield Finding((*path, "size"), message, "is it in another unit?")
+        elif unit.size_w > MAX_SIZE_W_PER_M2 * area_m2:
             message = f"{number(unit.size_w)} W of heat in a room of {number(area_m2)} m2"
             hint = "is the size, or the floor area, in another unit?"
             yield Finding((*path, "size"), message, hint)
@@ -310,129 +311,6 @@ CHECKS: tuple[Check, ...] = (
     check_absences,
     check_step,
     check_candidates,
+    check_price,
     check_sizes,
-)
-
-
-# --- suspicious values -----------------------------------------------------------------------
-
-
-def suspicious_room(scenario: Scenario) -> Iterator[Finding]:
-    """Find areas that disagree, implausible heights, leakage and gains, and much glass."""
-    model = _room_model(scenario)
-    for note in model.notes:
-        key, colon, message = note.partition(": ")
-        yield Finding(split_path(key), message) if colon else Finding(("room",), note)
-    if not PLAUSIBLE_HEIGHT_M[0] <= model.ceiling_height_m <= PLAUSIBLE_HEIGHT_M[1]:
-        message = f"the room is {number(model.ceiling_height_m)} m high"
-        yield Finding(("room",), message, "volume over floor_area; a number in another unit?")
-    walls = {surface.name: surface.gross_area_m2 or surface.area_m2 for surface in model.surfaces}
-    for name, area_m2 in walls.items():
-        glass_m2 = sum(w.area_m2 * w.count for w in model.windows if w.surface == name)
-        if glass_m2 > MAX_GLASS * area_m2:
-            share = f"{100 * glass_m2 / area_m2:.0f} %"
-            yield Finding(("room", "windows"), f"windows are {share} of surface '{name}'")
-    for surface in model.surfaces:
-        resistance = sum(layer.resistance_m2k_per_w for layer in surface.layers)
-        if resistance > MAX_RESISTANCE:
-            message = f"surface '{surface.name}' has {number(resistance)} m2K/W"
-            yield Finding(("room", "surfaces"), message, "more than any building; R-value in SI?")
-    for fan in model.ventilation:
-        per_hour = 3600.0 * float(fan.flow_m3_per_s.max()) / model.volume_m3
-        if per_hour > MAX_FAN_ACH:
-            message = f"{fan.kind} moves {number(per_hour)} air changes per hour"
-            yield Finding(("room", "ventilation"), message, "another unit of flow?")
-    gains_w = float((model.gains.convective_w + model.gains.radiant_w).max())
-    if gains_w > MAX_GAIN_W_PER_M2 * model.floor_area_m2:
-        message = f"gains reach {number(gains_w)} W of heat in {number(model.floor_area_m2)} m2"
-        yield Finding(("room", "gains"), message)
-
-
-def suspicious_openings(scenario: Scenario) -> Iterator[Finding]:
-    """Find windows whose U-value no window has, and implausible air leakage."""
-    room = scenario.room
-    for index, window in enumerate(room.windows or ()):
-        u_value = window.u_value_w_per_m2k
-        if u_value is not None and not PLAUSIBLE_WINDOW_U[0] <= u_value <= PLAUSIBLE_WINDOW_U[1]:
-            message = f"{text(u_value, 'u_value')} is not the U-value of a window"
-            hint = "0.5 to 6 W/m2K: from vacuum glass to single glass, which the air films bound"
-            yield Finding(("room", "windows", index, "u_value"), message, hint)
-    leak = room.infiltration
-    if leak is None:
-        return
-    if leak.ach is not None and leak.ach > MAX_ACH:
-        hint = "a blower-door value? That is ach50"
-        yield Finding(("room", "infiltration", "ach"), f"{leak.ach:g} air changes per hour", hint)
-    if leak.ela_m2 is not None and leak.ela_m2 > MAX_ELA_M2:
-        hint = "a house has 0.02 to 0.2 m2: the sum of its cracks, not of its openings"
-        message = f"{leak.ela_m2:.4g} m2 is more than leaky houses have"
-        yield Finding(("room", "infiltration", "ela"), message, hint)
-    if leak.ach50 is not None and not PLAUSIBLE_ACH50[0] <= leak.ach50 <= PLAUSIBLE_ACH50[1]:
-        hint = "0.6 is a passive house, 20 an old leaky one; without blower door: ach"
-        yield Finding(("room", "infiltration", "ach50"), f"{leak.ach50:g} 1/h at 50 Pa", hint)
-
-
-def suspicious_set_points(scenario: Scenario) -> Iterator[Finding]:
-    """Find setpoints at which nobody lives, and a narrow band between them."""
-    series = _checked_setpoints(scenario)
-    for key, values, (low, high) in (
-        ("heating", series.heating_degc, PLAUSIBLE_HEATING_DEGC),
-        ("cooling", series.cooling_degc, PLAUSIBLE_COOLING_DEGC),
-    ):
-        if getattr(scenario.thermostat, key) is None:
-            continue
-        allowed = values[np.abs(values) < OUT_OF_SEASON_DEGC]
-        ends = (float(allowed.min()), float(allowed.max())) if allowed.size else ()
-        outside = [v for v in ends if not low <= v <= high]
-        if outside:
-            message = f"{number(outside[0])} degC is not where people live"
-            hint = f"typical: {low:g} to {high:g} degC; another unit?"
-            yield Finding(("thermostat", key), message, hint)
-    if scenario.thermostat.heating is not None and scenario.thermostat.cooling is not None:
-        band_k = _narrowest_band_k(scenario)
-        if band_k < NARROW_BAND_K:
-            message = f"only {number(band_k)} K above heating: both may run in one day"
-            yield Finding(("thermostat", "cooling"), message)
-
-
-def suspicious_price(scenario: Scenario) -> Iterator[Finding]:
-    """Find prices that nobody pays, such as dollars written for cents."""
-    tariff = scenario.tariff
-    if tariff is None:
-        return
-    periods = enumerate(tariff.periods)
-    prices: list[tuple[KeyPath, Price | None, tuple[float, float]]] = [
-        (("price",), tariff.price_per_kwh, PLAUSIBLE_PRICE),
-        *((("periods", i, "price"), p.price_per_kwh, PLAUSIBLE_PRICE) for i, p in periods),
-        *(((fuel,), tariff.price_of(fuel), PLAUSIBLE_FUEL_PRICE) for fuel in FUELS),
-    ]
-    for key, price, (low, high) in prices:
-        if price is None or price.currency not in DOLLAR_LIKE or low <= price.per_kwh <= high:
-            continue
-        message = f"{price.per_kwh:.3g} {price.currency} per kWh"
-        hint = "another unit of sale?" if key[0] in FUELS else "dollars or cents?"
-        if key[0] not in FUELS and price.per_kwh > high:
-            cents = "¢" if price.currency == "USD" else f"cents of {price.currency}"
-            hint = f"did you mean {price.per_kwh:.3g} {cents}/kWh?"
-        yield Finding(("tariff", *key), message, hint)
-
-
-def suspicious_capacity(scenario: Scenario) -> Iterator[Finding]:
-    """Find a room with so little fast heat capacity that a machine switches all the time."""
-    multiplier = scenario.room.air_capacity_multiplier
-    if multiplier is None or multiplier >= MIN_MULTIPLIER:
-        return
-    if any(candidate.has_compressor for candidate in scenario.candidates):
-        message = f"{multiplier:g}: as if only the air answered within minutes"
-        hint = "rooms have 3 to 15; starts depend on it"
-        yield Finding(("room", "air_capacity_multiplier"), message, hint)
-
-
-WARNINGS: tuple[Check, ...] = (
-    suspicious_room,
-    suspicious_openings,
-    suspicious_set_points,
-    suspicious_price,
-    *UNIT_WARNINGS,
-    suspicious_capacity,
 )

@@ -30,7 +30,7 @@ from hpsim.equipment.kinds import CLASSES
 from hpsim.equipment.maps import Outputs
 from hpsim.equipment.unit_control import FanProgram, UnitControl
 from hpsim.errors import Problem, ScenarioError
-from hpsim.scenario.checks import CHECKS, WARNINGS
+from hpsim.scenario.checks import CHECKS
 from hpsim.scenario.editions import with_edition
 from hpsim.scenario.hidden import hidden_problems
 from hpsim.scenario.model import Scenario
@@ -42,14 +42,13 @@ from hpsim.scenario.problems import (
     problems_of,
 )
 from hpsim.scenario.product_files import own_problems
+from hpsim.scenario.second_look import CANDIDATES, second_look, with_stand_ins
 from hpsim.scenario.sizes import with_sizes
+from hpsim.scenario.suspicious import WARNINGS
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
 from hpsim.units.messages import count_of
 from hpsim.units.systems import SYSTEMS, UnitSystem, most_common, units_of_place
 from hpsim.weather.catalog import shipped_weather
-
-NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}
-"""Where a wrong entry would make its name look unknown."""
 
 ASKED_ABOUT = ("windows", "ventilation", "doors")
 """Lists of a room in words that have a default: left empty, nobody knows what was meant."""
@@ -135,15 +134,20 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     if EXTENDS in reported:  # much may be given in the file that could not be read
         problems += [problem for _, problem in wrong if problem.key not in reported]
         return None, _in_order([p for p in problems if p.message != IS_NEEDED])
+    rest, unknown = scenario, frozenset[KeyPath]()
+    if scenario is None:
+        second = second_look(tree, wrong, lambda other: _validate(other)[1])
+        wrong += own_problems(tree, second.found)
+        rest, unknown = _what_remains(tree, second.value)
+        unknown |= second.approximate
     later = [problem for _, problem in wrong]
-    rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
     if rest is not None:
         findings = [finding for check in CHECKS for finding in check(rest)]
-        paths = [path for path, _ in wrong]
+        paths = [*(path for path, _ in wrong), *unknown]
         later += [
             problem_at(tree, finding.path, finding.message, finding.hint)
             for finding in findings
-            if finding.path[0] not in unknown and not _is_reported(finding.path, paths)
+            if not _is_reported(finding.path, paths)
         ]
     problems = _in_better_words(problems, later)
     problems += [problem for problem in later if problem.key not in reported]
@@ -190,29 +194,32 @@ def units_of_tree(tree: Tree) -> UnitSystem:
 
 
 def _is_reported(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:
-    """Return whether a key, or one above or below it, is wrong already: it was left out."""
+    """Return whether a key, or one above or below it, is wrong already: it was left out.
+
+    A candidate that can't be read keeps its name.
+    """
+    if path[:1] == (CANDIDATES,) and path[2:] == ("name",):
+        return path in wrong
     return any(path[: len(other)] == other[: len(path)] for other in wrong)
 
 
-def _what_remains(
-    tree: Tree, wrong: Sequence[tuple[KeyPath, Problem]]
-) -> tuple[Scenario | None, set[str | int]]:
-    """Return the scenario without its wrong keys, and the top keys of which nothing is known.
+def _what_remains(tree: Tree, mended: Any) -> tuple[Scenario | None, frozenset[KeyPath]]:
+    """Return the scenario of what can be read, and the keys of which nothing is known.
 
-    First only the wrong keys go; where a section then lacks something, the section goes, or a
-    stand-in takes its place.
+    Where a candidate still lacks something a stand-in takes its place; of any other section the
+    section goes, or a stand-in takes its place.
     """
-    paths = [path for path, _ in wrong]
-    value = _without(tree.value, paths)
-    unknown: set[str | int] = set()
-    scenario, still_wrong = _validate(Tree(value, tree.places))
-    if still_wrong:
-        unknown = {path[0] for path, _ in still_wrong if path}
-        value = {key: part for key, part in value.items() if key not in unknown}
-        value |= {key: part for key, part in STAND_INS.items() if key in unknown}
+    if not isinstance(mended, dict):
+        return None, frozenset()
+    scenario, wrong = _validate(Tree(mended, tree.places))
+    unknown = frozenset(
+        path[:2] if path[0] == CANDIDATES else path[:1] for path, _ in wrong if path
+    )
+    if unknown:
+        value = {key: part for key, part in mended.items() if (key,) not in unknown}
+        value |= {key: part for key, part in STAND_INS.items() if (key,) in unknown}
+        value[CANDIDATES] = with_stand_ins(value.get(CANDIDATES), unknown)
         scenario, _ = _validate(Tree(value, tree.places))
-    if NAME_TABLES & ({path[0] for path in paths if path} | unknown):
-        unknown |= {"room", *NAME_TABLES}
     return scenario, unknown
 
 
@@ -244,22 +251,6 @@ def _reading_of(tree: Tree) -> Reading:
     with suppress(ValidationError):
         Scenario.from_written(tree.value, reading)
     return reading
-
-
-def _without(value: Any, paths: Sequence[KeyPath]) -> Any:
-    """Return a copy without the keys at some paths; a wrong entry of a list takes the list."""
-    out = deepcopy(value)
-    for path in paths:
-        keys = list(path)
-        while keys and isinstance(keys[-1], int):
-            keys.pop()
-        holder: Any = out
-        for key in keys[:-1]:
-            known = isinstance(holder, list) or key in holder
-            holder = holder[key] if known else {}
-        if keys and isinstance(holder, dict):
-            holder.pop(keys[-1], None)
-    return out
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

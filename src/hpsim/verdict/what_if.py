@@ -10,7 +10,7 @@ from hpsim.building.description.contents import Infiltration
 from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import SimpleConstructions, SimpleRoom
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
+from hpsim.equipment.kinds.compressor_unit import MAX_RESISTANCE_W, Backup, CompressorUnit
 from hpsim.equipment.kinds.label_unit import LabelUnit
 from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
@@ -92,7 +92,7 @@ def what_ifs(
             yield _with_heater(scenario, candidate, HEATER_W)
             carries_w = HEATER_RESERVE * (facts.heating.design_load_w or 0.0)
             heater_w = HEATER_STEP_W * math.ceil(carries_w / HEATER_STEP_W)
-            if heater_w > HEATER_W and not helped:  # one that heats the room by itself
+            if HEATER_W < heater_w <= MAX_RESISTANCE_W and not helped:  # that heats by itself
                 yield _with_heater(scenario, candidate, heater_w)
         if not stops:
             yield from _better_rooms(alone, infiltration)

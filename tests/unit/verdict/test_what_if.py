@@ -106,6 +106,19 @@ def test_what_can_t_help_is_not_simulated() -> None:
     assert {c.scenario.room for c in found} == {scenario.room}
 
 
+@pytest.mark.parametrize(("load_w", "heaters_w"), [(9000.0, [1500.0, 10000.0]), (120e3, [1500.0])])
+def test_a_heater_that_carries_the_room_is_tried_where_there_is_one(
+    load_w: float, heaters_w: list[float]
+) -> None:
+    unit = {**UNIT_9K, "climate_class": "ordinary"}
+    scenario = load_scenario({**ROOM, "candidates": [unit]})
+    facts = replace(UNIT, heating=replace(UNIT.heating, design_load_w=load_w))
+    decision = Decision(facts, "too small", "maximum", facts.heating)
+    changes = what_ifs(scenario, scenario.candidates[0], decision, None)
+    backups = [change.scenario.candidates[0].backup for change in changes]
+    assert [backup.size_w for backup in backups if backup is not None] == heaters_w
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [

@@ -130,14 +130,19 @@ AirDensity: TypeAlias = Annotated[
 Level: TypeAlias = Literal["lowest", "highest", "whole"]
 
 
+# Beyond what any building leaks: another number was meant.
+MAX_ACH = 100.0  # a barn with its doors open
+MAX_ACH50 = 500.0  # the leakiest houses measured have some 80
+
+
 class Infiltration(Description):
     """Air that leaks through the envelope."""
 
-    ach: AirChange | None = None
+    ach: AirChange | None = Field(default=None, le=MAX_ACH)
     """Constant air changes per hour; excludes ach50 and ela."""
     air_density_kg_per_m3: AirDensity | None = None
     """For constant ach; default: the site's at 20 degC; ``outdoor``: of the air as it blows."""
-    ach50: AirChange | None = None
+    ach50: AirChange | None = Field(default=None, le=MAX_ACH50)
     """Air changes per hour of the dwelling at 50 Pa (blower door); excludes ach and ela."""
     ela_m2: Area | None = Field(default=None, gt=0)
     """Effective leakage area of the dwelling at 4 Pa (ASTM E779), such as ``0.02 m2``: the hole

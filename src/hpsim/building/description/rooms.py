@@ -163,12 +163,15 @@ ExposedWalls: TypeAlias = Annotated[
 ]
 
 
+MAX_CEILING_M = 30.0  # of a church; beyond, another unit was meant
+
+
 class SimpleRoom(_Room):
     """A room in words; all that is not given follows from kind and quality."""
 
     kind: SimpleKind
     """What it is: decides which sides are outdoors, and the defaults."""
-    ceiling_height_m: Length | None = Field(default=None, gt=0)
+    ceiling_height_m: Length | None = Field(default=None, gt=0, le=MAX_CEILING_M)
     """Floor to ceiling."""
     quality: Quality | None = None
     """Insulation, windows and air tightness: poor, average, good, passive."""

@@ -21,7 +21,7 @@ from hpsim.description.paths import expanded, is_file, resolved
 from hpsim.description.yamlfile import KeyPath, Place, Tree
 from hpsim.errors import Problem, ScenarioError
 from hpsim.records import dataclass
-from hpsim.scenario.checks import CHECKS, check_room, check_weather
+from hpsim.scenario.checks import CHECKS, check_price, check_room, check_weather
 from hpsim.scenario.editions import with_edition
 from hpsim.scenario.finding import Finding
 from hpsim.scenario.load import STAND_INS, examine
@@ -273,11 +273,11 @@ class Expander:
             lambda: tuple(
                 finding
                 for check in CHECKS
-                if check not in (check_room, check_weather)
+                if check not in (check_room, check_weather, check_price)
                 for finding in check(scenario)
             ),
         )
-        return (*of_room, *of_control)
+        return (*of_room, *of_control, *check_price(scenario))
 
 
 class _SettingError(ValueError):
