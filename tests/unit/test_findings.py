@@ -36,7 +36,19 @@ def test_a_good_unit_holds_the_set_points():
         ({"unmet_heating_h": 138}, "too cold for 138 h (down to 17.3 °C)"),
         (
             {"unmet_heating_h": 422, "short_of_capacity_heating_h": 48},
-            "for 48 h of them it can't give what the room needs; in most of them its control does",
+            "in most of them it could give more, but its control lets the room get so cold)",
+        ),
+        (
+            {"unmet_heating_h": 12, "short_of_capacity_heating_h": 0},
+            "h (down to 17.3 °C; it could give more, but its control lets the room get so cold)",
+        ),
+        (
+            {"unmet_cooling_h": 12, "short_of_capacity_cooling_h": 5},
+            "needs; in most of them it could give more, but its control lets the room get so warm)",
+        ),
+        (
+            {"unmet_cooling_h": 12, "short_of_capacity_cooling_h": 6},
+            "(up to 26.1 °C; for 6 h of them it can't give what the room needs)",
         ),
         (
             {"unmet_heating_h": 422, "short_of_capacity_heating_h": 300},
@@ -84,8 +96,8 @@ def test_one_count_of_hours_has_one_reason_in_all_sentences():
     )
     told["verdict"] = {"numbers": {"cooling_short_of_capacity_h": 61.0}}
     assert finding(told).startswith(
-        "too warm for 130 h (up to 26.1 °C; for 61 h of them it can't give what the room needs); "
-        "starts"
+        "too warm for 130 h (up to 26.1 °C; for 61 h of them it can't give what the room needs; in "
+        "most of them it could give more, but its control lets the room get so warm); starts"
     )
     assert "271" not in finding(told)
 

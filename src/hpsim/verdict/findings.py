@@ -159,8 +159,11 @@ def _why(candidate: Candidate, unmet_h: int, season: str) -> str:
         parts.append("it can't give what the room needs")
     elif short_h:
         parts.append(f"for {_hours(short_h)} of them it can't give what the room needs")
-    if unmet_h - max(short_h, at_full_h) > max(_few(metrics), 0.5 * unmet_h):
-        parts.append("in most of them its control does not ask for all it can give")
+    could_give_more_h = unmet_h - max(short_h, at_full_h)
+    if could_give_more_h > 0.5 * unmet_h:
+        which = "" if could_give_more_h == unmet_h else "in most of them "
+        so = "cold" if season == HEATING else "warm"
+        parts.append(f"{which}it could give more, but its control lets the room get so {so}")
     return "".join(f"; {part}" for part in parts)
 
 
