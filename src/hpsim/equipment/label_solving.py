@@ -38,6 +38,9 @@ from hpsim.equipment.ratings.points import BTU_PER_WH, Compressor
 
 TYPICAL_KAPPA = 0.64  # median of 68 solved units; used where a label has no SEER2
 LOW_SPEED_RANGE = (0.15, 0.60)
+"""Of the test low speed by regression and by default; a minimum above it is itself that speed."""
+HIGHEST_MINIMUM = 0.98
+"""Of full output: a unit whose minimum is nearer to it does not modulate."""
 COP_82_LOW_LIMIT = 12.0
 COP_82_LOW_OVER_95_LIMIT = 3.0
 TEST_C_D_VARIABLE = 0.25  # AHRI 210/240 default of an untested unit
@@ -118,7 +121,41 @@ def _kappa_limit(cop95: float, r_low: float) -> tuple[float, str]:
 
 
 def _solve_variable_cooling(s: LabelSolution) -> LabelSolution:
-    kappa, bounds = _kappa(s.cop95, s.r_low, s.c_d, s.targets[0])
+    target = s.targets[0]
+    kappa, bounds = _kappa(s.cop95, s.r_low, s.c_d, target)
+    if bounds and kappa > 0.0 and s.label.eer2 is None:
+        return _with_higher_eer2(s)
+    return _with_kappa(s, kappa, bounds)
+
+
+def _with_higher_eer2(s: LabelSolution) -> LabelSolution:
+    """Return the solution of a SEER2 that the EER2 by default is too low for.
+
+    However much better the unit is at part load: what is given stays, and the guess gives way.
+    """
+    target = s.targets[0]
+    assert target is not None
+
+    def with_cop95(cop95: float) -> LabelSolution:
+        kappa, name = _kappa_limit(cop95, s.r_low)
+        return _with_kappa(replace(s, cop95=cop95), kappa, (name,))
+
+    def miss(cop95: float) -> float:
+        return with_cop95(cop95).seer2() - target
+
+    highest = target / BTU_PER_WH  # no SEER2 is below its EER2
+    if miss(s.cop95) >= 0.0 or miss(highest) <= 0.0:
+        return with_cop95(highest if miss(highest) <= 0.0 else s.cop95)
+    found = with_cop95(_bracketed_root(miss, s.cop95, highest))
+    eer2_value = found.cop95 * BTU_PER_WH
+    note = f"EER2 not given: {eer2_value:.2f}, the least with which this unit can have its SEER2"
+    notes = tuple(n for n in s.notes if not n.startswith("EER2 not given"))
+    targets = (target, eer2_value, s.targets[2])
+    return replace(found, targets=targets, notes=(note, *notes), bounds=s.bounds)
+
+
+def _with_kappa(s: LabelSolution, kappa: float, bounds: tuple[str, ...]) -> LabelSolution:
+    """Return the solution with a bend of the power curve."""
     gain = capacity_82_over_95(s.r_low, s.r_low) / POWER_82_OVER_95
     low = s.cop95 * s.r_low * gain / power_curve(s.r_low, kappa, COOLING_OVERSPEED_SLOPE)
     full = s.cop95 / CAPACITY_95_OVER_82 / POWER_82_OVER_95
@@ -308,15 +345,15 @@ def _start(label: Label) -> LabelSolution:
         notes.append("SEER2 not given: typical part-load efficiency assumed")
     ratio = 1.6 if label.seer2 is None else label.seer2 / eer2_value
     r_regression = regression_low_speed(ratio)
-    r_minimum = _r_minimum(label, r_regression)
-    r_low = _clip(max(r_minimum, r_regression), *LOW_SPEED_RANGE)
+    r_minimum = min(_r_minimum(label, r_regression), HIGHEST_MINIMUM)
+    r_low = max(_clip(r_regression, *LOW_SPEED_RANGE), r_minimum)
     q47 = label.q95_w if label.q47_w is None else label.q47_w
     q17 = label.q17_w
     if q17 is None:
         q17 = q47 * (Q17_OVER_Q47_VARIABLE if variable else Q17_OVER_Q47_FIXED)
     listed_47 = 0.0 if label.q47_minimum_w is None else label.q47_minimum_w / q47
-    r_low_47 = _clip(max(listed_47, LOW_47_DEFAULT), *LOW_SPEED_RANGE)
-    r_low_17 = min(LOW_17_LIMIT, LOW_17_OVER_47 * r_low_47)
+    r_low_47 = min(max(listed_47, LOW_47_DEFAULT), HIGHEST_MINIMUM)
+    r_low_17 = min(max(LOW_17_LIMIT, r_low_47), LOW_17_OVER_47 * r_low_47)
     if label.ordered:
         r_low_17 = min(r_low_17, r_low_47 * q47 / q17)
     off = label.lowest_degf

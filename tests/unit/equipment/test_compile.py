@@ -25,7 +25,7 @@ from hpsim.equipment.kinds.compressor_unit import Backup, StartBoost, StartUp
 from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, TwoStage, VariableSpeed
 from hpsim.equipment.kinds.table import TableMachine, table_of
 from hpsim.equipment.kinds.table_keys import Grid, HeatingTable, Values
-from hpsim.equipment.map_rating import rate
+from hpsim.equipment.map_rating import net_point, rate
 from hpsim.equipment.maps import Outputs, look_up
 from hpsim.equipment.ratings.points import BTU_PER_WH, degc
 from hpsim.equipment.site import at_site
@@ -388,6 +388,62 @@ def test_a_map_reaches_where_the_unit_runs_and_a_lower_limit_is_rated() -> None:
     assert rated.heating.outdoor_degc[0] == pytest.approx(degc(-20.0))
     assert notes.basis is not None
     assert notes.basis.off_degf == pytest.approx(5.0)
+
+
+# ----------------------------------------------------------------------------- minimum output
+@pytest.mark.parametrize("ratio", [0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.97])
+@pytest.mark.parametrize(("seer2", "hspf2"), [(17.0, 8.8), (21.0, 10.0)])
+def test_a_given_minimum_is_that_of_the_machine_and_the_label_comes_back(
+    ratio: float, seer2: float, hspf2: float
+) -> None:
+    size_w, rated_w = 3500.0, 3800.0
+    least = Outputs(heating_w=ratio * rated_w, cooling_w=ratio * size_w)
+    machine, notes = VariableSpeed(
+        size_w=size_w,
+        heating_capacity_w=rated_w,
+        minimum_output_w=least,
+        seer2=seer2,
+        hspf2=hspf2,
+    ).compile()
+    basis = notes.basis
+    assert basis is not None
+    for table, fan_w, degf_, heating, given_w in (
+        (machine.heating, basis.heating_fan_w, 47.0, True, least.heating_w),
+        (machine.cooling, basis.cooling_fan_w, 95.0, False, least.cooling_w),
+    ):
+        speed = float(table.speed[0])
+        found = net_point(table, fan_w, degc(degf_), speed, heating=heating)
+        assert found.capacity_w == pytest.approx(given_w, rel=1e-6)
+    rated = rate(machine.cooling, machine.heating, basis)
+    assert rated["seer2"] == pytest.approx(seer2, rel=1e-4)
+    assert rated["hspf2"] == pytest.approx(hspf2, rel=1e-4)
+    assert not any("simulated" in note for note in notes.notes)
+
+
+def test_a_seer2_that_needs_a_better_eer2_than_usual_has_it_unless_one_is_given() -> None:
+    """At 0.9 of full output all hours of SEER2 are cycled: some 0.9 times the EER at 82 degF."""
+    least = Outputs(heating_w=3400.0, cooling_w=3150.0)
+    unit = VariableSpeed(
+        size_w=3500.0, heating_capacity_w=3800.0, minimum_output_w=least, seer2=21.0, hspf2=10.0
+    )
+    notes = unit.compile()[1]
+    at_82 = notes.label["eer2"] / 0.94 / (1.0 / (0.94 * 1.326))  # power and capacity of A82
+    assert 0.85 < 21.0 / at_82 < 1.0
+    assert abs(notes.miss["seer2"]) < 1e-6
+    given = unit.model_copy(update={"eer2": 12.0}).compile()[1]
+    assert given.label["eer2"] == 12.0
+    assert given.miss["seer2"] < -0.1
+    assert any("can't be met within physical bounds (kappa_max)" in n for n in given.notes)
+
+
+def test_an_output_that_the_map_does_not_have_is_noted() -> None:
+    notes = variable_notes(minimum_output_w=Outputs(heating_w=900.0, heating_17f_w=1500.0))
+    (note,) = [n for n in notes if "simulated" in n]
+    assert note.startswith("minimum_output.heating_17f: given 1500 W of heat, simulated")
+
+
+def variable_notes(**changes: Any) -> tuple[str, ...]:
+    return VariableSpeed(size_w=SIZE_W, seer2=20.0, hspf2=10.0, **changes).compile()[1].notes
 
 
 # ------------------------------------------------------------------------------ climate class

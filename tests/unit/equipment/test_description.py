@@ -88,6 +88,8 @@ def test_written_again_it_reads_as_the_same() -> None:
         ({"hspf2": 3.2}, "COP of 0.94, below 1"),
         ({"heating_capacity": "9 kBtu/h", "capacity_17f": "9.5 kBtu/h"}, "capacity_17f"),
         ({"heating_capacity": "9 kBtu/h", "minimum_output": "9.5 kBtu/h"}, "minimum_output"),
+        ({"heating_capacity": None, "minimum_output": "14 kBtu/h"}, "rated heating of its size"),
+        ({"heating_capacity": "9 kBtu/h", "minimum_output": "8.9 kBtu/h"}, "leaves no range below"),
         ({"maximum_output": {"cooling": "8 kBtu/h"}}, "maximum_output.cooling"),
         ({"heating": False}, "heating: false"),
         ({"ceer": 11}, "window units"),

@@ -6,6 +6,7 @@ that of its indoor coil, which the maps are made from; its hoses become the kern
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -57,7 +58,16 @@ from hpsim.equipment.portable import (
     solve_portable,
 )
 from hpsim.equipment.ratings.heating import RATING_REGION
-from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degc, degf
+from hpsim.equipment.ratings.points import (
+    A_DEGF,
+    BTU_PER_WH,
+    H1_DEGF,
+    H3_DEGF,
+    H4_DEGF,
+    Compressor,
+    degc,
+    degf,
+)
 from hpsim.equipment.start_up import (
     CYCLIC_TEST_S,
     MEASURED_DEAD_S,
@@ -253,6 +263,9 @@ class LabelUnit(LabelKeys):
             return _Net(fixed_cooling_map(s), heating, s.r_low, low, 0.0)
         limits = self.limits(notes)
         cooling = variable_cooling_map(s, limits)
+        ends = (("minimum_output", self.minimum(), 0), ("maximum_output", self.maximum(), -1))
+        for key, given, column in ends:
+            notes += _replaced(key, {"cooling": given.cooling_w}, cooling, column)
         if not heats:
             return _Net(cooling, None, s.r_low, s.r_low_47, 1.0)
 
@@ -266,6 +279,8 @@ class LabelUnit(LabelKeys):
                 f"at its listed minimum output the label's power curve gives a COP below 1 at "
                 f"{degc(bounded.max()):.4g} degC: held at 1"
             )
+        for key, given, column in ends:
+            notes += _replaced(key, given.model_dump(by_alias=True), heating, column)
         return _Net(cooling, heating, s.r_low, s.r_low_47, h4)
 
     # ------------------------------------------------------------------------------ portables
@@ -378,6 +393,30 @@ class LabelUnit(LabelKeys):
         return notes
 
 
+OUTPUT_DEGF = {
+    "cooling": A_DEGF,
+    "heating": H1_DEGF,
+    "heating_17f": H3_DEGF,
+    "heating_5f": H4_DEGF,
+}
+"""Outdoor temperature of an output that is given."""
+SAME_OUTPUT = 0.01
+
+
+def _replaced(
+    key: str, given: Mapping[str, float | None], net: NetMap, column: int
+) -> Iterator[str]:
+    """Yield notes on given outputs that a map does not have at its lowest or highest speed."""
+    for part, value in given.items():
+        rows = np.flatnonzero(net.knots_degf == OUTPUT_DEGF.get(part))
+        if value is None or not rows.size:
+            continue
+        found = float(net.capacity_w[rows[0], column])
+        if abs(found / value - 1.0) > SAME_OUTPUT:
+            of = "cooling" if part == "cooling" else "heat"
+            yield f"{key}.{part}: given {value:.0f} W of {of}, simulated {found:.0f} W of {of}"
+
+
 def _times(factor: float, value: float | None) -> float | None:
     return None if value is None else factor * value
 
@@ -408,6 +447,11 @@ class SingleStage(LabelUnit):
 
 class TwoStage(LabelUnit):
     """Two compressor speeds."""
+
+    without_effect = {  # noqa: RUF012  # a ClassVar of its base, which pydantic knows
+        "minimum_output": "the low stage gives 0.73 of full cooling and 0.71 of full heating",
+        "start_boost": "a two-stage unit starts as the thermostat asks",
+    }
 
     kind: Literal["two_stage"] = "two_stage"
     """What the compressor does."""
