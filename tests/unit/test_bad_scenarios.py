@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hpsim import cli
 from hpsim.description.yamlfile import read_yaml
 from hpsim.errors import ScenarioError
-from hpsim.scenario.load import examine, scenario_error, scenario_warnings
+from hpsim.scenario.load import examine, load_scenario, scenario_error, scenario_warnings
+from hpsim.scenario.product_files import file_problems
 
 CONTRACT = Path(__file__).parents[1] / "data" / "contract"
 MINIMAL = (CONTRACT / "minimal.yaml").read_text()
@@ -76,6 +77,8 @@ ONE_MISTAKE = [
     (PUMP, PUMP.replace("}", ", control: {fan_after_stop: {heating: on and on}}}"), "line 11, candidates[0].control.fan_after_stop.heating: 'on and on' is not known here"),
     (PUMP, PUMP.replace("}", ", control: 5}"), "line 11, candidates[0].control: 5 is not a control (generic, mitsubishi, midea"),
     ("68 degF", "19 K", "line 8, thermostat.heating: -254.15 °C is no temperature of a room"),
+    ("quality: good", "below: garage", "line 6, room.below: 'garage' is not known here (one of ground, crawlspace, basement, home, outdoors; over a garage: room.buffers, of a room of kind: detail"),
+    ("quality: good", "buffers: {attic: {ach: 3}}", "line 6, room.buffers: unknown key (of a room of kind: detail"),
     ("76 degF", "76 degC", "line 8, thermostat.cooling: 76 degC is no temperature of a room (did you mean '76 degF'?)"),
     ("quality: good", "infiltration: {ach: 300}", "line 6, room.infiltration.ach: 300 is above 100"),
     ("quality: good", "infiltration: {ach50: 5000}", "line 6, room.infiltration.ach50: 5000 is above 500"),
@@ -557,3 +560,18 @@ def test_a_sensor_that_is_off_twice_is_found_where_a_control_was_given() -> None
 
 def test_a_unit_s_own_control_needs_no_differential_between_the_setpoints() -> None:
     assert told(changed(MINIMAL, "68 degF", "75.5 degF")) == []
+
+
+@pytest.mark.parametrize(
+    ("overrides", "place"), [(["room.new.key=3"], "--set"), ({"room.new.key": 3}, "overrides")]
+)
+def test_a_key_that_was_set_is_not_looked_for_in_the_file(overrides, place):
+    with pytest.raises(ScenarioError) as error:
+        load_scenario(CONTRACT / "minimal.yaml", overrides)
+    assert [(p.file, p.line, p.key) for p in error.value.problems] == [(place, None, "room.new")]
+
+
+def test_problems_of_a_product_file_come_in_the_order_of_its_lines(tmp_path):
+    file = tmp_path / "unit.yaml"
+    file.write_text("kind: variable_speed\nzise: 9 kBtu/h\nhspf2: 98\nsize: 9\nseer2: x\n")
+    assert [problem.line for problem in file_problems(file)] == [2, 3, 4, 5]

@@ -255,5 +255,8 @@ def _print_sources(surfaces: Iterable[SurfaceFacts], reader: Reader) -> None:
 def _default_table(defaults: Iterable[Default], reader: Reader) -> Table:
     table = Table("key", "value", "source")
     for default in defaults:
-        table.add_row(default.key, *map(reader.translated, (default.value, default.source)))
+        key = default.key
+        if key.startswith("room.buffers"):
+            key += " (kind: detail)"  # no key of a room in words
+        table.add_row(key, *map(reader.translated, (default.value, default.source)))
     return table

@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from hpsim.building.description.contents import Infiltration
 from hpsim.building.description.room_kinds import KIND_WORDS, OTHER_KIND_WORDS
+from hpsim.building.description.rooms import SimpleRoom
 from hpsim.description.base import HINT_MARK, NO_MAPPING, Description, Reading, Written
 from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted, walked
 from hpsim.errors import Problem
@@ -342,6 +343,11 @@ PARTS_OF_ROOMS = {"wall": "wall", "walls": "wall", "roof": "roof", "attic": "roo
 """What people write below a room, and the construction that is meant."""
 MAX_KEYS = 12
 """Of a mapping: more are not listed in a message."""
+BUFFERS, OF_DETAIL = (
+    "buffers",
+    "of a room of kind: detail, as in a run's scenario.yaml; docs/rooms.md",
+)
+"""The key of unheated spaces next to a room, and where it is."""
 PRODUCT = "name: Brand and model, or product: ID (hpsim products list)"
 OTHER_KEYS = {
     "insulation": "constructions: {wall: R-19, roof: R-38}, or a quality",
@@ -393,6 +399,8 @@ def _near_key(key: str, owner: type[Description] | None, root: type[Description]
     listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
     if key == "price" and "size" in keys:
         return "what it costs to buy: economics: {costs: {NAME: {installed: 3000 $}}}"
+    if key == "buffers" and owner is SimpleRoom:
+        return OF_DETAIL
     if section := _section_of(key, owner, root):
         return f"it belongs below {section}: {section}.{key}"
     return did_you_mean(key, keys, listed)
@@ -450,6 +458,8 @@ def _not_one_of(written: object, expected: str) -> tuple[str, str]:
     if near and len(words) <= 6:
         near += f" Allowed: {', '.join(words)}"
     choices = f"one of {', '.join(words)}" if len(words) > 1 else f"write {expected}"
+    if written == "garage" and "crawlspace" in words:
+        choices += f"; over a garage: room.buffers, {OF_DETAIL}"
     return f"{shown(written)} is not known here", near or choices
 
 

@@ -48,7 +48,7 @@ def _in_file(value: Any, path: KeyPath) -> list[Problem]:
 
 
 def file_problems(path: Path) -> list[Problem]:
-    """Return the problems of a product file, each with its line and key; none: it is one."""
+    """Return the problems of a product file in the order of its lines; none: it is one."""
     tree, problems = read_yaml_file(path, _shown(path))
     if problems or not isinstance(tree.value, dict):
         return problems
@@ -58,7 +58,7 @@ def file_problems(path: Path) -> list[Problem]:
         read_candidate(row, reading)
     except ValidationError as error:
         found = problems_of(error, Tree(row, tree.places), reading, CandidateBase)
-        return [problem for _, problem in found]
+        return sorted((problem for _, problem in found), key=lambda problem: problem.line or 0)
     return []
 
 

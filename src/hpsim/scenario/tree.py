@@ -36,6 +36,8 @@ MAX_PARTS = 60  # of a dotted path, as deep as a file may be
 INDEX = re.compile(r"[0-9]{1,9}")
 SET = "--set"
 """What messages call the file of a key that came from the command line."""
+OVERRIDES = "overrides"
+"""The same of one that came from a mapping in Python."""
 TEXT = "the text"
 """What messages call the file of a scenario that is given as a text."""
 
@@ -100,14 +102,16 @@ def read_scenario_tree(
     """
     if isinstance(overrides, str):
         overrides = (overrides,)
-    elif isinstance(overrides, Mapping):
+    given = SET
+    if isinstance(overrides, Mapping):
         overrides = tuple(f"{path}={value}" for path, value in overrides.items())
+        given = OVERRIDES
     tree, problems = _read_source(source)
     if tree.value is not None:
         for text in overrides:
-            problem = apply_override(tree, text)
+            problem = apply_override(tree, text, given)
             if problem:
-                problems.append(problem)
+                problems.append(replace(problem, file=given))
         tree, wrong = with_sizes(tree)
         problems = [*problems, *wrong]
     return tree, problems
@@ -296,8 +300,11 @@ def split_path(text: str) -> KeyPath:
     return tuple(int(part) if INDEX.fullmatch(part) else part for part in parts)
 
 
-def apply_override(tree: Tree, text: str) -> Problem | None:
-    """Set one key of a tree from ``path=value``; return what is wrong with it, if anything."""
+def apply_override(tree: Tree, text: str, given: str = SET) -> Problem | None:
+    """Set one key of a tree from ``path=value``; return what is wrong with it, if anything.
+
+    ``given`` is what messages call the place of the key.
+    """
     written_path, equals, written = text.partition("=")
     path = split_path(written_path)
     if len(path) > MAX_PARTS:
@@ -310,12 +317,22 @@ def apply_override(tree: Tree, text: str) -> Problem | None:
         value = read_value(written)
     except ValueError as error:
         return Problem(f"'{written}': {error}", dotted(path), SET)
-    return set_value(tree, path, value)
+    return set_value(tree, path, value, given)
 
 
-def set_value(tree: Tree, path: KeyPath, value: Any) -> Problem | None:
-    """Set the value at a path of a tree, None deletes it; return what is wrong, if anything."""
-    container = tree.value
+def set_value(tree: Tree, path: KeyPath, value: Any, given: str = SET) -> Problem | None:
+    """Set the value at a path of a tree, None deletes it; return what is wrong, if anything.
+
+    Parameters
+    ----------
+    tree, path
+        Where.
+    value
+        Of the key.
+    given
+        What messages call the place of the key.
+    """
+    container, new = tree.value, path
     for depth, part in enumerate(path):
         here = path[: depth + 1]
         problem = _no_such_entry(container, part, here)
@@ -324,6 +341,8 @@ def set_value(tree: Tree, path: KeyPath, value: Any) -> Problem | None:
         if depth == len(path) - 1:
             break
         if isinstance(container, dict):
+            if str(part) not in container and new == path:
+                new = here  # and all below it
             container = container.setdefault(str(part), {})
         else:
             container = container[part]
@@ -334,13 +353,13 @@ def set_value(tree: Tree, path: KeyPath, value: Any) -> Problem | None:
     if isinstance(container, dict):
         _drop_excluded(container, str(last))
     container[last] = deepcopy(value)
-    place_on_command_line(tree, path)
+    place_on_command_line(tree, new, given)
     return None
 
 
-def place_on_command_line(tree: Tree, path: KeyPath) -> None:
-    """Let the command line be where a path and all below it are given."""
-    here = Tree(None, {path: Place(SET, None)})
+def place_on_command_line(tree: Tree, path: KeyPath, given: str = SET) -> None:
+    """Let the command line, or what else it was, be where a path and all below it are given."""
+    here = Tree(None, {path: Place(given, None)})
     _replace_places(path, tree.places, here)
 
 
