@@ -47,6 +47,11 @@ PARTS = {
     "envelope_and_sun_w": "walls, glass and the heat they store",
 }
 MANUAL_J_DEGC = (21.11, 23.89)  # 70 degF in heating, 75 degF in cooling
+NOTHING = "\N{EN DASH}"
+NOT_THE_VERDICT = (
+    "Policies compare the output at design conditions with the load; hpsim run judges the "
+    "simulated year. A unit above their limits may fit well, and one within them may cycle."
+)
 SEASONS = {"heating": "heating", "cooling_sensible": "sensible cooling"}
 
 
@@ -100,6 +105,7 @@ def _show(report: SizeReport, reader: Reader) -> None:
         )
         print()
         tables.print_table(_policies(report, reader))
+        tables.print_folded(NOT_THE_VERDICT)
         for line in _reasons(report):
             tables.print_folded(line)
 
@@ -214,7 +220,7 @@ def _rules(report: SizeReport, reader: Reader) -> Table:
 
 def _percent(value: float | None, *, signed: bool) -> str:
     if value is None:
-        return "–"
+        return NOTHING
     text = f"{100.0 * value:+.0f} %" if signed else f"{100.0 * value:.0f} %"
     return text.replace("-", "\N{MINUS SIGN}")
 
@@ -243,8 +249,8 @@ def _candidates(report: SizeReport, reader: Reader) -> Table:
             _heat(output.cooling and output.cooling.sensible_w, reader),
             _heat(output.minimum_heating and output.minimum_heating.total_w, reader),
             _heat(output.minimum_cooling and output.minimum_cooling.total_w, reader),
-            f"{low.heating_below_h:,} of {low.heating_h:,}",
-            f"{low.cooling_below_h:,} of {low.cooling_h:,}",
+            NOTHING if output.heating is None else f"{low.heating_below_h:,} of {low.heating_h:,}",
+            NOTHING if output.cooling is None else f"{low.cooling_below_h:,} of {low.cooling_h:,}",
         )
     return table
 
@@ -255,9 +261,10 @@ def _policies(report: SizeReport, reader: Reader) -> Table:
     mild = reader.text(H1_DEGC, "outdoor_degc")
 
     table = Table("policy", *(output.name for output in report.outputs))
-    chosen = report.scenario.sizing.policy
+    sizing = report.scenario.sizing
+    chosen = "chosen" if "policy" in sizing.model_fields_set else "default"
     for policy in report.policies:
-        mark = " (chosen)" if policy.name == chosen else ""
+        mark = f" ({chosen})" if policy.name == sizing.policy else ""
         cells = (_standing(standing).format(mild=mild) for standing in policy.standings)
         table.add_row(f"{policy.title}{mark}", *cells)
     return table

@@ -41,8 +41,7 @@ IS_NEEDED = "is needed"
 UNKNOWN_KEY = "unknown key"
 KIND_MARK = "not a kind of "
 """How the message of a union that goes by ``kind`` begins."""
-NEAREST = re.compile(r"(?:did you mean|nearest:) '(\w+)'")
-"""In a hint: the word that comes nearest to what was written."""
+NEAREST = re.compile(r"(?:did you mean|nearest:) '(\w+)'")  # in a hint: what was probably meant
 _LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {
     "duration": (("h", 3600.0), ("min", 60.0)),
     "power": (("kW", 1000.0),),
@@ -341,8 +340,7 @@ LISTS = {
 MAY_BE_EMPTY = ("windows", "doors", "ventilation", "gains")
 PARTS_OF_ROOMS = {"wall": "wall", "walls": "wall", "roof": "roof", "attic": "roof"}
 """What people write below a room, and the construction that is meant."""
-MAX_KEYS = 12
-"""Of a mapping: more are not listed in a message."""
+MAX_KEYS = 12  # of a mapping: more are not listed in a message
 BUFFERS, OF_DETAIL = (
     "buffers",
     "of a room of kind: detail, as in a run's scenario.yaml; docs/rooms.md",

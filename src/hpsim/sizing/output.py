@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.steady import Conditions, steady_output
 from hpsim.kernel.types import Machine
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
@@ -65,6 +66,9 @@ class DesignOutput:
 def steady(machine: Machine, at: At, mode: float, speed: float) -> Output:
     """Return the net steady output at a speed.
 
+    Heat and moisture of air that the machine draws in are taken off: more may come in with the air
+    than the coil dries, so that the latent output is below 0. Heat and moisture together are not.
+
     Parameters
     ----------
     machine : Machine
@@ -86,7 +90,12 @@ def steady(machine: Machine, at: At, mode: float, speed: float) -> Output:
     )
     drawn_w = does.induced_at_w - does.induced_w_per_k * at.room_degc
     heat_w = mode * does.coil_w + does.fan_and_case_w + drawn_w
-    return Output(max(mode * heat_w, 0.0), max(does.latent_w, 0.0))
+    sensible_w = max(mode * heat_w, 0.0)
+    if mode > 0.0:
+        return Output(sensible_w, 0.0)
+    drawn_kg_per_s = does.induced_kg_per_s * (at.outdoor_ratio - at.room_ratio)
+    latent_w = max(does.latent_w, 0.0) - VAPORISATION_J_PER_KG * drawn_kg_per_s
+    return Output(sensible_w, max(latent_w, -sensible_w))
 
 
 def greatest(machine: Machine, at: At, mode: float) -> Output:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim.equipment.kinds.baseboard import Baseboard
-from hpsim.equipment.kinds.label_unit import VariableSpeed
+from hpsim.equipment.kinds.label_unit import SingleStage, VariableSpeed
 from hpsim.equipment.output import steady_limits
 from hpsim.kernel.types import Machine
 from hpsim.psychrometrics import STANDARD_PRESSURE_PA, humidity_ratio_from_relative_humidity
@@ -82,6 +82,29 @@ def test_nothing_is_left_below_the_cut_out(machine):
     assert greatest(machine, warm, HEATING).total_w > 0.0
     mild = at_47f(20.0, 0.006, STANDARD_PRESSURE_PA)
     assert found.minimum_heating == least(machine, mild, HEATING)
+
+
+def test_moisture_that_a_hose_draws_in_is_taken_off():
+    portable = SingleStage.from_written(
+        {
+            "kind": "single_stage",
+            "form": "portable_one_hose",
+            "size": "8 kBtu/h",
+            "ceer": 7,
+            "heating": False,
+        }
+    ).compile()[0]
+    room_ratio = moist(24.0, 0.5)
+    humid, alike = (
+        steady(portable, At(33.0, ratio, 24.0, room_ratio, STANDARD_PRESSURE_PA), COOLING, 1.0)
+        for ratio in (room_ratio + 0.002, room_ratio)
+    )
+    # into a tight room comes as much air as the hose blows out
+    drawn_kg_per_s = portable.air_path.induced_infiltration_kg_per_s
+    drawn_kg_per_s *= 1.0 - portable.air_path.from_home_fraction
+    assert drawn_kg_per_s > 0.05
+    assert alike.latent_w - humid.latent_w == pytest.approx(2.501e6 * 0.002 * drawn_kg_per_s)
+    assert humid.sensible_w == alike.sensible_w
 
 
 def test_a_heater_gives_its_power_and_does_not_cool():

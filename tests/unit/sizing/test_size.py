@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -142,10 +143,21 @@ def test_the_tables_are_in_the_files_units(path, capsys):
     said = capsys.readouterr().out
     assert "Outdoors 2.1 °F in heating (99 %), 88.9 °F in cooling (1 %, wet bulb" in said
     assert "design loads, Btu/h" in said
-    assert "Manual S 2014 (chosen)" in said
+    assert "Manual S 2014 (default)" in said
     assert "draft for review, not the adopted text" in said
     assert main(["size", str(path), "--units", "si"]) == 0
     assert "design loads, W" in capsys.readouterr().out
+
+
+def test_a_unit_that_only_cools_has_no_hours_of_heating(path, capsys):
+    window = "{kind: single_stage, form: window, size: 6 kBtu/h, ceer: 12, heating: false}"
+    assert main(["size", str(path), "--set", f"candidates=[{window}]"]) == 0
+    (row,) = (
+        line for line in capsys.readouterr().out.splitlines() if line.startswith("6 kBtu/h single")
+    )
+    heating_h, cooling_h = re.split(r" {2,}", row)[-2:]
+    assert heating_h == "–"
+    assert " of " in cooling_h
 
 
 def test_a_chosen_policy_and_what_is_in_the_room_come_from_the_file(path, capsys):
@@ -155,6 +167,8 @@ def test_a_chosen_policy_and_what_is_in_the_room_come_from_the_file(path, capsys
     assert main(words) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["policy"] == "own"
+    assert main(["size", str(path), "--set", "sizing.policy=own"]) == 0
+    assert "(chosen)" in capsys.readouterr().out
     gains = document["components"]["cooling_sensible"]["internal_gains"]
     assert gains == pytest.approx((4 * 230.0 + 900.0) * W_PER_BTUH, rel=ROUNDING)
     latent = document["components"]["cooling_latent"]["internal_gains"]
