@@ -8,6 +8,7 @@ import pytest
 import hand_made_rooms as made
 from hpsim.building.balance import energy_balance
 from hpsim.building.ideal_load import (
+    CoolingLimits,
     effective_capacitance,
     following_drivers,
     windows_open,
@@ -432,6 +433,49 @@ def test_beside_a_machine_that_does_not_cool_it_is_left_to_the_minute():
     flow = 0.1 * density / (1.0 + 1.607858 * 0.004) * (1006.0 + 0.004 * 1860.0)
     assert drivers.switched_w_per_k[0, 0] == pytest.approx(flow, rel=0.003)
     assert drivers.switched_above_degc == [26.0]
+
+
+def windows_with_a_limit(**limits):
+    """Return a room with windows that cooling shuts and windows in mild hours, and its drivers."""
+    room = opened_unless_cooled()
+    always = Ventilation(
+        "window",
+        np.full(made.HOURS, 0.04),
+        room_above_degc=22.0,
+        outdoor_below_room_k=2.0,
+        above_heating_setpoint_k=2.0,
+    )
+    room = replace(room, ventilation=(*room.ventilation, always))
+    weather = made.daily_weather(15.0, 8.0)
+    answer = made.year(room, weather, heating_degc=21.0, cooling_degc=25.0)
+    return answer, following_drivers(answer, cut_out=CoolingLimits(**limits))
+
+
+def test_windows_in_mild_hours_stay_shut_at_the_temperature_that_a_unit_heats_to():
+    """A unit's own control heats to 22.5 degC for a setpoint of 21.
+
+    Windows wait for 23 degC, and close at 22.5.
+    """
+    answer, drivers = windows_with_a_limit()
+    assert drivers.switched_above_degc.tolist() == [23.0]
+    assert answer.air_degc[1:][windows_open(answer) > 0.0].min() > 22.5 - CLOSED_K
+
+
+def test_windows_open_where_the_weather_stops_what_cools():
+    answer, drivers = windows_with_a_limit(lowest_degc=15.0)
+    by_cooling = drivers.switched_w_per_k[0] > 0.0
+    middle = 0.5 * (drivers.outdoor_degc[1:] + drivers.outdoor_degc[:-1])
+    assert drivers.switched_above_degc.tolist() == [26.0, 23.0]
+    assert answer.ideal_cooling_w.any()
+    np.testing.assert_array_equal(by_cooling, middle < 15.0)
+
+
+def test_windows_stay_shut_where_nothing_would_be_cooled_anyway():
+    room, cold = opened_unless_cooled(), made.steady_weather(-20.0)
+    answer = made.year(room, cold, heating_degc=20.0, cooling_degc=25.0)
+    assert not answer.ideal_cooling_w.any()
+    drivers = following_drivers(answer, cut_out=CoolingLimits(lowest_degc=15.0))
+    assert drivers.switched_above_degc.size == 0
 
 
 def test_a_large_window_by_temperature_makes_no_heating():

@@ -26,6 +26,12 @@ OUTSIDE_FILM_M2K_PER_W = 0.04
 EDGE_HEIGHT_M = 0.15
 """Of a slab's top above grade. 6 in: IRC R404.1.6 and R317.1 keep wood and siding so far off."""
 
+ABOVE_HEATING_K = 2.0
+"""Least that a room is above its heating setpoint where people open windows: judgement.
+
+More than the heating band: 1.5 K above the setpoint under the own control of a ductless unit.
+"""
+
 
 def month_hours(n_hours: int, n_before: int = 0) -> NDArray[np.int64]:
     """Return where the months of a year begin and end [h].

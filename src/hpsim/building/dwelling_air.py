@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from hpsim.building.constants import ABOVE_HEATING_K
 from hpsim.building.description.contents import Ventilation, VentilationRule
 from hpsim.building.description.rooms import DwellingFan
 from hpsim.building.expansion import Expansion
@@ -79,7 +80,9 @@ def _opened_windows(build: Expansion, volume_m3: float) -> tuple[Ventilation, ..
     if fraction == 0.0:
         return (usual,)
     mild = VentilationRule(
-        room_above_degc=MILD_ABOVE_DEGC, outdoor_below_room_k=OPENED_BELOW_ROOM_K
+        room_above_degc=MILD_ABOVE_DEGC,
+        outdoor_below_room_k=OPENED_BELOW_ROOM_K,
+        above_heating_setpoint_k=ABOVE_HEATING_K,
     )
     return usual, Ventilation(flow_m3_per_s=fraction * flow, kind="window", when=mild)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.building.air_modes import (
     RISE_ERROR,
@@ -36,6 +38,8 @@ from hpsim.building.solar import Plane, planes
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
+    ALWAYS_DEGC,
+    NEVER_DEGC,
     Climate,
     FilmSets,
     FloatArray,
@@ -47,10 +51,14 @@ from hpsim.records import dataclass
 
 NO_SORPTION = Sorption(0.0, 0.0)
 ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
+LATELY_S = 7.0 * 86400.0
+"""How long a room may be too warm after it would have been cooled last."""
 FAST_TIME_S = 600.0
 """Over which the effective capacitance is fitted: a short cycle's length."""
 
 __all__ = [
+    "COOLS_ALWAYS",
+    "CoolingLimits",
     "IdealLoadResult",
     "effective_capacitance",
     "following_drivers",
@@ -58,6 +66,29 @@ __all__ = [
     "planes",
     "windows_open",
 ]
+
+
+class CoolingLimits(NamedTuple):
+    """Outdoor temperatures between which a machine cools."""
+
+    lowest_degc: float = NEVER_DEGC
+    highest_degc: float = ALWAYS_DEGC
+
+    def stop(self, outdoor_degc: FloatArray) -> NDArray[np.bool_]:
+        """Return whether the weather stops it in the middle of each step (n,).
+
+        ``outdoor_degc`` (n + 1,) are instants.
+
+        Examples
+        --------
+        >>> CoolingLimits(15.0, 45.0).stop(np.array([13.0, 16.0, 18.0, 40.0, 52.0])).tolist()
+        [True, False, False, True]
+        """
+        middle = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
+        return np.asarray((middle < self.lowest_degc) | (middle > self.highest_degc))
+
+
+COOLS_ALWAYS = CoolingLimits()
 
 
 @dataclass(frozen=True)
@@ -214,7 +245,9 @@ def free_air_degc(
     return np.asarray(air - air_response(dynamics, sets, heat, load_pass.step_s))
 
 
-def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDrivers:
+def following_drivers(
+    ideal: IdealLoadResult, *, cools: bool = True, cut_out: CoolingLimits = COOLS_ALWAYS
+) -> RoomDrivers:
     """Return the drivers with all air that follows the room's temperature left to the minute.
 
     Fans and windows that open by it, and doorways, whose flow grows with its difference to the
@@ -224,6 +257,8 @@ def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDriv
     ----------
     cools : bool
         Something cools to the cooling setpoint: windows that are shut then stay so.
+    cut_out : CoolingLimits
+        But not in steps in which the weather stops what cools.
     """
     drivers, exchange = ideal.drivers, ideal.load_pass.inputs.exchange
     if ideal.doorways is not None:
@@ -237,9 +272,28 @@ def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDriv
         exchange_heat_w=drivers.exchange_heat_w - opened * 0.5 * (outdoor[1:] + outdoor[:-1]),
         outdoor_air_kg_per_s=drivers.outdoor_air_kg_per_s - opened / AIR_J_PER_KG_K,
     )
-    if cools:
-        return _with_switched(drivers, exchange, exchange.switched_w_per_k)
-    return _with_switched(drivers, exchange, _never_shut_w_per_k(ideal))
+    if not cools:
+        return _with_switched(drivers, exchange, _never_shut_w_per_k(ideal))
+    switched = exchange.switched_w_per_k
+    if cut_out != COOLS_ALWAYS:
+        opens = cut_out.stop(outdoor) & _cooled_lately(ideal)
+        switched = np.where(opens, _never_shut_w_per_k(ideal), switched)
+    return _with_switched(drivers, exchange, switched)
+
+
+def _cooled_lately(ideal: IdealLoadResult) -> NDArray[np.bool_]:
+    """Return whether ideal control has cooled in the week up to each step (n,).
+
+    In others a room is not too warm for want of cooling: they need not be watched, and years of
+    units that stop cooling in mild weather take as long as without windows.
+    """
+    steps = np.flatnonzero(ideal.ideal_cooling_w > 0.0)
+    is_lately = np.zeros(ideal.ideal_cooling_w.size, dtype=bool)
+    if steps.size:
+        all_steps = np.arange(is_lately.size)
+        last = steps[np.searchsorted(steps, all_steps, side="right") - 1]  # of the year's end first
+        is_lately = (all_steps - last) % is_lately.size <= LATELY_S / ideal.step_s
+    return is_lately
 
 
 def _never_shut_w_per_k(ideal: IdealLoadResult) -> FloatArray:

@@ -15,13 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.building.constants import (
+    ABOVE_HEATING_K,
     AIR_J_PER_KG_K,
     GRAVITY_M_PER_S2,
     ZERO_DEGC_K,
     air_density,
 )
 from hpsim.building.films import wind_ratio
-from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door, RoomModel
+from hpsim.building.model import (
+    Aim2Infiltration,
+    ConstantInfiltration,
+    Door,
+    RoomModel,
+    Ventilation,
+)
 from hpsim.building.outdoor import known
 from hpsim.kernel.air_exchange import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
@@ -75,6 +82,8 @@ class AirSeries:
     """(n_switched, n_hours) fans and windows that follow the room's temperature."""
     switched_above_degc: FloatArray
     switched_below_room_k: FloatArray
+    switched_above_heating_k: FloatArray
+    """(n_switched,) only this much above the highest heating setpoint; -1000: wherever that is."""
     switched_unless_cooled: BoolArray
     """(n_switched,) only while nothing cools to a setpoint."""
     supply_heat_w: FloatArray
@@ -199,17 +208,17 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
             leaks.append(leak_series(leak, outdoor, wind))
     saved, saved_latent = np.zeros(outdoor.size), np.zeros(outdoor.size)
     supply_heat_w = np.zeros(outdoor.size)
-    switched, above, below, unless_cooled = [], [], [], []
+    switched, above, below, above_heating, unless_cooled = [], [], [], [], []
     for fan in model.ventilation:
         flow_m3_per_s = fan.flow_m3_per_s
         if fan.air_density_kg_per_m3 is not None:
             flow_m3_per_s = flow_m3_per_s * fan.air_density_kg_per_m3 * AIR_J_PER_KG_K / carries
-        follows = fan.room_above_degc is not None or fan.outdoor_below_room_k is not None
-        if follows or fan.unless_cooled:
+        if fan.follows_room:
             flow = (1.0 - fan.recovery) * flow_m3_per_s * carries
             switched.append(flow)
             above.append(-1000.0 if fan.room_above_degc is None else fan.room_above_degc)
             below.append(-1000.0 if fan.outdoor_below_room_k is None else fan.outdoor_below_room_k)
+            above_heating.append(_above_heating_k(fan))
             unless_cooled.append(fan.unless_cooled)
             continue
         if fan.supply_degc is not None:
@@ -236,9 +245,17 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         np.array(switched).reshape(n, outdoor.size),
         np.array(above),
         np.array(below),
+        np.array(above_heating),
         np.array(unless_cooled, dtype=bool),
         supply_heat_w,
     )
+
+
+def _above_heating_k(fan: Ventilation) -> float:
+    """Return by how much the room is above its heating setpoints where a window opens [K]."""
+    if fan.above_heating_setpoint_k is not None:
+        return fan.above_heating_setpoint_k
+    return ABOVE_HEATING_K if fan.unless_cooled else -1000.0
 
 
 def door_factor_w_per_k15(door: Door, pressure_pa: float) -> FloatArray:

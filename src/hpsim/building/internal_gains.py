@@ -147,6 +147,7 @@ def ventilation_of(context: ResolveContext) -> tuple[model.Ventilation, ...]:
                 latent_recovery=fan.latent_recovery,
                 room_above_degc=when.room_above_degc,
                 outdoor_below_room_k=when.outdoor_below_room_k,
+                above_heating_setpoint_k=when.above_heating_setpoint_k,
                 unless_cooled=when.unless_cooled,
             )
         )

@@ -202,12 +202,19 @@ class Ventilation:
     room_above_degc: float | None = None
     """Runs only while the room is above this (in the loop)."""
     outdoor_below_room_k: float | None = None
+    above_heating_setpoint_k: float | None = None
     unless_cooled: bool = False
     """Only while nothing cools to a setpoint."""
     air_density_kg_per_m3: float | None = None
     """Given, the flow is of air of this density, whatever the outdoor temperature."""
     supply_degc: FloatArray | None = None
     """(n_hours,) at which its air enters; None: as outdoors."""
+
+    @property
+    def follows_room(self) -> bool:
+        """Whether the room's temperature, or what cools it, switches it."""
+        rules = (self.room_above_degc, self.outdoor_below_room_k, self.above_heating_setpoint_k)
+        return self.unless_cooled or any(rule is not None for rule in rules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,6 +288,8 @@ def when(fan: Ventilation) -> str:
         rules.append(f"the room is above {number(fan.room_above_degc)} °C")
     if fan.outdoor_below_room_k is not None:
         rules.append(f"it is {number(fan.outdoor_below_room_k)} K cooler outdoors")
+    if fan.above_heating_setpoint_k is not None:
+        rules.append(f"{number(fan.above_heating_setpoint_k)} K above the heating setpoint")
     return ", ".join(rules[:-1]) + (" and " if len(rules) > 1 else "") + "".join(rules[-1:])
 
 

@@ -17,7 +17,6 @@ from hpsim.kernel.ideal_load_types import AirExchange, Gaps, InnerFaces, OuterFa
 from hpsim.kernel.types import FloatArray, PlaneIrradiance
 
 NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
-ABOVE_HEATING_K = 2.0  # judgement: nobody heats with windows opened for being too warm
 
 
 def hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
@@ -195,19 +194,16 @@ def shut_while_cooled(
 ) -> AirExchange:
     """Return the air exchange with windows shut that stay so in steps with a cooling setpoint.
 
-    Those windows open no less than `ABOVE_HEATING_K` above the highest heating setpoint, either.
-
+    And with windows by the heating setpoint shut up to that much above the year's highest.
     Setpoints are those at step ends (n_steps + 1,).
     """
-    ruled = air.switched_unless_cooled
-    if not ruled.any():
+    if air.switched_above_degc.size == 0:
         return exchange
-    shut = ruled[:, None] & (cooling_degc[1:] < NO_COOLING_DEGC)
-    least_degc = float(heating_degc.max()) + ABOVE_HEATING_K
-    above_degc = exchange.switched_above_degc
+    shut = air.switched_unless_cooled[:, None] & (cooling_degc[1:] < NO_COOLING_DEGC)
+    least_degc = float(heating_degc.max()) + air.switched_above_heating_k
     return exchange._replace(
         switched_w_per_k=np.where(shut, 0.0, exchange.switched_w_per_k),
-        switched_above_degc=np.where(ruled, np.maximum(above_degc, least_degc), above_degc),
+        switched_above_degc=np.maximum(exchange.switched_above_degc, least_degc),
     )
 
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.air import enthalpy, saturated
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import internal
+from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.pack import RoomNumbers
 from hpsim.kernel.room import gone
 from hpsim.kernel.state import (
@@ -42,11 +42,13 @@ SATURATED_SLOPE = 0.00093
 
 @internal
 def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
-    """Return the humidity ratio above saturation, which condenses on surfaces; usually 0."""
+    """Return the humidity ratio above saturation, which condenses on surfaces; usually 0.
+
+    At the air's own temperature: surfaces, and not the air, take up the heat of what condenses.
+    """
     if humidity_ratio < SATURATED_AT_20 + SATURATED_SLOPE * (air_degc - 20.0):
         return 0.0
-    saturated_degc, ratio = saturated(table, enthalpy(air_degc, humidity_ratio))
-    return humidity_ratio - ratio if saturated_degc > air_degc else 0.0
+    return max(humidity_ratio - saturated_humidity_ratio(table, air_degc), 0.0)
 
 
 @internal
@@ -142,6 +144,45 @@ def predict_humidity(unit: Unit, work: Work) -> None:
 
 
 @internal
+def condense(unit: Unit, work: Work, excess: float) -> float:
+    """Let water condense evenly over the interval so that it ends so much drier; return it [kg].
+
+    Air and surface layer follow as they do any other gain: they neither reach humidities above
+    saturation within a long interval, nor lose by them what condenses.
+    """
+    interval, length_s = work.interval, work.interval.length_s
+    end, mean, layer = ratio_per_kg_per_s(unit, work, length_s)
+    kg_per_s: float = excess / end
+    interval.condensing_kg_per_s = kg_per_s
+    interval.humidity_end -= excess
+    interval.humidity_mean -= kg_per_s * mean
+    interval.surface_end -= kg_per_s * layer
+    return kg_per_s * length_s
+
+
+@internal
+def ratio_per_kg_per_s(unit: Unit, work: Work, length_s: float) -> tuple[float, float, float]:
+    """Return by how much steady water raises the air's humidity ratio, per kg/s.
+
+    At the end of a time, on its mean, and the layer's at its end.
+    """
+    state = work.state
+    nth = prepare_moisture(state, work.moist, length_s)
+    slow, slow_mean = work.moist[nth, SLOW], work.moist[nth, SLOW_MEAN]
+    if not unit.is_buffered:
+        return length_s * slow * state.per_kg, length_s * slow_mean * state.per_kg, 0.0
+    fast, fast_mean = work.moist[nth, FAST], work.moist[nth, FAST_MEAN]
+    part = length_s * state.apart_s * state.per_kg
+    leaves_per_s = state.to_layer_per_s + state.out_per_s
+    by_slow, by_fast = state.slow_per_s - leaves_per_s, state.fast_per_s - leaves_per_s
+    return (
+        part * (slow * by_fast - fast * by_slow),
+        part * (slow_mean * by_fast - fast_mean * by_slow),
+        part * state.of_layer_per_s * (slow - fast),
+    )
+
+
+@internal
 def gained_kg_per_s(state: State, interval: Interval) -> float:
     """Return the water that the room's air gains from sources and coil [kg/s]."""
     gained: float = state.moisture_kg_per_s - interval.latent_w / VAPORISATION_J_PER_KG
@@ -154,17 +195,16 @@ def gained_kg_per_s(state: State, interval: Interval) -> float:
 def update_humidity(table: Saturation, unit: Unit, work: Work) -> None:
     """Let what is above saturation condense, and count humidity and water."""
     state, interval, length_s = work.state, work.interval, work.interval.length_s
+    excess = condensed(table, interval.air_end_degc, interval.humidity_end)
+    interval.condensing_kg_per_s = 0.0
+    condensed_kg = condense(unit, work, excess) if excess > 0.0 else 0.0
     exchanged_kg = (
         state.outdoor_kg_per_s * (interval.outdoor_middle_ratio - interval.humidity_mean)
         + state.home_water_kg_per_s
         - state.home_kg_per_s * interval.humidity_mean
     ) * length_s
-    excess = condensed(table, interval.air_end_degc, interval.humidity_end)
-    if excess > 0.0:
-        interval.humidity_end -= excess
-        state.moisture_in_kg -= excess * unit.capacity_kg
-        work.totals.condensed_kg += excess * unit.capacity_kg
-    gained_kg = gained_kg_per_s(state, interval) * length_s
+    work.totals.condensed_kg += condensed_kg
+    gained_kg = gained_kg_per_s(state, interval) * length_s - condensed_kg
     state.surface_ratio = interval.surface_end
     work.totals.humidity_ratio_s += interval.humidity_mean * length_s
     state.moisture_in_kg += exchanged_kg + gained_kg

@@ -75,7 +75,8 @@ def exchange(
         cooler_k = max(openings.switched_below_room_k[i] - slack_k, 0.0)
         if openings.switched_below_room_k[i] < -100.0:
             cooler_k = -NEVER_S
-        is_open[i] = 1.0 if warm and air - outdoor_degc > cooler_k else 0.0
+        opens = warm and air - outdoor_degc > cooler_k
+        is_open[i] = 1.0 if opens and openings.switched_w_per_k[i, k] > 0.0 else 0.0
         open_w_per_k += is_open[i] * openings.switched_w_per_k[i, k]
     if unit.n_doors == 0 and not unit.draws and open_w_per_k == state.open_w_per_k:
         state.given_w = state.base_given_w + open_w_per_k * outdoor_degc

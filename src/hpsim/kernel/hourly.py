@@ -179,12 +179,16 @@ def _meet(
 
 
 @internal
-def _humidity_at_end(water: Water, does: Operation, outdoor_ratio: float) -> float:
-    """Return the humidity ratio that an hour ends with in which a machine runs [kg/kg]."""
+def _humidity_at_end(water: Water, does: Operation, outdoor_ratio: float) -> tuple[float, float]:
+    """Return the humidity ratio that an hour ends with in which a machine runs [kg/kg].
+
+    And by how much a kilogram of water raises it.
+    """
     induced_kg = does.running * does.steady.induced_kg_per_s * HOUR_S
     removed_kg = does.ratio * does.steady.latent_w * HOUR_S / VAPORISATION_J_PER_KG
     held_kg = water.held_kg + induced_kg * outdoor_ratio - removed_kg
-    return held_kg / (water.capacity_kg + induced_kg)
+    per_kg = 1.0 / (water.capacity_kg + induced_kg)
+    return held_kg * per_kg, per_kg
 
 
 @internal
@@ -205,7 +209,7 @@ def _cool(
         rounds += 1
         ratio = _next_try(between)
         does = _meet(machine, table, part_load, -1.0, need_w, idle_heat_w, at, ratio)
-        f = _humidity_at_end(water, does, outdoor_ratio) - ratio
+        f = _humidity_at_end(water, does, outdoor_ratio)[0] - ratio
         if abs(f) < FOUND_RATIO or rounds == MAX_ROUNDS:
             return does
         between = _narrowed(between, ratio, f)
@@ -377,18 +381,18 @@ def _step_hour(
     for m in range(modes.shape[1]):
         modes[STATE, m] = modes[DECAY, m] * modes[STATE, m] + modes[RISE, m] * extra_w
     end_degc += end_k
-    mixed = _humidity_at_end(water, does, outdoor_ratio)
-    surface = moisten_surface(drivers, water, mixed, saturated)
+    mixed, per_kg = _humidity_at_end(water, does, outdoor_ratio)
     humidity = min(mixed, saturated_humidity_ratio(table, end_degc))
+    surface = moisten_surface(drivers, water, humidity, saturated)
 
     # 4. accounting
     fan_w = running * steady.fan_w + (1.0 - running) * idle_w
     preheats = crankcase_heats(machine, mode > 0.0, outdoor_degc, state.preheats)
     _account(machine, does, outdoor_degc, preheats, mode, heat_w, backup_w, fan_w, out, hour)
     out.drawn_air_kg_per_s[hour] = induced_kg_per_s
-    out.drawn_latent_w[hour] = induced_kg_per_s * (outdoor_ratio - mixed) * VAPORISATION_J_PER_KG
+    out.drawn_latent_w[hour] = induced_kg_per_s * (outdoor_ratio - humidity) * VAPORISATION_J_PER_KG
     out.drawn_heat_w[hour] = induced_at_w - induced_w_per_k * end_degc
-    out.condensed_kg_per_s[hour] = (mixed - humidity) * water.air_kg / HOUR_S
+    out.condensed_kg_per_s[hour] = (mixed - humidity) / per_kg / HOUR_S
     out.cut_out_heating[hour] = 1.0 if may_heat and is_locked_out else 0.0
     out.cut_out_cooling[hour] = 1.0 if machine.can_cool > 0.0 and is_too_hot else 0.0
     out.room_degc[hour] = ideal.mean_air_degc[hour] + 0.5 * (state.off_k + end_k)

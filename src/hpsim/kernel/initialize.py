@@ -61,7 +61,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         or machine.air_path.return_leak_kg_per_s > 0.0
     )
     draws = draws or machine.air_path.outside_w_per_k > 0.0
-    exchanges = draws or n_switched > 0 or n_doors > 0
+    exchanges = draws or n_doors > 0
     start_heating_k = start_cooling_k = control.restart_margin_k if modulates else half_k
     dry_warm_k = start_cooling_k
     at_minimum_k = control.stop_margin_k if modulates else half_k
@@ -170,6 +170,7 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     state.surface_ratio = min(state.humidity_ratio, WARMED_UP_HUMIDITY * saturated)
     state.deep_share = state.surface_ratio / saturated
     state.since_s = state.since_start_s = state.since_stage_s = NEVER_S
+    state.opens_above_degc = NEVER_S
     state.top = 1.0
     state.airflow_share = 1.0
     state.heat_above_degc = inputs.machine.outdoor_coil.lowest_outdoor_degc
@@ -204,7 +205,7 @@ def hold_room(inputs: LoopInputs, unit: Unit, work: Work, begin: int, n_steps: i
         k = (begin + nth) % n
         load_base_step(inputs, unit, work, k, nth == 0)
         interval.met_degc = state.air_degc
-        if unit.exchanges:  # through windows and doors; nothing runs that draws air in
+        if state.exchanges:  # through windows and doors; nothing runs that draws air in
             outdoor_degc = state.outdoor_from_degc + 0.5 * state.outdoor_rise_k
             exchange(inputs.room, inputs.openings, inputs.machine, unit, work, k, outdoor_degc, 0.0)
         find_length(unit, work, lag_s, length_s)

@@ -77,7 +77,7 @@ def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, k: int, left_s: 
     machine, control, state = inputs.machine, inputs.control, work.state
     if state.boosting:
         end_boost(machine, state)
-    length_s = min(left_s, longest_interval(control, inputs.openings, unit, state))
+    length_s = min(left_s, longest_interval(control, unit, state))
     outdoor = work.interval.outdoor_degc
     length_s = until_timer(machine, control, unit, outdoor, state, length_s)
     work.interval.integral = state.integral
@@ -139,7 +139,7 @@ def run_machine(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     """Work out the machine's steady output over the interval, and the air exchange in it."""
     machine, state, interval = inputs.machine, work.state, work.interval
     speed = interval.mean_speed
-    if unit.exchanges:
+    if state.exchanges:
         openings, outdoor = inputs.openings, interval.outdoor_degc
         exchange(inputs.room, openings, machine, unit, work, k, outdoor, speed)
     middle = interval.fraction + 0.5 * interval.length_s * unit.base_per_s

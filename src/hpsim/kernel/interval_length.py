@@ -9,7 +9,6 @@ from hpsim.kernel.controller import TOUCH_K
 from hpsim.kernel.heat_pump import dead_time_s
 from hpsim.kernel.indoor_fan import GONE_COIL
 from hpsim.kernel.own_control import cool_above, is_beyond, until_hold
-from hpsim.kernel.pack import Openings
 from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, State, Unit
 from hpsim.kernel.thermostat import (
     SECOND_STAGE_S,
@@ -48,7 +47,7 @@ def is_calm(unit: Unit, state: State) -> bool:
 
 
 @internal
-def longest_interval(control: Control, openings: Openings, unit: Unit, state: State) -> float:
+def longest_interval(control: Control, unit: Unit, state: State) -> float:
     """Return how long an interval may be at this instant [s], timers and thresholds apart.
 
     Brief while anything moves that is taken as constant over an interval; longer where it moves
@@ -56,9 +55,8 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     """
     brief_s, two_s, several_s = unit.brief_s, 2.0 * unit.brief_s, SLOW_STEPS * unit.brief_s
     longest_s = LONGEST_STEPS * brief_s
-    for i in range(unit.n_switched):
-        if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
-            return brief_s
+    if state.air_degc > state.opens_above_degc - NEAR_OPENING_K:
+        return brief_s
     grown_s = min(max(state.since_s, brief_s), several_s)
     if state.on:
         if state.follows:

@@ -23,7 +23,6 @@ class Water(NamedTuple):
 
     held_kg: float  # in the room's air and what passes from its surfaces, gained, and brought in
     capacity_kg: float  # per unit of humidity ratio: held by the room, and carried out in the step
-    air_kg: float  # what follows the air's humidity at once
     pull_kg: float  # how strongly the surface layer draws on the air
     surface: float  # relative humidity of the layers, water between them exchanged
     deep: float
@@ -66,7 +65,7 @@ def gather_water(
             deep += through_kg / deep_kg
         pull_kg = sorption_coupling(drivers.surface_kg_per_s * step_s, saturated / surface_kg)
     held_kg = air_kg * humidity + water_kg + pull_kg * surface * saturated
-    return Water(held_kg, air_kg + flow_kg + pull_kg, air_kg, pull_kg, surface, deep)
+    return Water(held_kg, air_kg + flow_kg + pull_kg, pull_kg, surface, deep)
 
 
 @internal
@@ -103,9 +102,9 @@ def moisture_course(
         saturated = saturated_humidity_ratio(table, 0.5 * (air_degc[k] + air_degc[k + 1]))
         water = gather_water(drivers, k, humidity, surface, deep, saturated)
         end = water.held_kg / water.capacity_kg
-        surface, deep = moisten_surface(drivers, water, end, saturated), water.deep
         excess = max(end - saturated_humidity_ratio(table, air_degc[k + 1]), 0.0)
         end -= excess
+        surface, deep = moisten_surface(drivers, water, end, saturated), water.deep
         humidity_ratio[k] = 0.5 * (humidity + end)
-        condensed_kg_per_s[k] = excess * water.air_kg / drivers.step_s
+        condensed_kg_per_s[k] = excess * water.capacity_kg / drivers.step_s
         humidity = end

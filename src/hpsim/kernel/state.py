@@ -140,6 +140,8 @@ class State:
     heat_above_degc: float
     cool_below_degc: float
     preheats: bool  # the crankcase heater is on while the compressor is off
+    exchanges: bool  # as the unit's, or something may open in this base step,
+    opens_above_degc: float  # the first of it in air above this
     may_lock: bool  # the lockout begins or ends within this base step
     machine_read: bool  # the machine's tables have been, for this base step
     airflow_share: float  # by faults
@@ -244,6 +246,7 @@ class Interval:
     humidity_mean: float
     humidity_end: float
     surface_end: float
+    condensing_kg_per_s: float
     electric_w: float  # all that the unit draws
     electricity_before_j: float  # of the hour, at the begin of a traced interval
 
@@ -345,7 +348,7 @@ class Unit(NamedTuple):
     n_switched: int
     n_doors: int
     draws: bool
-    exchanges: bool  # air exchange depends on room or machine: any of the three
+    exchanges: bool  # air exchange depends on room or machine: doors, or air that it draws
     humid_later: bool  # nothing that the unit does in heating goes with the air's humidity
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.accounting import electricity_j
-from hpsim.kernel.air_moisture import predict_humidity
+from hpsim.kernel.air_moisture import predict_humidity, ratio_per_kg_per_s
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.coil import over_interval
 from hpsim.kernel.compiling import internal
@@ -160,10 +160,24 @@ def trace_interval(
 
 
 @internal
-def trace_condensed(unit: Unit, work: Work, trace: FloatArray, row: int, hour_s: float) -> None:
-    """Add what has condensed as humidity was caught up to the step that ends at ``hour_s``."""
-    step = int((hour_s - EPSILON_S) / unit.step_s)
-    trace[row + step, CONDENSED] += work.sums[CONDENSED] - work.before[CONDENSED]
+def trace_condensed(
+    unit: Unit, work: Work, trace: FloatArray, row: int, hour_s: float, later_s: float
+) -> None:
+    """Put what has condensed, as humidity was caught up, into the steps of that time.
+
+    It is so long up to ``hour_s``; its steps have the air's humidity without condensation.
+    """
+    kg_per_s = work.interval.condensing_kg_per_s
+    if kg_per_s <= 0.0:
+        return
+    begin_s = hour_s - later_s
+    step, done_s, drier_s = int((begin_s + EPSILON_S) / unit.step_s), 0.0, 0.0
+    while done_s < later_s - EPSILON_S:
+        until_s = min((step + 1) * unit.step_s - begin_s, later_s)
+        _, mean, _ = ratio_per_kg_per_s(unit, work, until_s)
+        trace[row + step, HUMIDITY] -= kg_per_s * mean * until_s - drier_s
+        trace[row + step, CONDENSED] += kg_per_s * (until_s - done_s)
+        step, done_s, drier_s = step + 1, until_s, kg_per_s * mean * until_s
 
 
 @internal

@@ -18,7 +18,7 @@ from hpsim.kernel.heat_pump import (
     saturated_ratio_in,
 )
 from hpsim.kernel.lookup import at_weather, scale_map
-from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, RoomNumbers
+from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, Openings, RoomNumbers
 from hpsim.kernel.room import between_layers, change_films
 from hpsim.kernel.state import NEVER_S, State, Unit, Work
 from hpsim.kernel.types import Machine, Saturation
@@ -56,6 +56,7 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     state.base_home_kg_per_s = state.home_kg_per_s = step.home_air_kg_per_s
     state.base_home_water_kg_per_s = state.home_water_kg_per_s = step.home_water_kg_per_s
     state.open_w_per_k = NOT_YET
+    find_openings(inputs.openings, unit, work, k)
     state.moisture_kg_per_s = step.moisture_gain_kg_per_s
     state.machine_read = False
     middle = outdoor_from + 0.5 * state.outdoor_rise_k
@@ -69,6 +70,19 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     if unit.is_buffered or unit.may_dry:
         breathe(room, inputs.saturation, unit, state)
     prepare_exchange(room, unit, work)
+
+
+@internal
+def find_openings(openings: Openings, unit: Unit, work: Work, k: int) -> None:
+    """Find out which windows and fans may open in base step ``k``; others are shut."""
+    state = work.state
+    state.exchanges, state.opens_above_degc = unit.exchanges, NEVER_S
+    for i in range(unit.n_switched):
+        if openings.switched_w_per_k[i, k] > 0.0:
+            state.exchanges = True
+            state.opens_above_degc = min(state.opens_above_degc, openings.switched_above_degc[i])
+        else:
+            work.is_open[i] = 0.0
 
 
 @internal

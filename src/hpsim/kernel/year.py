@@ -53,7 +53,7 @@ from hpsim.kernel.interval import begins_output, choose_interval, respond
 from hpsim.kernel.own_control import follow_hold, follow_oil
 from hpsim.kernel.pack import LoopInputs, PackedDrivers, packed, record_of
 from hpsim.kernel.room import advance_modes
-from hpsim.kernel.state import EPSILON_S, HUMIDITY, N_CHANNELS, Unit, Work
+from hpsim.kernel.state import CONDENSED, EPSILON_S, HUMIDITY, N_CHANNELS, Unit, Work
 from hpsim.kernel.thermostat import (
     call,
     end_recovery,
@@ -184,8 +184,11 @@ def run_year(
             if row >= 0:
                 remember(work)
             decide(inputs, unit, work, cycles, hour * HOUR_S + hour_s)
-            if state.humid_later_s > 0.0 and state.mode < 0.0:
+            later_s = state.humid_later_s
+            if later_s > 0.0 and state.mode < 0.0:
                 catch_up_humidity(inputs, unit, work, interval.fraction)
+                if row >= 0:
+                    trace_condensed(unit, work, trace, row, hour_s, later_s)
             left_s = (nth + 1) / unit.base_per_s - hour_s
             choose_interval(inputs, unit, work, k, left_s)
             respond(inputs, unit, work, k)
@@ -194,10 +197,11 @@ def run_year(
                 trace_interval(inputs, unit, work, trace, row, hour_s)
             go_on(inputs.machine, unit, work)
             hour_s += interval.length_s
-            if state.humid_later_s > 0.0 and interval.length_s >= left_s - EPSILON_S:
+            later_s = state.humid_later_s
+            if later_s > 0.0 and interval.length_s >= left_s - EPSILON_S:
                 catch_up_humidity(inputs, unit, work, 1.0)
                 if row >= 0:
-                    trace_condensed(unit, work, trace, row, hour_s)
+                    trace_condensed(unit, work, trace, row, hour_s, later_s)
             accumulate_demand(state, work.totals, interval.electric_w, hour_s)
         if hour >= 0:
             for c in range(N_CHANNELS):
@@ -250,7 +254,8 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     outdoor = state.outdoor_from_degc + middle * state.outdoor_rise_k
     latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
     totals.room_degc_s += interval.air_mean_degc * length_s
-    if unit.humid_later and state.mode > 0.0 and state.water_kg <= 0.0:
+    may_wait = unit.humid_later and not state.exchanges
+    if may_wait and state.mode > 0.0 and state.water_kg <= 0.0:
         state.humid_later_s += length_s
         interval.humidity_end = interval.humidity_mean = state.humidity_ratio
     else:
@@ -315,7 +320,8 @@ def catch_up_humidity(inputs: LoopInputs, unit: Unit, work: Work, fraction: floa
     predict_humidity(unit, work)
     update_humidity(inputs.saturation, unit, work)
     state.humidity_ratio, state.humid_later_s = interval.humidity_end, 0.0
-    work.before[HUMIDITY] = work.sums[HUMIDITY]  # it is of intervals that have been traced
+    work.before[HUMIDITY] = work.sums[HUMIDITY]  # they are of intervals that have been traced
+    work.before[CONDENSED] = work.sums[CONDENSED]
     interval.length_s, interval.fraction = length_s, begin
 
 

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from hpsim.building.ideal_load import CoolingLimits
 from hpsim.building.solver_arrays import hourly_mean
 from hpsim.equipment.kinds.furnace import TEST_OFF_S, part_load_c_d
 from hpsim.equipment.ratings.points import Compressor
@@ -125,12 +126,20 @@ def left_out(machine: Machine, control: Control, response: RoomResponse) -> tupl
         "steps of the backup (stages)": has_backup and machine.backup.stages > 1.0,
         "the lockout of the backup in a recovery": has_backup and control.recovery_lockout_s > 0.0,
         "backup that a defrost calls for": has_backup and machine.outdoor_coil.defrost > 0.0,
-        "windows that open as nothing cools": not cools and shut_while_cooled.any(),
+        "windows that open as nothing cools": shut_while_cooled.any()
+        and (not cools or _stopped_in_need(machine, response)),
     }
     missing = [name for name, is_there in found.items() if is_there]
     if not missing:
         return ()
     return (f"resolution: hour knows no starts and stops; it leaves out {', '.join(missing)}",)
+
+
+def _stopped_in_need(machine: Machine, response: RoomResponse) -> bool:
+    """Return whether the weather ever stops a machine that should cool."""
+    ideal, coil = response.ideal, machine.outdoor_coil
+    limits = CoolingLimits(coil.lowest_cooling_degc, coil.highest_outdoor_degc)
+    return bool(ideal.ideal_cooling_w[limits.stop(ideal.drivers.outdoor_degc)].any())
 
 
 def ideal_year(response: RoomResponse) -> IdealYear:

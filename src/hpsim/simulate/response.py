@@ -23,7 +23,9 @@ from hpsim.building.home_exchange import (
     home_year,
 )
 from hpsim.building.ideal_load import (
+    COOLS_ALWAYS,
     ENERGY_TOLERANCE,
+    CoolingLimits,
     IdealLoadResult,
     following_drivers,
     ideal_load_result,
@@ -143,7 +145,7 @@ class RoomResponse:
     setpoints: SetPointSeries
     year: RoomYear
 
-    _kernel_rooms: dict[tuple[bool, bool, HomeBand, Lockout], KernelRoom] = field(
+    _kernel_rooms: dict[tuple[bool, bool, HomeBand, Lockout, CoolingLimits], KernelRoom] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _homes: dict[HomeBand, HomeYear] = field(
@@ -157,20 +159,30 @@ class RoomResponse:
         cools: bool,
         band: HomeBand = AT_SETPOINTS,
         lockout: Lockout = NO_LOCKOUT,
+        cut_out: CoolingLimits = COOLS_ALWAYS,
     ) -> KernelRoom:
         """Return what the kernel takes of it, made once for all machines that are alike in this.
 
         ``by_hour`` is for the hourly method; ``band`` is how far past its setpoints the machine's
-        control holds a room, and so the home; ``lockout`` is where the room is left without heat.
+        control holds a room, and so the home; ``lockout`` is where the room is left without heat,
+        ``cut_out`` where without cooling.
         """
         if by_hour or self.ideal.drivers.outdoor_degc.min() >= lockout.below_degc:
             lockout = NO_LOCKOUT
         band = band if feels_band(self.ideal) and not by_hour else AT_SETPOINTS
-        key = by_hour, cools, band, lockout
+        if by_hour or not cools or not self._opens_while(cut_out):
+            cut_out = COOLS_ALWAYS
+        key = by_hour, cools, band, lockout, cut_out
         made = self._kernel_rooms.get(key)
         if made is None:
             made = self._kernel_rooms[key] = _kernel_room(self, *key)
         return made
+
+    def _opens_while(self, cut_out: CoolingLimits) -> bool:
+        """Return whether windows that cooling shuts could open in weather that stops it."""
+        if cut_out == COOLS_ALWAYS or not self.ideal.load_pass.air.switched_unless_cooled.any():
+            return False
+        return bool(cut_out.stop(self.ideal.drivers.outdoor_degc).any())
 
     def packed(self, drivers: RoomDrivers) -> PackedDrivers | None:
         """Return drivers that `for_kernel` has made as the loop takes them; None: others."""
@@ -391,10 +403,16 @@ def _refuse_shut_in(ideal: IdealLoadResult) -> None:
 
 
 def _kernel_room(
-    response: RoomResponse, by_hour: bool, cools: bool, band: HomeBand, lockout: Lockout
+    response: RoomResponse,
+    by_hour: bool,
+    cools: bool,
+    band: HomeBand,
+    lockout: Lockout,
+    cut_out: CoolingLimits,
 ) -> KernelRoom:
-    ideal = response.ideal
-    drivers = ideal.drivers if by_hour else following_drivers(ideal, cools=cools)
+    ideal, drivers = response.ideal, response.ideal.drivers
+    if not by_hour:
+        drivers = following_drivers(ideal, cools=cools, cut_out=cut_out)
     if band != AT_SETPOINTS:
         drivers = following_home(drivers, ideal, response.home_above_ideal_k(band))
     drivers = drivers._replace(

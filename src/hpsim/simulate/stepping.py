@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from hpsim.building.home_exchange import HomeBand
+from hpsim.building.ideal_load import CoolingLimits
 from hpsim.building.locked_out import NO_LOCKOUT, Lockout
 from hpsim.caching import IdentityCache
 from hpsim.description.schedules import HOURS_PER_YEAR
@@ -42,8 +43,13 @@ def compile_inputs(
     windows, fans and doors as under ideal control.
     """
     band = HomeBand(*band_middle_k(control))
+    coil = machine.outdoor_coil
     room = response.for_kernel(
-        by_hour=by_hour, cools=machine.can_cool > 0.0, band=band, lockout=_lockout_of(machine)
+        by_hour=by_hour,
+        cools=machine.can_cool > 0.0,
+        band=band,
+        lockout=_lockout_of(machine),
+        cut_out=CoolingLimits(coil.lowest_cooling_degc, coil.highest_outdoor_degc),
     )
     return KernelInputs(
         dynamics=room.dynamics,

@@ -521,6 +521,7 @@ def test_windows_open_in_mild_hours_too_if_the_room_says_so():
     assert mild.flow_m3_per_s[0] == pytest.approx(0.4 * usual.flow_m3_per_s[0])
     assert not mild.unless_cooled
     assert (mild.room_above_degc, mild.outdoor_below_room_k) == (22.0, 2.0)
+    assert mild.above_heating_setpoint_k == 2.0
 
 
 def test_open_door_leads_to_the_home():

@@ -79,7 +79,7 @@ def test_an_interval_with_anything_going_on_is_a_step_or_two(
 
 
 def longest_of(i: Instant) -> float:
-    return longest_interval(i.control, i.packed.openings, i.unit, i.state)
+    return longest_interval(i.control, i.unit, i.state)
 
 
 def test_where_water_dries_off_an_interval_is_some_steps() -> None:
@@ -139,7 +139,8 @@ def test_an_interval_reaches_a_little_beyond_the_end_of_a_run_like_the_last_one(
 def test_a_window_that_may_open_is_watched_every_step() -> None:
     window = {"switched_above_degc": np.array([23.0]), "switched_below_room_k": np.array([2.0])}
     openings = drivers(10.0, n_hours=2)._replace(**window, switched_w_per_k=np.zeros((1, 4)))
-    i = Instant(control=control(sensor_lag_s=120.0), drivers=openings).put(air_degc=21.0)
+    i = Instant(control=control(sensor_lag_s=120.0), drivers=openings)
+    i.put(air_degc=21.0, opens_above_degc=23.0)
     assert longest_of(i) == 1800.0
     assert longest_of(i.put(air_degc=22.0)) == 60.0
 

@@ -243,3 +243,26 @@ def test_a_base_step_has_the_air_that_closed_doors_exchange() -> None:
     i = Instant(drivers=doors)
     assert (i.home_kg_per_s, i.home_water_kg_per_s) == (0.0024, 1.5e-5)
     assert i.base_home_kg_per_s == 0.0024
+
+
+# ---- windows and fans that follow the room
+
+
+def test_windows_that_are_shut_now_are_not_watched() -> None:
+    openings = drivers(10.0, n_hours=2)._replace(
+        switched_above_degc=np.array([26.0, 23.0]),
+        switched_below_room_k=np.array([2.0, 2.0]),
+        switched_w_per_k=np.array([[5.0, 5.0, 5.0, 0.0], [0.0, 9.0, 0.0, 0.0]]),
+    )
+    i = Instant(drivers=openings)
+    i.work.is_open[:] = 1.0
+    first_degc = []
+    for k in range(3):
+        load(i.packed, i.unit, i.work, k, False)
+        first_degc.append(i.opens_above_degc)
+        assert i.exchanges
+    assert first_degc == [26.0, 23.0, 26.0]
+    assert i.work.is_open.tolist() == [1.0, 0.0]
+    load(i.packed, i.unit, i.work, 3, False)
+    assert not i.exchanges
+    assert i.opens_above_degc > 1e3

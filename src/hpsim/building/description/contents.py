@@ -181,6 +181,8 @@ class VentilationRule(Description):
     """Only while the room is warmer than this."""
     outdoor_below_room_k: TemperatureDifference | None = None
     """Only while it is this much colder outside than in the room."""
+    above_heating_setpoint_k: TemperatureDifference | None = None
+    """Only while the room is this much warmer than the year's highest heating setpoint."""
     unless_cooled: Flag = False
     """Never with a candidate that cools while there is a cooling setpoint."""
 

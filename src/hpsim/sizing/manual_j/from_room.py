@@ -26,7 +26,6 @@ from hpsim.building.model import (
     Outdoors,
     RoomModel,
     Surface,
-    Ventilation,
 )
 from hpsim.building.room_facts import FLOOR_DEG, ROOF_DEG, u_w_per_m2k
 from hpsim.errors import Problem, ScenarioError
@@ -341,7 +340,7 @@ def _air(source: _Source) -> Air:
             cooling += leak.exposed_share * of_dwelling[1]
     supply, exhaust, sensible, latent = 0.0, 0.0, 0.0, 0.0
     for fan in source.model.ventilation:
-        if _by_temperature(fan) or fan.kind == "window":
+        if fan.follows_room or fan.kind == "window":
             continue
         cfm = float(fan.flow_m3_per_s[source.hot_hours].mean()) / M3_PER_S_PER_CFM
         supply += cfm if fan.kind != "exhaust" else 0.0
@@ -349,12 +348,6 @@ def _air(source: _Source) -> Air:
         sensible, latent = sensible + cfm * fan.recovery, latent + cfm * fan.latent_recovery
     blown = supply or 1.0
     return Air(heating, cooling, supply, exhaust, sensible / blown, latent / blown)
-
-
-def _by_temperature(fan: Ventilation) -> bool:
-    return (
-        fan.unless_cooled or fan.room_above_degc is not None or fan.outdoor_below_room_k is not None
-    )
 
 
 def _leakage_cfm(leak: Aim2Infiltration, design: Design) -> tuple[float, float]:
