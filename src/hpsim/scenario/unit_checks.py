@@ -12,7 +12,6 @@ from hpsim.units.constants import BTUH_PER_W
 from hpsim.units.numbers import number
 
 PLAUSIBLE_SIZE_W_PER_M2 = (20.0, 320.0)  # 6 ... 100 Btu/h ft2
-LOWEST_SEER = 10.0  # Btu/Wh: the least allowed in the US since 1992; 13 since 2006
 LOWEST_EER = 5.0  # Btu/Wh: portables reach 6; the best of European lists have 5.6 W/W
 
 
@@ -26,7 +25,7 @@ def units_of(scenario: Scenario) -> list[tuple[KeyPath, Unit]]:
 
 
 def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
-    """Find candidates far too small or large for the floor area, and labels of no unit."""
+    """Find candidates far too small or large for the floor area, and an EER in W/W."""
     low, high = PLAUSIBLE_SIZE_W_PER_M2
     for path, unit in units_of(scenario):
         per_m2 = unit.size_w / scenario.room.floor_area_m2
@@ -34,21 +33,18 @@ def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
             message = f"{number(per_m2)} W/m2 of floor"
             hint = f"typical: {low:g} to {high:g} W/m2"
             yield Finding((*path, "size"), message, hint)
-        for key in ("seer2", "seer"):
-            rated = getattr(unit, key, None)
-            if rated is not None and rated < LOWEST_SEER:
-                hint = (
-                    "SEER and SCOP of the European label are rated otherwise: give its EER at 35 "
-                    "degC, times 3.412, as eer2, and its COP at A7 as cop_47f"
-                )
-                yield Finding(
-                    (*path, key), f"{rated:g} is below the label of any split unit sold", hint
-                )
         for key in ("eer2", "eer", "ceer"):
             rated = getattr(unit, key, None)
             if rated is not None and rated < LOWEST_EER:
                 hint = f"in Btu/Wh; an EER of {rated:g} W/W is {key}: {BTUH_PER_W * rated:.3g}"
                 yield Finding((*path, key), f"{rated:g} is below any unit sold", hint)
+
+
+def suspicious_units(scenario: Scenario) -> Iterator[Finding]:
+    """Find outputs, cut-outs and labels of a unit that no listed one has."""
+    for path, unit in units_of(scenario):
+        for key, message, hint in unit.suspicious_values():
+            yield Finding((*path, key), message, hint)
 
 
 def keys_without_effect(scenario: Scenario) -> Iterator[Finding]:
@@ -80,6 +76,7 @@ def emergency_without_backup(scenario: Scenario) -> Iterator[Finding]:
 
 UNIT_WARNINGS: tuple[Check, ...] = (
     suspicious_sizes,
+    suspicious_units,
     keys_without_effect,
     emergency_without_backup,
 )

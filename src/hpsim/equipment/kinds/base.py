@@ -8,7 +8,7 @@ candidate is; it asks for one of the capabilities below.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import ValidationInfo
@@ -129,6 +129,10 @@ class Unit(CandidateBase):
     def parts(self) -> Mapping[tuple[str, ...], Unit]:
         """Return itself."""
         return {(): self}
+
+    def suspicious_values(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what is possible and yet no unit that is sold has, as (key, message, hint)."""
+        yield from ()
 
     def catalogue_facts(self) -> dict[str, Any]:
         """Return what a list of products shows of it besides its size, as `ProductFacts` has it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -21,8 +20,9 @@ from hpsim.equipment.assumptions import size_words
 from hpsim.equipment.catalogue import product_words
 from hpsim.equipment.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Hose
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit
+from hpsim.equipment.kinds.label_limits import capacity_problems, no_such_label, odd_values
 from hpsim.equipment.label import MAXIMUM_OVER_FULL_17, Label
-from hpsim.equipment.label_solving import HIGHEST_MINIMUM, check_label
+from hpsim.equipment.label_solving import check_label
 from hpsim.equipment.maps import Outputs as Outputs
 from hpsim.equipment.maps import OutputsOrHeating
 from hpsim.equipment.portable import (
@@ -97,9 +97,6 @@ FORM_WORDS = {
 MAX_SEASONAL, MAX_STEADY = 60.0, 40.0  # Btu/Wh; the best units listed have 42 and 20
 MIN_EFFICIENCY = BTU_PER_WH  # Btu/Wh at a COP of 1
 OUTPUT_DIGITS, LABEL_DIGITS = 1, 2  # of watts and of Btu/Wh in a list
-
-
-BY_SIZE = "the rated heating of its size"
 
 
 def compressor_words(compressor: Compressor) -> str:
@@ -216,6 +213,10 @@ class LabelKeys(CompressorUnit):
             **{key: _rounded(value, LABEL_DIGITS) for key, value in label.items()},
         }
 
+    def suspicious_values(self) -> Iterator[tuple[str, str, str]]:
+        """Yield values that no listed unit has."""
+        return odd_values(self)
+
     def efficiencies(self) -> tuple[float | None, float | None, float | None]:
         """Return SEER2, EER2 and HSPF2, older labels converted."""
         cooling = SEER2_OVER_SEER[self.construction]
@@ -320,7 +321,7 @@ class LabelKeys(CompressorUnit):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*_metric_problems(self), *_capacity_problems(self), *_air_problems(self)]
+        problems = [*_metric_problems(self), *capacity_problems(self), *_air_problems(self)]
         if problems:
             first, hint = problems[0]
             more = "".join(f"; also: {message}" for message, _ in problems[1:])
@@ -374,7 +375,7 @@ def _metric_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     ]
     if not pump.heating and (hspf2 is not None or pump.cop_47f is not None):
         problems.append(("heating: false, but a heating efficiency is given", "drop one of them"))
-    return problems or _more_than_any(pump)
+    return problems or [*_more_than_any(pump), *no_such_label(pump)]
 
 
 def _more_than_any(pump: LabelKeys) -> list[tuple[str, str]]:
@@ -434,60 +435,3 @@ def _air_problems(pump: LabelKeys) -> list[tuple[str, str]]:
         hint = "leave it out; lowest_outdoor and capacity_17f say how such a unit does in the cold"
         problems.append((f"climate_class of a unit that is {kind}", hint))
     return problems
-
-
-def _capacity_problems(pump: LabelKeys) -> list[tuple[str, str]]:
-    """Return which capacities are out of order, as (message, hint)."""
-    low, high = pump.minimum(), pump.maximum()
-    heating = pump.heating_capacity_w
-    rated: tuple[str, float | None] = (BY_SIZE, None)
-    if heating is not None:
-        rated = ("heating_capacity", heating)
-    elif pump.compressor == "variable_speed":
-        rated = (BY_SIZE, pump.rated_heating_w())
-    chains: list[list[tuple[str, float | None]]] = [
-        [
-            ("minimum_output.cooling", low.cooling_w),
-            ("size", pump.size_w),
-            ("maximum_output.cooling", high.cooling_w),
-        ],
-        [("minimum_output.heating", low.heating_w), rated],
-        [("heating_capacity", heating), ("maximum_output.heating", high.heating_w)],
-        [("minimum_output.heating_17f", low.heating_17f_w), ("capacity_17f", pump.capacity_17f_w)],
-        [("capacity_17f", pump.capacity_17f_w), ("heating_capacity", heating)],
-        [
-            ("capacity_17f", pump.capacity_17f_w),
-            ("twice the size", 2 * pump.size_w if heating is None else None),
-        ],
-    ]
-    problems = _no_range_problems(pump)
-    for chain in chains:
-        known = [(key, value) for key, value in chain if value is not None]
-        for (left, less), (right, more) in itertools.pairwise(known):
-            if less > more * (1.0 + 1e-9):
-                of = "cooling" if "cooling" in left + right else "heat"
-                message = f"{left} ({less:.0f} W of {of}) is above {right} ({more:.0f} W of {of})"
-                hint = "minimum <= rated <= maximum, and less in the cold"
-                if right == BY_SIZE:
-                    hint = "heating_capacity, if it has more; " + hint
-                problems.append((message, hint))
-    return problems
-
-
-def _no_range_problems(pump: LabelKeys) -> list[tuple[str, str]]:
-    """Return minimum outputs of a variable-speed unit next to its full ones."""
-    if pump.compressor != "variable_speed":
-        return []
-    low = pump.minimum()
-    ends = (
-        ("cooling", low.cooling_w, "size", pump.size_w),
-        ("heating", low.heating_w, "rated heating", pump.rated_heating_w()),
-    )
-    return [
-        (
-            f"minimum_output.{key} ({least:.0f} W) leaves no range below the {what} ({full:.0f} W)",
-            f"at most {HIGHEST_MINIMUM:g} of it; a unit that does not modulate: kind: single_stage",
-        )
-        for key, least, what, full in ends
-        if least is not None and HIGHEST_MINIMUM * full < least <= full * (1.0 + 1e-9)
-    ]
