@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fakes import channels, cycles, room_year, small_results
+from fakes import channels, cycles, fake_run, room_year, small_results
 from hpsim import metrics
 from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
@@ -591,3 +591,10 @@ def test_tolerances_of_unmet_hours_end_where_they_are_promised_to(miss_k, unmet,
             found = metrics_of(year)
             names = (f"unmet_{side}_strict_h", f"unmet_{side}_h", f"unmet_{side}_loose_h")
             assert tuple(found[name] for name in names) == hours
+
+
+def test_a_metric_of_a_whole_run_says_how_to_ask() -> None:
+    run = fake_run()
+    with pytest.raises(TypeError, match=r"starts is of one candidate: starts\(run\[0\]\)"):
+        metrics.starts(run)
+    assert metrics.starts(run[0]) >= 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import hpsim
 from fakes import channels
 from hand_made import drivers
 from hpsim.description.schedules import HOURS_PER_YEAR
@@ -146,3 +147,28 @@ def test_ignitions_and_the_pilot_are_added_to_what_the_loop_counts():
     np.testing.assert_array_equal(found.heat_delivered_w, plain.heat_delivered_w)
     per_minute = with_ignition(plain, burner, 60.0)
     np.testing.assert_allclose(per_minute.compressor_heating_w, [1200.0, 0.0, 600.0])
+
+
+@pytest.mark.parametrize(
+    ("room", "about_home"),
+    [({"kind": "bedroom"}, True), ({"kind": "tiny_house"}, False)],
+    ids=["in a home", "alone"],
+)
+def test_a_room_that_nothing_heats_is_noted_and_has_no_cold_day(room, about_home) -> None:
+    unit = {"kind": "single_stage", "form": "window", "size": "5 kBtu/h", "ceer": 11}
+    scenario = {
+        "name": "summer only",
+        "weather": "us-5A-chicago",
+        "room": {**room, "floor_area": "15 m2"},
+        "thermostat": {"cooling": "25 degC"},
+        "candidates": [{**unit, "heating": False}],
+    }
+    run = hpsim.simulate(scenario)
+    (note,) = (text for text in run.warnings if text.startswith("thermostat.heating: none"))
+    assert ("rest_of_home" in note) == about_home
+    assert set(run[0].traces) == {"summer_day", "mild_day"}
+    heated = hpsim.simulate(
+        {**scenario, "thermostat": {"heating": "20 degC", "cooling": "25 degC"}}
+    )
+    assert not any("thermostat.heating" in text for text in heated.warnings)
+    assert "winter_day" in heated[0].traces

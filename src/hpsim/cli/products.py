@@ -80,7 +80,10 @@ def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
     if word is None or word in known:
         return
     words = sorted(known)
+    alike = [other for other in words if other.startswith(word.lower())]
     hint = did_you_mean(word, words, f"one of {', '.join(words)}")
+    if len(alike) > 1:
+        hint = f"one of {', '.join(alike)}"
     raise ScenarioError.of(f"no product has '{word}'", flag, hint=hint, title="nothing was listed")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import wraps
 from typing import TypeAlias
 
 from hpsim.records import dataclass
-from hpsim.results import Results
+from hpsim.results import Results, Run
 
 Function: TypeAlias = Callable[[Results], float]
 
@@ -46,7 +47,7 @@ def metric(
     of_ideal: bool = False,
     words: str = "",
 ) -> Callable[[Function], Function]:
-    """Return a decorator that lists a function among the metrics.
+    """Return a decorator that lists a function among the metrics, and refuses a whole run.
 
     Parameters
     ----------
@@ -67,6 +68,17 @@ def metric(
         function.__doc__ = words or function.__doc__
         found = Metric(name, label, unit, is_count, of_ideal, function)
         REGISTERED.setdefault(function.__module__, []).append(found)
-        return function
+
+        @wraps(function)
+        def of_one(results: Results | Run) -> float:
+            if isinstance(results, Run):
+                own = f"{function.__name__}(run[0]), or run['its name']"
+                raise TypeError(
+                    f"{function.__name__} is of one candidate: {own}; "
+                    "hpsim.metrics.dataframe_of(run) has all metrics of all candidates"
+                )
+            return function(results)
+
+        return of_one
 
     return register

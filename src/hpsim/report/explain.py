@@ -43,7 +43,8 @@ def explain(term: str) -> list[Explanation]:
         ``differential``), or a metric (``unmet_heating_h``).
     """
     sought = _folded(term)
-    words = _words_called(sought) or _words_called(sought.removesuffix("s"))
+    forms = (sought, sought.removesuffix("s"), f"{sought}s")
+    words = next(filter(None, map(_words_called, forms)), [])
     keys = [e for e in _keys() if f".{_folded(e.term)}".endswith(f".{sought}")]
     metrics = [e for e in _metrics() if sought in (_folded(e.term), *map(_folded, e.also))]
     rows = [row for row in default_values() if f".{_folded(row.key)}".endswith(f".{sought}")]

@@ -8,7 +8,7 @@ hot day until the load does; `simulate` does it all for a scenario.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -117,11 +117,27 @@ def simulate(
             *held.weather.warnings,
             *(disagreement(weather.year or weather) if design is not None else ()),
             *held.model.notes,
+            *_unheated(scenario, held),
             *warnings_of(prices, fuels),
         ),
         design=design,
         period=None if weather.period is None else weather.period.counted,
     )
+
+
+COOL_DEGC = 15.0  # a room that gets colder would be heated by somebody
+
+
+def _unheated(scenario: Scenario, held: RoomResponse) -> Iterator[str]:
+    """Give a note on a room that nothing heats in winter."""
+    coldest_degc = float(held.year.ideal_room_degc.min())
+    if scenario.thermostat.heating is not None or coldest_degc >= COOL_DEGC:
+        return
+    text = f"thermostat.heating: none, so that the room falls to {coldest_degc:.0f} degC; give it "
+    text += "if something else heats the room"
+    if any(default.key == "room.rest_of_home" for default in held.model.defaults):
+        text += ". The home is not heated either: if it is, room.rest_of_home, such as 20 degC"
+    yield text
 
 
 def _response(scenario: Scenario, index: int, weather: Weather, cache: RoomCache) -> RoomResponse:

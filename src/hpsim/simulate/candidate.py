@@ -285,7 +285,9 @@ def _trace_windows(response: RoomResponse, traced: Traced) -> dict[str, tuple[in
     mild = int(np.argmin(distance_w))
     days = {"mild_day": mild, "summer_day": summer, "winter_day": winter}
     once = {day: name for name, day in days.items()}  # each hour is traced once
-    names = ("winter_day", "summer_day", "mild_day")
+    names: tuple[str, ...] = ("winter_day", "summer_day", "mild_day")
+    if np.isnan(year.heating_setpoint_degc).all() and cooling.max() > 0.0:
+        names = names[1:]  # on a cold day nothing heats
     return {
         name: (24 * (before + days[name]), TRACE_HOURS) for name in names if name in once.values()
     }

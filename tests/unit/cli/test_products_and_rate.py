@@ -276,3 +276,10 @@ def test_a_filter_word_that_no_product_has_is_refused(
 ) -> None:
     assert main(["products", "list", flag, "variable_sped"]) == 2
     assert f"{flag}: no product has 'variable_sped'" in capsys.readouterr().err
+
+
+def test_the_beginning_of_a_form_is_answered_with_all_that_begin_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["products", "list", "--form", "portable"]) != 0
+    assert "one of portable_one_hose, portable_two_hose" in capsys.readouterr().err

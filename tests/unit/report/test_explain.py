@@ -93,3 +93,13 @@ def test_a_kind_is_explained_with_those_that_there_are() -> None:
     assert any("furnace" in words and "variable_speed" in words for words in kinds)
     assert not any(words.endswith("of detail") for words in kinds)
     assert explain("room.quality")[0].unit == "one of poor, average, good, passive"
+
+
+@pytest.mark.parametrize("word", ["short cycle", "short cycles", "short-cycling"])
+def test_forms_of_a_word_are_explained(word: str) -> None:
+    assert [one.term for one in explain(word)] == ["short cycling"]
+
+
+@pytest.mark.parametrize("word", ["cycle", "cycles", "cycling"])
+def test_a_cycle_is_explained_with_the_start(word: str) -> None:
+    assert [one.term for one in explain(word)] == ["start"]
