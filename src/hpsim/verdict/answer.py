@@ -26,6 +26,7 @@ from hpsim.verdict.texts import (
     Words,
     by_guide,
     cuts_out,
+    disadvantages,
     how_often,
     humid_without_load,
     not_held,
@@ -112,9 +113,10 @@ def answer_of(
     first = f"{sentence_start(named.facts.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
     large = None if safer is not None else cheaper_than(named, judged, words.rules)
-    if large is not None:
-        first = f"{first[:-1]}, but {_so_far(large, named)} costs less."
-        third = _why_not(large, named, words, years)
+    third = "" if large is None else _why_not(large, named, words, years)
+    if large is not None and third:
+        verb = "uses" if large.facts.cost_per_year is None else "costs"
+        first = f"{first[:-1]}, but {_so_far(large, named)} {verb} less."
         return first, second, f"{third}{_owning([named], named, words, years, third)}"
     third = _compared(judged, subject, words, safer, fits_in or {})
     return first, second, f"{third}{_owning(judged, subject, words, years, third)}"
@@ -127,7 +129,10 @@ def _so_far(other: Decision, named: Decision) -> str:
 
 
 def _why_not(large: Decision, named: Decision, words: Words, years: int | None) -> str:
-    """Return how much less a unit costs than the one named, and why it is not named."""
+    """Return how much less a unit costs than the one named, and why it is not named.
+
+    Nothing where nobody would notice the difference.
+    """
     mine, its = named.facts, large.facts
     extra = extra_of(its, mine, words.rules)
     parts = []
@@ -137,11 +142,16 @@ def _why_not(large: Decision, named: Decision, words: Words, years: int | None) 
         less = mine.life_cycle_cost - its.life_cycle_cost
         amount = words.money("life_cycle_difference", less, its.currency, 3)
         parts.append(f"{amount} less to buy and run for {years} years")
+    if not parts:
+        return ""
     verb = "use" if extra.cost_per_year is None else "cost"
     text = f"{sentence_start(_so_far(large, named))} would {verb} {_listed(parts)}."
     if large.extra is None:
         return text
     other = large.extra.against
+    against = disadvantages(large.extra, words) if other.name == mine.name else []
+    if against:
+        return f"{text} It is not named because it {_listed(against)}."
     add = "" if other.is_in_file else "; add that one to the file"
     why = f"It is not named because it is larger than it need be: {other.called} would do{add}."
     return f"{text} {why}"

@@ -97,20 +97,32 @@ def decide(
     if found is not None:
         return found
     able = [s for s in smaller if not (_wrong_kind(s, rules) or _too_small(s, rules))]
-    extras = sorted((extra_of(facts, s, rules) for s in able), key=_order)
+    extras = [extra_of(facts, s, rules) for s in able]
     costly = [extra for extra in extras if costs_something(extra, rules)]
     if costly and is_oversized(facts, rules):
-        return Decision(facts, "larger than it need be", "smaller would do", extra=costly[0])
-    extra = extras[0] if extras else None
+        worst = min(costly, key=lambda e: _order(e.against, able, rules))
+        return Decision(facts, "larger than it need be", "smaller would do", extra=worst)
+    extra = min(extras, key=lambda e: _order(e.against, able, rules), default=None)
     compresses = facts.traits.starts_are_of_compressor
     if compresses and facts.cycling_fraction > rules.cycling_share:
         return Decision(facts, "fits, but cycles", "cycles", extra=extra)
     return Decision(facts, "fits", "enough", extra=extra)
 
 
-def _order(extra: Extra) -> tuple[bool, float]:
-    """Return the order of smaller units: those of the file first, then the smallest."""
-    return not extra.against.is_in_file, extra.against.size_w or 0.0
+def _order(
+    facts: CandidateFacts, able: Sequence[CandidateFacts], rules: VerdictRules
+) -> tuple[bool, float]:
+    """Return the order of smaller units to compare with, of all that hold the room.
+
+    Those of the file first that are not larger than they need be themselves, then the smallest.
+    """
+    size_w = facts.size_w or 0.0
+    is_large = is_oversized(facts, rules) and any(
+        costs_something(extra_of(facts, other, rules), rules)
+        for other in able
+        if (other.size_w or 0.0) < size_w
+    )
+    return is_large or not facts.is_in_file, size_w
 
 
 # --- rule 1: the wrong kind ---------------------------------------------------------------------
@@ -322,9 +334,13 @@ def cheaper_than(
 ) -> Decision | None:
     """Return a unit that is larger than it need be and clearly cheaper than the one named.
 
-    The cheapest of them, if the one named costs more by what does not count as the same.
+    The cheapest of them, if the one named costs more by what does not count as the same. Where
+    only running costs are known, one that is larger than the one named is left out: what its size
+    costs in comfort is in their comparison.
     """
     large = [d for d in judged if d.word == "larger than it need be"]
+    owned = all(d.facts.life_cycle_cost is not None for d in (named, *large))
+    large = [d for d in large if owned or not _is_for(d, named)]
     compared = [named, *large]
     priced = all(d.facts.cost_per_year is not None for d in compared)
     if not large or (not priced and any(d.facts.burns_fuel for d in compared)):
@@ -332,6 +348,11 @@ def cheaper_than(
     money = _money_of(compared)
     other = min(large, key=money)
     return other if money(named) > money(other) * (1.0 + rules.same_cost) else None
+
+
+def _is_for(large: Decision, named: Decision) -> bool:
+    """Return whether a unit is larger than it need be because the one named would do."""
+    return large.extra is not None and large.extra.against.name == named.facts.name
 
 
 def _money_of(decisions: Sequence[Decision]) -> Callable[[Decision], float]:

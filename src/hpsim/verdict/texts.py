@@ -16,6 +16,7 @@ from hpsim.verdict.facts import FAR_OFF_K, CandidateFacts, SeasonFacts
 from hpsim.verdict.rules import (
     ALIKE_H,
     NEVER_RATIO,
+    SECONDS_PER_MINUTE,
     Decision,
     Extra,
     costs_dryness,
@@ -236,7 +237,7 @@ def _smaller_as_well(decision: Decision, words: Words) -> str:
     if not found:
         return f"{text}, but this size costs nothing measurable: {choose}."
     listed = " and ".join([*([", ".join(found[:-1])] if found[:-1] else []), found[-1]])
-    return f"{text}; this one {listed}, which is too little to speak against its size: {choose}."
+    return f"{text}; this one {listed}, which is within the limits of this verdict: {choose}."
 
 
 def _within_limits(extra: Extra, words: Words) -> list[str]:
@@ -247,7 +248,11 @@ def _within_limits(extra: Extra, words: Words) -> list[str]:
             f"uses {words.count('extra_electricity_kwh', extra.electricity_kwh)} kWh more a year"
         )
     if extra.starts_ratio is not None and extra.starts_ratio >= NOTICEABLY:
-        found.append(f"starts {times_as_often(extra.starts_ratio, words)}")
+        starts = f"starts {times_as_often(extra.starts_ratio, words)}"
+        if extra.starts_ratio > words.rules.starts_ratio and not extra.short_runs:
+            minutes = words.count("short_run_min", words.rules.short_run_s / SECONDS_PER_MINUTE)
+            starts += f" (mostly for over {minutes} minutes)"
+        found.append(starts)
     if extra.humid_h >= ALIKE_H:
         humid = words.count("extra_humid_h", extra.humid_h)
         found.append(f"leaves the room humid for {humid} hours more")
@@ -349,11 +354,11 @@ def standby_of(season: SeasonFacts, words: Words) -> str:
 
 def _larger(extra: Extra, words: Words) -> str:
     other = sentence_start(extra.against.called)
-    costs = _measured(extra, words)
+    costs = disadvantages(extra, words)
     return f"{other} would do; this one {' and '.join(costs)}."
 
 
-def _measured(extra: Extra, words: Words) -> list[str]:
+def disadvantages(extra: Extra, words: Words) -> list[str]:
     """Return what passes a limit of rule 3, as the ends of a sentence about this unit."""
     found, rules = [], words.rules
     if costs_electricity(extra, rules):
@@ -361,7 +366,7 @@ def _measured(extra: Extra, words: Words) -> list[str]:
             f"uses {words.count('extra_electricity_kwh', extra.electricity_kwh)} kWh more a year"
         )
     if costs_starts(extra, rules) and extra.starts_ratio is not None:
-        minutes = words.count("short_run_min", rules.short_run_s / 60.0)
+        minutes = words.count("short_run_min", rules.short_run_s / SECONDS_PER_MINUTE)
         found.append(
             f"starts {times_as_often(extra.starts_ratio, words)}, mostly for less than {minutes} "
             "minutes"

@@ -232,6 +232,12 @@ def test_the_files_own_smaller_unit_is_the_one_to_compare_with() -> None:
     assert (found.word, found.extra.against.name) == ("larger than it need be", "unit")  # type: ignore[union-attr]
     found = decide(LARGE, (SMALLEST, UNIT))
     assert (found.word, found.extra.against.name) == ("fits", "unit")  # type: ignore[union-attr]
+    large = replace(
+        LARGE, name="own", size_w=3000.0, high_humidity_h=900
+    )  # large for the room, too
+    found = decide(replace(LARGE, high_humidity_h=1300), (large, SMALLEST))
+    assert found.extra is not None
+    assert found.extra.against.name == "smallest"
 
 
 def test_a_price_that_is_given_is_not_compared_with_one_of_a_guide() -> None:
@@ -360,6 +366,10 @@ def test_a_large_unit_that_is_clearly_cheaper_than_the_one_named_is_found() -> N
     assert not found(life_cycle_cost=9_810.0)
     assert not found(life_cycle_cost=10_000.0, cost_per_year=100.0)
     assert found(life_cycle_cost=None, cost_per_year=290.0)
+    larger = decide(replace(LARGE, cost_per_year=290.0, high_humidity_h=900), (UNIT,))
+    named_one = decide(replace(UNIT, cost_per_year=300.0))
+    assert larger.word == "larger than it need be"
+    assert cheaper_than(named_one, [named_one, larger], RULES) is None  # their comparison says why
     less = 0.9 * UNIT.electricity_kwh
     assert found(life_cycle_cost=None, cost_per_year=None, electricity_kwh=less)
     assert cheaper_than(fits, [fits, replace(fits, facts=LARGE)], RULES) is None

@@ -114,9 +114,12 @@ def test_a_price_of_a_guide_is_said_to_be_one() -> None:
 def test_a_unit_that_is_named_though_it_is_dearer_is_not_named_silently() -> None:
     owned = {"cost_per_year": 976.0, "life_cycle_cost": 12_800.0, "currency": "USD"}
     baseboard = replace(UNIT, called="the baseboard", kind="baseboard", **owned)
-    large = replace(LARGE, **{**owned, "cost_per_year": 448.0, "life_cycle_cost": 11_300.0})
-    smaller = replace(UNIT, called="the 12k", size_w=3000.0, is_in_file=False, electricity_kwh=900)
-    judged = [decide(baseboard), decide(large, (smaller,))]
+    costs = {**owned, "cost_per_year": 448.0, "life_cycle_cost": 11_300.0}
+    large = decide(replace(LARGE, **costs))
+    smaller = replace(
+        UNIT, name="12k", called="the 12k", size_w=3000.0, is_in_file=False, electricity_kwh=900
+    )
+    judged = [decide(baseboard), decide(large.facts, (smaller,))]
     words = Words(Reader("us"), RULES)
     first, _, third = answer_of(judged, judged[0], DESIGN, words, years=15)
     assert first == "The baseboard fits this room, but the 12 kBtu/h costs less."
@@ -125,9 +128,18 @@ def test_a_unit_that_is_named_though_it_is_dearer_is_not_named_silently() -> Non
         "It is not named because it is larger than it need be: the 12k would do; add that one to "
         "the file."
     )
-    in_file = [judged[0], decide(large, (replace(smaller, is_in_file=True),))]
+    in_file = [judged[0], decide(large.facts, (replace(smaller, is_in_file=True, name="12k"),))]
     third = answer_of(in_file, in_file[0], DESIGN, words, years=15)[2]
     assert "the 12k would do. The 6 kBtu/h costs $976 a year to run" in third
+    named = decide(replace(UNIT, **owned))
+    wet = replace(large.facts, high_humidity_h=900, electricity_kwh=UNIT.electricity_kwh)
+    large = decide(wet, (named.facts,))
+    third = answer_of([named, large], named, DESIGN, words, years=15)[2]
+    assert "It is not named because it leaves the room humid for 400 hours more. The 6" in third
+    little = replace(decide(replace(UNIT, electricity_kwh=100.0)), word="fits")
+    less = replace(decide(replace(LARGE, electricity_kwh=95.0)), word="larger than it need be")
+    first, _, third = answer_of([little, less], little, DESIGN, words)
+    assert first == "The unit fits this room."  # 5 kWh are no difference
 
 
 def test_a_room_that_is_not_held_is_said_with_its_hours() -> None:
@@ -155,9 +167,12 @@ def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
     reason = verdict_of(decide(little, (UNIT,)), Words(Reader("us"), RULES)).reason
     assert reason.endswith(
         " The unit would do as well; this one uses 12 kWh more a year, starts 1.2 times as often "
-        "and leaves the room humid for 281 hours more, which is too little to speak against its "
-        "size: choose by price and noise."
+        "and leaves the room humid for 281 hours more, which is within the limits of this verdict: "
+        "choose by price and noise."
     )
+    long_runs = replace(LARGE, starts=28_000, median_run_min=14.0)
+    reason = verdict_of(decide(long_runs, (UNIT,)), Words(Reader("us"), RULES)).reason
+    assert "this one starts 14 times as often (mostly for over 10 minutes), which is" in reason
 
 
 def test_starts_are_given_per_day_week_or_year() -> None:
