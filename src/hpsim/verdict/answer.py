@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hpsim.results import DesignLoads
-from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 from hpsim.verdict.rules import (
     ALIKE_H,
@@ -25,16 +24,12 @@ from hpsim.verdict.texts import (
     FEW_KWH,
     Words,
     by_guide,
-    cuts_out,
     disadvantages,
     how_often,
-    humid_without_load,
-    not_held,
     sentence_start,
-    standby_of,
-    stops,
     times_as_often,
 )
+from hpsim.verdict.unfit import why_small, why_wrong
 
 Lines = tuple[str, str, str]
 TRIES = {"us": "6k,9k,12k", "si": "'2 kW,2.5 kW,3.5 kW'"}
@@ -415,7 +410,7 @@ def _none_fits(
                 f"{sentence_start(facts.called)} does not hold" if alone else "None of these holds"
             )
             first = f"{who} this room by itself{likely}."
-        why = _why_wrong(subject, words)
+        why = why_wrong(subject, words)
         if subject.cause == "humid without load" and not changes:
             return first, why, _uses(facts, words)
         return (first, *_two(why, changes))
@@ -424,7 +419,7 @@ def _none_fits(
         if alone
         else "None of these fits"
     )
-    return (f"{who}{likely}.", *_two(_why_small(subject, words), changes))
+    return (f"{who}{likely}.", *_two(why_small(subject, words), changes))
 
 
 def _two(reason: str, changes: Sequence[str]) -> tuple[str, str]:
@@ -450,59 +445,3 @@ def _saving(extra: Extra, words: Words) -> str:
         humid = words.about("humid_difference_h", extra.humid_h)
         parts.append(f"leave the room humid for about {humid} hours less")
     return f"{other} would {_listed(parts)}."
-
-
-def _why_small(subject: Decision, words: Words) -> str:
-    """Return what is missing: 'At −5 °F the room needs 9,800 Btu/h; the 9 kBtu/h gives 7,400'."""
-    facts = subject.facts
-    season = subject.season or facts.heating
-    if subject.cause == "backup":
-        share = words.percent("backup_fraction", facts.backup_fraction)
-        return f"With {facts.short_name} an electric heater gives {share} of the year's heat."
-    if subject.cause in ("short hours", "short depth") and season.is_stopped:
-        return _stopped(subject, season, words)
-    falls = ""
-    if season.short_h:
-        worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
-        way = "falls" if season.name == "heating" else "rises"
-        falls = f" and the room {way} to {worst} at worst"
-        by_hours = subject.cause in ("short hours", "short depth")  # the design day is close enough
-        if by_hours and not season.is_worst_stopped:
-            hours = words.about(f"{season.name}_short_of_capacity_h", season.short_h)
-            noun = "1 hour" if season.short_h == 1 else f"about {hours} hours"
-            who = f"For {noun} a year {facts.short_name}"
-            return f"{who} can't give what the room needs,{falls}."
-        if season.is_worst_stopped and season.stops_at_degc is not None:
-            limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc)
-            ends = "stops" if season.name == "heating" else "does not cool"
-            falls = f". Below {limit} outdoors it {ends}, and the room {way} to {worst}"
-    need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
-    at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
-    most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)
-    gives = f"{facts.short_name} gives {most}{falls}"
-    return f"At {at} outdoors the room needs {need} of {season.output}; {gives}."
-
-
-def _stopped(subject: Decision, season: SeasonFacts, words: Words) -> str:
-    """Return below which outdoor temperature a unit stops, and how cold or warm the room gets."""
-    return f"{sentence_start(subject.facts.short_name)} {stops(season, words).removeprefix('it ')}."
-
-
-def _why_wrong(subject: Decision, words: Words) -> str:
-    facts = subject.facts
-    season = subject.season or facts.heating
-    name = sentence_start(facts.short_name)
-    if subject.cause == "no season":
-        need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
-        return f"{name} gives no {season.noun}, and the room needs {need}."
-    if subject.cause == "cuts out":
-        return f"{name} {cuts_out(facts, season, words).removeprefix('it ')}."
-    if subject.cause == "stops":
-        return _stopped(subject, season, words)
-    if subject.cause == "not held":
-        return f"{name} does not hold it: {not_held(season, words)}."
-    if subject.cause in ("low COP", "standby"):
-        because = f": {standby_of(season, words)}" if subject.cause == "standby" else ""
-        gives = f"gives only {number(season.cop, 2)} kWh of {season.noun} per kWh of electricity"
-        return f"{name} {gives}{because}."
-    return humid_without_load(facts, words)
