@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -118,3 +119,18 @@ def test_a_years_notes_tell_how_much_heat_warms_the_air_that_leaky_ducts_draw_in
     (note,) = in_situ_notes(year)
     assert note.startswith("15 % of the heat delivered warms air")
     assert METRICS["drawn_loss_kwh"].of(year) == pytest.approx(7.2)
+
+
+def test_a_unit_that_only_heats_takes_nothing_out_of_the_air_that_it_draws_in() -> None:
+    """Of its latent output rounding leaves less than nothing, of which no share is to be taken."""
+    year = small_results(24)
+    hourly = year.hourly._replace(
+        heat_delivered_w=np.full(24, 2000.0),
+        heating_electricity_w=np.full(24, 700.0),
+        compressor_heating_w=np.full(24, 700.0),
+        latent_removed_w=np.full(24, -1e-9),
+        drawn_heat_w=np.zeros(24),
+    )
+    year = replace(year, hourly=hourly)
+    assert not in_situ_notes(year)
+    assert math.copysign(1.0, METRICS["drawn_loss_kwh"].of(year) or 0.0) == 1.0

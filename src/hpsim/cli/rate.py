@@ -120,6 +120,8 @@ def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
         digits = 0 if key == CAPACITY else 3 if key in EFFICIENCIES else 2
         name = f"{_of_region(key, facts)}, {unit if key == CAPACITY else LABEL_UNIT}"
         shown = [_rating(figure, key, digits, reader) for figure in (value, label)]
+        if key in facts["estimated"]:
+            shown[1] = "–"
         table.add_row(
             KEY_WORDS.get(key, name),
             *shown,

@@ -121,7 +121,7 @@ def life_cycle(
         replacement = math.fsum(again * single_present_value(d, year) for year in dates)
         bought, value = (dates[-1], again) if dates else (0.0, own.first)
         left = (bought + own.life_years - n) / own.life_years
-        residual = -max(left, 0.0) * value * single_present_value(d, n)
+        residual = 0.0 - max(left, 0.0) * value * single_present_value(d, n)
     every_year = uniform_present_value(d, n)
     return LifeCycle(
         first=own.first,

@@ -41,6 +41,8 @@ class MachineAssumptions:
     """Test points that were found for its label."""
     label: dict[str, float] = field(default_factory=dict)
     """Targets: seer2, eer2, hspf2 [Btu/Wh], or those of its own rating."""
+    estimated: tuple[str, ...] = ()
+    """Of ``label``: figures that were not given, nor are they those of an older label."""
     miss: dict[str, float] = field(default_factory=dict)
     """Rating over label, less 1."""
     notes: tuple[str, ...] = ()
@@ -49,6 +51,11 @@ class MachineAssumptions:
     """Whose indoor sound levels stand for its own; None: unknown, or no fan."""
     burner: Burner | None = None
     """What burns fuel in it."""
+
+    @property
+    def given_label(self) -> dict[str, float]:
+        """The figures of its label that were given."""
+        return {key: value for key, value in self.label.items() if key not in self.estimated}
 
     @property
     def basis(self) -> RatingBasis | None:

@@ -171,14 +171,17 @@ class RatedMachine:
         """Return what ``hpsim rate --json`` shows of it: its ratings next to its label.
 
         ``region`` is the climate region of HSPF2, 1 to 6; a label's is region IV, so that nothing
-        is next to the rating of another. ``miss`` is rating over label, less 1.
+        is next to the rating of another. ``miss`` is rating over label, less 1; ``estimated`` are
+        the figures that the map was made for and that no label was given for.
         """
         notes, solution = self.notes, self.notes.solution
-        label, miss = dict(notes.label), dict(notes.miss)
+        label = notes.given_label
+        miss = {key: value for key, value in notes.miss.items() if key in label}
+        estimated = {key: notes.label[key] for key in notes.estimated}
         if region != RATING_REGION:
             for key in BY_REGION:
-                label.pop(key, None)
-                miss.pop(key, None)
+                for figures in (label, miss, estimated):
+                    figures.pop(key, None)
         return {
             **_rounded(self.rating.metrics(self.machine, region)),
             "name": notes.name,
@@ -186,6 +189,7 @@ class RatedMachine:
             **_rounded(self.rating.details(region)),
             "region": region,
             "label": _rounded(label),
+            "estimated": _rounded(estimated),
             "miss": _rounded(miss),
             "bounds": [] if solution is None else list(solution.bounds),
             "notes": list(notes.notes),

@@ -82,7 +82,7 @@ def drawn_heat_kwh(results: Results) -> float:
 @metric("Heat lost to air drawn in", unit="kWh")
 def drawn_loss_kwh(results: Results) -> float:
     """Return the sensible heat that air which hose or leaky ducts drew in took while heating."""
-    return kwh(-results.energy.drawn_in_heating)
+    return kwh(0.0 - results.energy.drawn_in_heating)
 
 
 @metric("Heating load", unit="kWh", of_ideal=True)

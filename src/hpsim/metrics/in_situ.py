@@ -36,14 +36,14 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
             found.append(_next_to_the_label(results, season, key, here, label))
     drawn = float(((h.drawn_heat_w + h.drawn_latent_w) * ~results.is_heating).sum())
     taken = float((h.cool_delivered_w + h.latent_removed_w).sum())
-    if drawn > WORTH_SAYING * taken:
+    if taken > 0.0 and drawn > WORTH_SAYING * taken:
         found.append(
             f"{100.0 * drawn / taken:.0f} % of what the coil takes out in cooling came in with air "
             "that the unit itself draws in, or through its hoses or ducts"
         )
     lost = float((-h.drawn_heat_w * results.is_heating).sum())
     given = float(h.heat_delivered_w.sum())
-    if lost > WORTH_SAYING * given:
+    if given > 0.0 and lost > WORTH_SAYING * given:
         found.append(
             f"{100.0 * lost / given:.0f} % of the heat delivered warms air that the unit itself "
             "draws in, or leaves through its hoses or ducts"

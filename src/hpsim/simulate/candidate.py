@@ -150,7 +150,7 @@ def run_candidate(
             *_emergency_notes(scenario, candidate, machine),
             *(left_out(machine, control, response) if by_hour else ()),
         ),
-        label=notes.label,
+        label=notes.given_label,
         sound=indoor_sound(machine, notes),
         band=control_band(machine, control),
         fuel=None if notes.burner is None else notes.burner.fuel,

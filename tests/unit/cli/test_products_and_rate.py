@@ -142,6 +142,26 @@ def test_rate_takes_a_product_file_and_a_scenario(
     assert told["hspf2"] == pytest.approx(7.8, abs=1e-5)
 
 
+def test_rate_shows_no_label_that_was_not_given(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    product = tmp_path / "mine.yaml"
+    product.write_text("{kind: variable_speed, size: 12 kBtu/h, seer2: 21.5, hspf2: 9.8}\n")
+    told = run(capsys, "rate", str(product))
+    assert told["label"] == {"seer2": 21.5, "hspf2": 9.8}
+    assert told["miss"].keys() == told["label"].keys()
+    usual = 0.31 * 21.5 + 6.45  # OpenStudio-HPXML, of variable speed
+    assert told["estimated"] == pytest.approx({"eer2": usual})
+    for verb in (["rate"], ["products", "show"]):
+        assert main([*verb, str(product)]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        (eer2,) = [line.split() for line in lines if line.startswith("EER2,")]
+        assert eer2 == ["EER2,", "Btu/Wh", "13.12", "–"]
+    older = tmp_path / "older.yaml"
+    older.write_text("{kind: variable_speed, size: 12 kBtu/h, seer: 21.5, eer: 13, hspf: 10}\n")
+    assert not run(capsys, "rate", str(older))["estimated"]
+
+
 def test_rate_writes_what_it_assumes_in_the_readers_units(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -60,7 +60,7 @@ def test_without_discount_and_escalation_years_are_counted() -> None:
 def test_equipment_that_ends_with_the_study_is_not_bought_again() -> None:
     cost = life_cycle(Ownership(1000.0, 0.0, 5.0), 0.0, assumed=Assumptions(0.0, 15))
     assert cost.replacement == pytest.approx(2000.0)  # after 5 and 10 years
-    assert cost.residual == pytest.approx(0.0)
+    assert str(cost.residual) == "0.0"  # no minus in tables
 
 
 def test_what_is_left_of_a_life_is_taken_off() -> None:

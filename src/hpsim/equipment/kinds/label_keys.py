@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -230,6 +230,18 @@ class LabelKeys(CompressorUnit):
             eer2,
             self.hspf2 if self.hspf is None else self.hspf * HSPF2_OVER_HSPF[self.construction],
         )
+
+    def estimated(self, label: Iterable[str]) -> tuple[str, ...]:
+        """Return which figures of a label are defaults."""
+        seer2, eer2, hspf2 = self.efficiencies()
+        given = {
+            "seer2": seer2 is not None,
+            "eer2": eer2 is not None,
+            "hspf2": hspf2 is not None,
+            "ceer": self.ceer is not None or self.eer is not None,
+            "sacc": self.size_is != "ashrae128",
+        }
+        return tuple(key for key in label if not given[key])
 
     def portable_label(self) -> PortableLabel:
         """Return SACC, CEER, hoses and standby of a portable, defaults where not given."""

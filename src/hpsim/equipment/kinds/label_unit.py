@@ -214,6 +214,7 @@ class LabelUnit(LabelKeys):
             rating=rating,
             solution=None if published else solution,
             label=label,
+            estimated=written.estimated(label),
             miss=missed,
             notes=(
                 *(solution.notes if portable is None else ()),
