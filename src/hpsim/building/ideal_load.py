@@ -29,12 +29,13 @@ from hpsim.building.ideal_load_pass import (
     load_classes,
     run,
 )
-from hpsim.building.linear_room import steady_loss_w_per_k
+from hpsim.building.linear_room import solved_loss_w_per_k, steady_loss_w_per_k
 from hpsim.building.modal import Modes, all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble
 from hpsim.building.outdoor import KnownClimate, known
 from hpsim.building.solar import Plane, planes
+from hpsim.kernel.air_exchange import driven_air_slopes
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
@@ -51,6 +52,7 @@ from hpsim.records import dataclass
 
 NO_SORPTION = Sorption(0.0, 0.0)
 ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
+EVERY = 13  # of the steps, for means over them: all times of the day
 LATELY_S = 7.0 * 86400.0
 """How long a room may be too warm after it would have been cooled last."""
 FAST_TIME_S = 600.0
@@ -124,7 +126,7 @@ class IdealLoadResult:
     ideal_cooling_w: FloatArray
     """(n,) means of sensible cooling, at least 0."""
     heat_loss_w_per_k: float
-    """Steady, to outdoors and ground, with glass and the year's mean air exchange."""
+    """`heated_loss_w_per_k`: to outdoors and ground, with glass and leaks, where it is heated."""
     effective_capacitance_j_per_k: float
     """Heat capacity that takes part within a short cycle; see `effective_capacitance`."""
     time_constants_h: tuple[float, ...]
@@ -187,6 +189,29 @@ def pass_heat_loss_w_per_k(load_pass: IdealLoadPass) -> float:
     """Return the steady loss to outdoors and ground, with glass and the mean air exchange."""
     steady = steady_loss_w_per_k(load_pass.layout, load_pass.matrices, load_pass.modes)
     return steady + _varying_w_per_k(load_pass)
+
+
+def heated_loss_w_per_k(load_pass: IdealLoadPass) -> float:
+    """Return by how much a room's heating rises per kelvin that it is kept warmer [W/K].
+
+    Mean of the steps in which it is heated: films and leaks are then larger than in the year's
+    mean, in which faces are nearly as warm as the air, and both rise with the difference. To
+    outdoors and ground, with glass; fans and windows that follow the room are left out. Of a room
+    that is never heated it is `pass_heat_loss_w_per_k`.
+    """
+    is_heated = load_pass.out.load_w > 0.0
+    if not is_heated[::EVERY].any():
+        return pass_heat_loss_w_per_k(load_pass)
+    layout, even = load_pass.layout, np.ones(is_heated.size)
+    heated = class_coefficients(load_pass, np.where(is_heated, 0.0, 1.0), even)[0]
+    steady = solved_loss_w_per_k(layout, assemble(layout, heated))
+    inputs, air = load_pass.inputs, load_pass.air_degc
+    room_degc = 0.5 * (air[1:] + air[:-1])
+    outdoor_degc = 0.5 * (inputs.outdoor_degc[1:] + inputs.outdoor_degc[:-1])
+    leaks = np.empty(is_heated[::EVERY].size)
+    driven_air_slopes(inputs.exchange, room_degc, outdoor_degc, EVERY, leaks)
+    by_fans = np.repeat(load_pass.air.varying_w_per_k, round(3600.0 / load_pass.step_s))
+    return steady + float((leaks + by_fans[::EVERY])[is_heated[::EVERY]].mean())
 
 
 def windows_open(ideal: IdealLoadResult) -> FloatArray:
@@ -355,7 +380,7 @@ def ideal_load_result(
         mean_radiant_degc=load_pass.out.mean_radiant_degc,
         ideal_heating_w=np.maximum(load_pass.out.load_w, 0.0),
         ideal_cooling_w=np.maximum(-load_pass.out.load_w, 0.0),
-        heat_loss_w_per_k=pass_heat_loss_w_per_k(load_pass),
+        heat_loss_w_per_k=heated_loss_w_per_k(load_pass),
         effective_capacitance_j_per_k=effective_capacitance(dynamics),
         time_constants_h=tuple(float(x) for x in 1.0 / dynamics.rate_per_s / 3600.0),
         floor_area_m2=model.floor_area_m2,

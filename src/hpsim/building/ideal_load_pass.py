@@ -438,16 +438,19 @@ def load_classes(load_pass: IdealLoadPass) -> FloatArray:
     return np.asarray(count[classes])
 
 
-def class_coefficients(load_pass: IdealLoadPass, of_step: FloatArray) -> list[Coefficients]:
+def class_coefficients(
+    load_pass: IdealLoadPass, of_step: FloatArray, weight: FloatArray | None = None
+) -> list[Coefficients]:
     """Return `dynamics_coefficients` with the inside films of each class of steps alone.
 
-    Weighted by the ideal load, which is what a machine may fail to meet, plus a hundredth of
-    its peak for the steps without any.
+    By default weighted by the ideal load, which is what a machine may fail to meet, plus a
+    hundredth of its peak for the steps without any.
     """
     usual, faces = dynamics_coefficients(load_pass), load_pass.inputs.inner
     slope = 1.0 + load_pass.layout.inner_arrays.exponent
-    load = np.abs(load_pass.out.load_w)
-    weight = load + max(float(load.max()), 1.0) * IDLE_WEIGHT
+    if weight is None:
+        load = np.abs(load_pass.out.load_w)
+        weight = load + max(float(load.max()), 1.0) * IDLE_WEIGHT
     # every 13th: all times of the day, and a 13th of the work
     steps = [np.flatnonzero(of_step == one)[::13] for one in range(int(of_step.max()) + 1)]
     ends = np.cumsum([each.size for each in steps])[:-1]

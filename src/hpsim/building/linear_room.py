@@ -34,6 +34,8 @@ from hpsim.building.solver_arrays import hold_air
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.records import dataclass
 
+SEALED_W_PER_K = 1e-9  # a room that nothing leaves has this loss
+
 
 @dataclass(frozen=True, slots=True)
 class LinearRoom:
@@ -157,9 +159,23 @@ def steady_loss_w_per_k(layout: Layout, matrices: Matrices, modes: Modes) -> flo
     Neighbours and the rest of the home are taken as warm as the room.
     """
     air = layout.zones[0].air_node
-    rooms = matrices.source_w_per_k @ np.array(layout.source_is_room, dtype=float)
     to_air = modes.shape @ (modes.shape[air] / modes.rate_per_s) + modes.at_once[air]
-    return float((1.0 - to_air @ rooms) / to_air[air])
+    return _loss_w_per_k(layout, matrices, to_air)
+
+
+def solved_loss_w_per_k(layout: Layout, matrices: Matrices) -> float:
+    """Return what `steady_loss_w_per_k` does, of matrices whose modes are not at hand."""
+    heat, air = np.zeros(layout.capacity_j_per_k.size), layout.zones[0].air_node
+    heat[air] = 1.0
+    conductance = matrices.conductance_w_per_k.copy()
+    conductance[air, air] += SEALED_W_PER_K
+    return _loss_w_per_k(layout, matrices, np.asarray(np.linalg.solve(conductance, heat), float))
+
+
+def _loss_w_per_k(layout: Layout, matrices: Matrices, to_air: FloatArray) -> float:
+    """Return the loss by what a watt at each node warms the air (n_nodes,)."""
+    rooms = matrices.source_w_per_k @ np.array(layout.source_is_room, dtype=float)
+    return float((1.0 - to_air @ rooms) / to_air[layout.zones[0].air_node])
 
 
 def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.compiling import internal
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.films import ZERO_DEGC_K
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import FloatArray
@@ -51,6 +51,27 @@ def driven_air(exchange: AirExchange, k: int, room_degc: float, outdoor_degc: fl
         leaks += leak_flow(exchange.leak_m3_per_s[i], stack_pa, wind_pa, of_stack)
     fans = exchange.unbalanced_m3_per_s[k]
     return math.sqrt(leaks * leaks + fans * fans)
+
+
+@compiled
+def driven_air_slopes(
+    exchange: AirExchange,
+    room_degc: FloatArray,
+    outdoor_degc: FloatArray,
+    every: int,
+    w_per_k: FloatArray,
+) -> None:
+    """Write what the heat of leaks and unbalanced fans rises with the room's temperature [W/K].
+
+    Of every so manieth step; ``room_degc`` and ``outdoor_degc`` (n,) are means of all steps. A
+    warmer room has more air to warm, and draws more in.
+    """
+    for i in range(w_per_k.size):
+        k = i * every
+        apart_k, heat = room_degc[k] - outdoor_degc[k], exchange.air_j_per_m3_k[k]
+        warmer = driven_air(exchange, k, room_degc[k] + 0.5, outdoor_degc[k])
+        cooler = driven_air(exchange, k, room_degc[k] - 0.5, outdoor_degc[k])
+        w_per_k[i] = heat * ((apart_k + 0.5) * warmer - (apart_k - 0.5) * cooler)
 
 
 @internal
