@@ -15,6 +15,7 @@ from hpsim.building.home_exchange import (
     heat_to_home_w,
     home_above_ideal_k,
     home_year,
+    with_home_at,
 )
 from hpsim.building.ideal_load import IdealLoadResult, following_drivers
 from hpsim.building.infiltration import home_humidity_ratio
@@ -201,3 +202,15 @@ def test_leaks_follow_the_stack_of_the_home() -> None:
     assert more == pytest.approx(by_hand, rel=1e-6)
     by_air = 1013.44 * (follows.outdoor_air_kg_per_s - drivers.outdoor_air_kg_per_s)
     np.testing.assert_allclose(follows.exchange_w_per_k - drivers.exchange_w_per_k, by_air)
+
+
+def test_a_room_that_floats_in_a_home_is_between_home_and_outdoors() -> None:
+    """20 degC behind whole partitions and a closed door, 0 degC behind the other walls."""
+    held = year(Home(), door())
+    model = with_home_at(room(Home(), door()), np.full(made.HOURS, 20.0))
+    floating = made.year(model, made.steady_weather(0.0))
+    to_home = HOME_W_PER_K + CLOSED_W_PER_K
+    by_hand = 20.0 * to_home / (to_home + held.ideal_heating_w[-1] / 20.0)
+    assert 1.0 < by_hand < 19.0
+    assert floating.air_degc[-1] == pytest.approx(by_hand, abs=0.05)
+    assert floating.air_degc[-1] == pytest.approx(left_alone_degc(held), abs=0.05)

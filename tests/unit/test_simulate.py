@@ -203,3 +203,29 @@ def test_heat_loss_is_what_a_warmer_room_needs_more(kind: str, area: int) -> Non
     warmer_k = float((warmer.ideal.air_degc - cooler.ideal.air_degc).mean())
     assert 0.2 < warmer_k < 1.0
     assert loss_w_per_k(cooler) == pytest.approx(more_w / warmer_k, rel=FILMS_OF_HEATED_STEPS)
+
+
+def bedroom_without_a_unit(door: str) -> hpsim.Run:
+    """Return years of a bedroom above a garage with nothing, and with a 100 W heater."""
+    room = {"kind": "bedroom", "floor_area": "23 m2", "below": "outdoors", "above": "attic"}
+    return hpsim.simulate(
+        {
+            "name": "none",
+            "weather": "us-4A-louisville",
+            "room": {**room, "home_door": door},
+            "thermostat": {"heating": "20 degC", "cooling": "25 degC"},
+            "candidates": [{"kind": "none"}, {"kind": "baseboard", "size": "100 W"}],
+        }
+    )
+
+
+def test_a_room_without_a_unit_shares_the_heat_of_its_home() -> None:
+    """As next to a heater of 100 W, which warms a room of 30 W/K or more by 3 K at most."""
+    closed, opened = (bedroom_without_a_unit(door) for door in ("closed", "open"))
+    for run in (closed, opened):
+        none, heated = (year.hourly.room_degc for year in run)
+        assert none.min() == pytest.approx(heated.min(), abs=3.0)
+        assert none.mean() == pytest.approx(heated.mean(), abs=1.0)
+        from_home = [-np.clip(year.heat_to_home_w, None, 0.0).sum() for year in run]
+        assert 1.0 < from_home[0] / from_home[1] < 1.5
+    assert opened[0].hourly.room_degc.min() > closed[0].hourly.room_degc.min() + 5.0

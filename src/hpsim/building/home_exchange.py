@@ -8,12 +8,14 @@ that draws air through the leaks is that of the home, too.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.ideal_load import IdealLoadResult
+from hpsim.building.model import Home, Neighbour, RoomModel
 from hpsim.kernel.air_exchange import LEAK_EXPONENT, SUPERPOSITION
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import FloatArray, RoomDrivers
@@ -24,6 +26,35 @@ class HomeBand(NamedTuple):
 
     heating_k: float = 0.0
     cooling_k: float = 0.0
+
+
+def has_home_as_ideal(model: RoomModel) -> bool:
+    """Return whether a room borders on a home that is as warm as the room under ideal control."""
+    return any(isinstance(each.boundary, Home) for each in model.surfaces) or any(
+        door.rest_of_home_degc is None for door in model.doors
+    )
+
+
+def with_home_at(model: RoomModel, home_degc: FloatArray) -> RoomModel:
+    """Return a room whose home has a temperature (n_hours,) of its own, behind whole partitions.
+
+    A partition to a home as warm as the room is the room's half of a symmetric one.
+    """
+    surfaces = tuple(
+        replace(
+            surface,
+            boundary=Neighbour(home_degc),
+            layers=(*reversed(surface.layers), *surface.layers),
+        )
+        if isinstance(surface.boundary, Home)
+        else surface
+        for surface in model.surfaces
+    )
+    doors = tuple(
+        replace(door, rest_of_home_degc=home_degc) if door.rest_of_home_degc is None else door
+        for door in model.doors
+    )
+    return replace(model, surfaces=surfaces, doors=doors)
 
 
 def feels_band(ideal: IdealLoadResult) -> bool:

@@ -319,7 +319,11 @@ def _exact(name: str, kind: str, response: RoomResponse) -> Results:
     radiant = year.ideal_mean_radiant_degc
     outputs = (nan, nan, nan, nan)
     co2_ppm = room_co2_ppm(response, ideal.drivers, hourly)
-    return Results(name, kind, ideal.step_s, hourly, empty, year, *outputs, radiant, zero, co2_ppm)
+    home, to_home_w = response.home_around, zero
+    if home is not None:
+        to_home_w = heat_to_home_w(home, hourly.room_degc)
+    step_s = ideal.step_s
+    return Results(name, kind, step_s, hourly, empty, year, *outputs, radiant, to_home_w, co2_ppm)
 
 
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:

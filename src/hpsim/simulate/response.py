@@ -19,8 +19,10 @@ from hpsim.building.home_exchange import (
     HomeYear,
     feels_band,
     following_home,
+    has_home_as_ideal,
     home_above_ideal_k,
     home_year,
+    with_home_at,
 )
 from hpsim.building.ideal_load import (
     COOLS_ALWAYS,
@@ -144,6 +146,8 @@ class RoomResponse:
     ideal: IdealLoadResult
     setpoints: SetPointSeries
     year: RoomYear
+    home_around: HomeYear | None = None
+    """Of a room that floats in a home held at the setpoints; None: any other."""
 
     _kernel_rooms: dict[tuple[bool, bool, HomeBand, Lockout, CoolingLimits], KernelRoom] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -247,7 +251,7 @@ def room_response(
     scenario : Scenario
         As `load_scenario` gives it.
     floats : bool
-        Leave the room without heating and cooling instead.
+        Leave the room without heating and cooling instead; the home is held as it is otherwise.
     weather : Weather
         The scenario's; default: read where its name leads.
     cache : RoomCache
@@ -263,15 +267,29 @@ def room_response(
     cache = RoomCache() if cache is None else cache
     inputs = partial(response_inputs, scenario, floats=floats)
     key = f"{weather.content_key} {inputs_hash or inputs().content_hash}"
-    return cache.responses.get(key, lambda: _room_response(key, inputs(), weather, cache))
+    home: HomeYear | None = None
+    if floats and _has_held_home(scenario, weather, cache):
+        held = room_response(scenario, weather=weather, cache=cache)
+        key, home = f"{key} in the home of {held.content_hash}", held.home(AT_SETPOINTS)
+    return cache.responses.get(key, lambda: _room_response(key, inputs(), weather, cache, home))
+
+
+def _has_held_home(scenario: Scenario, weather: Weather, cache: RoomCache) -> bool:
+    """Return whether a room borders on a home that something holds at the setpoints."""
+    if scenario.thermostat.heating is None and scenario.thermostat.cooling is None:
+        return False
+    return has_home_as_ideal(resolved_room_of(room_inputs(scenario), weather, cache).model)
 
 
 def _room_response(
-    key: str, inputs: ResponseInputs, weather: Weather, cache: RoomCache
+    key: str, inputs: ResponseInputs, weather: Weather, cache: RoomCache, home: HomeYear | None
 ) -> RoomResponse:
-    """Make the response; nothing but what the key covers goes in."""
+    """Make the response; nothing but what the key covers goes in.
+
+    ``home`` has a room that floats in a home which something else holds at the setpoints.
+    """
     resolved = resolved_room_of(inputs.room, weather, cache)
-    model = resolved.model
+    model = resolved.model if home is None else with_home_at(resolved.model, home.degc)
     air = cache.climates.get(weather.content_key, lambda: known(climate(weather)))
     setpoints = setpoint_series(
         inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc
@@ -296,6 +314,7 @@ def _room_response(
         ideal=ideal,
         setpoints=setpoints,
         year=_room_year(ideal, setpoints, air, model.gains.people_w),
+        home_around=home,
     )
 
 
