@@ -55,5 +55,5 @@ def test_an_absurd_year_is_refused_with_candidate_and_hour(
 
 def test_a_slip_of_a_unit_is_refused_before_the_year() -> None:
     with pytest.raises(ScenarioError, match=r"or the floor area, in another unit\?") as caught:
-        load_scenario("chicago-addition", ["candidates.0.size=12000 kBtu/h"])
+        load_scenario("chicago-addition", ["candidates.0.size=1200 kBtu/h"])
     assert any(p.key == "candidates[0].size" for p in caught.value.problems)
