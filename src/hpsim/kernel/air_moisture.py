@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
-from hpsim.kernel.compiling import internal
+from hpsim.kernel.compiling import apart, internal
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.pack import RoomNumbers
 from hpsim.kernel.room import gone
@@ -143,7 +143,7 @@ def predict_humidity(unit: Unit, work: Work) -> None:
         interval.surface_end = surface
 
 
-@internal
+@apart
 def condense(unit: Unit, work: Work, excess: float) -> float:
     """Let water condense evenly over the interval so that it ends so much drier; return it [kg].
 

@@ -13,7 +13,7 @@ from hpsim.kernel.accounting import electricity_j
 from hpsim.kernel.air_moisture import predict_humidity, ratio_per_kg_per_s
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.coil import over_interval
-from hpsim.kernel.compiling import internal
+from hpsim.kernel.compiling import apart, internal
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, prepare_start
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import mean_air, prepare_fading, prepare_length, prepare_ramp
@@ -159,7 +159,7 @@ def trace_interval(
             prepare_fading(work, unit, lag_s, constants, fade, coil)
 
 
-@internal
+@apart
 def trace_condensed(
     unit: Unit, work: Work, trace: FloatArray, row: int, hour_s: float, later_s: float
 ) -> None:
