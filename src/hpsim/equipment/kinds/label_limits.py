@@ -10,16 +10,45 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from hpsim.equipment.label_solving import HIGHEST_MINIMUM
+from hpsim.equipment.maps import Outputs
 from hpsim.equipment.ratings.points import BTU_PER_WH
 from hpsim.units.constants import BTUH_PER_W
 
-if TYPE_CHECKING:
-    from hpsim.equipment.kinds.label_keys import LabelKeys
-
 BY_SIZE = "the rated heating of its size"
+
+
+class Label(Protocol):
+    """What is read here of a unit's label, whose keys `label_keys` describes."""
+
+    size_w: float
+    heating_capacity_w: float | None
+    capacity_17f_w: float | None
+    lowest_outdoor_degc: float | None
+    cop_47f: float | None
+
+    @property
+    def compressor(self) -> str:
+        """single_stage, two_stage or variable_speed."""
+
+    @property
+    def is_room_unit(self) -> bool:
+        """Whether it is a window, terminal or portable unit."""
+
+    @property
+    def can_heat(self) -> bool:
+        """Whether it heats."""
+
+    def minimum(self) -> Outputs:
+        """Return the minimum outputs."""
+
+    def maximum(self) -> Outputs:
+        """Return the maximum outputs."""
+
+    def rated_heating_w(self) -> float:
+        """Return the rated heating capacity [W]."""
 
 
 class Range(NamedTuple):
@@ -99,7 +128,7 @@ class Output(NamedTuple):
         return words
 
 
-def _outputs(pump: LabelKeys) -> Iterator[Output]:
+def _outputs(pump: Label) -> Iterator[Output]:
     low, high, rated_w = pump.minimum(), pump.maximum(), pump.rated_heating_w()
     size = ("the size", pump.size_w)
     given = pump.heating_capacity_w is not None
@@ -117,7 +146,7 @@ def _outputs(pump: LabelKeys) -> Iterator[Output]:
         yield Output("minimum_output.heating_5f", low.heating_5f_w, *rated, MINIMUM_COLD)
 
 
-def _far_from_any(pump: LabelKeys) -> list[tuple[str, str]]:
+def _far_from_any(pump: Label) -> list[tuple[str, str]]:
     """Return outputs and a cut-out that no unit can have, as (message, hint)."""
     problems = [
         (output.message(), output.hint())
@@ -131,7 +160,7 @@ def _far_from_any(pump: LabelKeys) -> list[tuple[str, str]]:
     return problems
 
 
-def no_such_label(pump: LabelKeys) -> list[tuple[str, str]]:
+def no_such_label(pump: Label) -> list[tuple[str, str]]:
     """Return label figures that no variable-speed split unit has, as (message, hint)."""
     if pump.compressor != "variable_speed" or pump.is_room_unit:
         return []
@@ -141,7 +170,7 @@ def no_such_label(pump: LabelKeys) -> list[tuple[str, str]]:
     ]
 
 
-def _low_labels(pump: LabelKeys) -> Iterator[tuple[str, float, str]]:
+def _low_labels(pump: Label) -> Iterator[tuple[str, float, str]]:
     """Yield seasonal efficiencies below any label, and what they would be if they are in W/W."""
     if pump.is_room_unit:
         return
@@ -153,7 +182,7 @@ def _low_labels(pump: LabelKeys) -> Iterator[tuple[str, float, str]]:
             yield key, rated, f"; {rated:g} W/W would be {BTU_PER_WH * rated:.3g} Btu/Wh"
 
 
-def odd_values(pump: LabelKeys) -> Iterator[tuple[str, str, str]]:
+def odd_values(pump: Label) -> Iterator[tuple[str, str, str]]:
     """Yield what is possible, yet no listed unit has, as (key, message, hint)."""
     for output in _outputs(pump):
         if output.limits.is_odd(output.ratio):
@@ -172,7 +201,7 @@ def odd_values(pump: LabelKeys) -> Iterator[tuple[str, str, str]]:
         yield "cop_47f", f"a COP of {pump.cop_47f:g} at 8.33 degC", hint
 
 
-def capacity_problems(pump: LabelKeys) -> list[tuple[str, str]]:
+def capacity_problems(pump: Label) -> list[tuple[str, str]]:
     """Return which capacities are out of order, as (message, hint)."""
     low, high = pump.minimum(), pump.maximum()
     heating = pump.heating_capacity_w
@@ -210,7 +239,7 @@ def capacity_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     return problems
 
 
-def _no_range_problems(pump: LabelKeys) -> list[tuple[str, str]]:
+def _no_range_problems(pump: Label) -> list[tuple[str, str]]:
     """Return minimum outputs of a variable-speed unit next to its full ones."""
     if pump.compressor != "variable_speed":
         return []
