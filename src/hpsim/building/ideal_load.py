@@ -54,7 +54,7 @@ NO_SORPTION = Sorption(0.0, 0.0)
 ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
 EVERY = 13  # of the steps, for means over them: all times of the day
 LATELY_S = 7.0 * 86400.0
-"""How long a room may be too warm after it would have been cooled last."""
+"""How long a room may be too warm after it would have been cooled last (judgement)."""
 FAST_TIME_S = 600.0
 """Over which the effective capacitance is fitted: a short cycle's length."""
 
@@ -309,8 +309,8 @@ def following_drivers(
 def _cooled_lately(ideal: IdealLoadResult) -> NDArray[np.bool_]:
     """Return whether ideal control has cooled in the week up to each step (n,).
 
-    In others a room is not too warm for want of cooling: they need not be watched, and years of
-    units that stop cooling in mild weather take as long as without windows.
+    In the others a room is not too warm because its cooling is stopped: windows need not be
+    watched then, and years of units that stop in mild weather take as long as without windows.
     """
     steps = np.flatnonzero(ideal.ideal_cooling_w > 0.0)
     is_lately = np.zeros(ideal.ideal_cooling_w.size, dtype=bool)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from hpsim.description.yamlfile import KeyPath, Tree
 from hpsim.errors import Problem
+from hpsim.scenario.hidden import Found
 from hpsim.scenario.problems import (
     IS_NEEDED,
     NEAREST,
@@ -20,8 +21,6 @@ from hpsim.scenario.problems import (
     UNKNOWN_KEY,
     written_at,
 )
-
-Found: TypeAlias = list[tuple[KeyPath, Problem]]
 
 CANDIDATES = "candidates"
 NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}

@@ -125,7 +125,7 @@ def simulate(
     )
 
 
-COOL_DEGC = 15.0  # a room that gets colder would be heated by somebody
+COOL_DEGC = 15.0  # judgement: a room that gets colder would be heated by somebody
 
 
 def _unheated(scenario: Scenario, held: RoomResponse) -> Iterator[str]:

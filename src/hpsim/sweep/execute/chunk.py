@@ -263,9 +263,8 @@ class _Worker:
         """Keep as many responses as a run needs, since they are large, and as many years."""
         kinds = {candidate.has_setpoints for candidate in scenario.candidates}
         others = any(twin.what == CONSTANT_TWIN for found in twins_of for twin in found)
-        several = (
-            2 if False in kinds else 1
-        ) + others  # a room left alone is compared with a held one
+        rooms = 2 if False in kinds else 1  # a room left alone is compared with a held one
+        several = rooms + others
         # one more, so that the next run's room leaves a twin's that all runs have in common
         self.rooms.responses.size = several if several == 1 else several + 1
         self.years.size = KEPT_YEARS * len(scenario.candidates)
