@@ -72,15 +72,21 @@ _CALLED = {
     "run": "simulate",
     "sim": "simulate",
     "verdict": "judged_run",
+    "compare": "judged_run",
     "weather": "read_weather",
+    "sweep": "run_sweep",
 }
 """What people look for, and what it is called here."""
+_COMMANDS = ("sure", "size", "fit", "rate", "check", "describe", "bill", "measured")
+"""What only the command line has."""
 
 
 def __getattr__(name: str) -> object:
     """Import a public name from its home on first use (PEP 562)."""
     if name not in _HOMES:
         near = f"; did you mean {_CALLED[name]!r}?" if name in _CALLED else ""
+        if name in _COMMANDS:
+            near = f"; it is a command: hpsim {name} FILE --json"
         raise AttributeError(f"module 'hpsim' has no attribute {name!r}{near}")
     home = importlib.import_module(_HOMES[name])
     value: object = home if home.__name__ == f"hpsim.{name}" else getattr(home, name)

@@ -184,7 +184,7 @@ class Results:
     co2_ppm: FloatArray | None = None
     """(n_hours,) hourly means of CO2 in the room's air; None: not in older folders."""
     traces: Mapping[str, Trace] = field(default_factory=dict)
-    """``winter_day``, ``summer_day``; ``year`` if asked for."""
+    """``winter_day``, ``summer_day``, ``mild_day``; ``year`` if asked for."""
     notes: tuple[str, ...] = ()
     """What a reader must know about the machine: bounds hit, defaults taken."""
     label: Mapping[str, float] = field(default_factory=dict)
@@ -464,30 +464,34 @@ class Run:
         """Return the zone of local standard time, without daylight saving."""
         return timezone(timedelta(hours=self.utc_offset_h))
 
-    def to_dataframe(self) -> pd.DataFrame:
+    def to_dataframe(self, trace: str | None = None) -> pd.DataFrame:
         """Return the hours of all candidates, below each other, in SI units.
 
-        Returns
-        -------
-        DataFrame
-            Index ``time``: the start of each hour in a stand-in year or of the actual days, in
-            local standard time with its zone. Columns: ``candidate`` (categorical), then the
-            channels of `Results.hourly_columns`, hourly means with the unit in the name.
+        ``trace`` gives the steps of one of `Results.traces` in their place: ``year`` of a run with
+        ``trace_year=True``. Index ``time``: the start of each hour or step in a stand-in year or of
+        the actual days, in local standard time with its zone. Columns: ``candidate`` (categorical),
+        then those of `Results.hourly_columns` or the trace's channels; means, units in the names.
         """
         import pandas as pd
 
         parts = []
         for results in self.candidates:
-            columns = results.hourly_columns()
-            hours = results.begins + np.arange(results.hourly[0].size) * np.timedelta64(1, "h")
-            index = pd.DatetimeIndex(hours, name="time").tz_localize(self.time_zone)
+            steps, columns = Trace(0, 3600.0, results.hourly), results.hourly_columns()
+            if trace is not None:
+                if trace not in results.traces:
+                    raise KeyError(f"no trace '{trace}' (simulate(..., trace_year=True): 'year')")
+                columns = (steps := results.traces[trace]).channels._asdict()
+            step_us = np.timedelta64(round(1e6 * steps.step_s), "us")
+            times = (
+                results.begins + (steps.first_step + np.arange(steps.channels[0].size)) * step_us
+            )
+            index = pd.DatetimeIndex(times, name="time").tz_localize(self.time_zone)
             parts.append(pd.DataFrame(columns, index=index))
         frame = pd.concat(parts)
-        names = [results.candidate for results in self.candidates]
+        names = pd.Index([results.candidate for results in self.candidates])
         codes = np.repeat(np.arange(len(names)), [len(part) for part in parts])
-        frame.insert(
-            0, "candidate", pd.CategoricalIndex(pd.Categorical.from_codes(codes, pd.Index(names)))
-        )
+        of_row = pd.CategoricalIndex(pd.Categorical.from_codes(codes, names))
+        frame.insert(0, "candidate", of_row)
         return frame
 
     @property

@@ -43,6 +43,10 @@ def test_a_good_unit_holds_the_set_points():
             "h (down to 17.3 °C; it could give more, but its control lets the room get so cold)",
         ),
         (
+            {"unmet_heating_h": 139, "short_of_capacity_heating_h": 0, "recovery_min": 39.0},
+            "but the room is coming back from a setback, or its control lets it get so cold)",
+        ),
+        (
             {"unmet_cooling_h": 12, "short_of_capacity_cooling_h": 5},
             "needs; in most of them it could give more, but its control lets the room get so warm)",
         ),

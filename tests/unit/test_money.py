@@ -244,6 +244,31 @@ def test_what_is_printed_adds_up(run: Run, capsys: pytest.CaptureFixture[str]) -
     assert "life of 12 to 20 years" in text
 
 
+def test_a_first_cost_from_published_prices_is_marked_where_another_is_given(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (results.candidate for results in run.candidates)
+    for sources, marked in (
+        (("contractors' guide", "given"), [first]),
+        (("given", "given; midpoint of low and high"), []),
+        (("contractors' guide", "contractors' guide"), []),
+    ):
+        owned = {
+            name: replace(own, source=source)
+            for (name, own), source in zip(run.prices.owned.items(), sources, strict=True)
+        }
+        summary = summary_of(replace(run, prices=replace(run.prices, owned=owned)), None)
+        print_money(summary["candidates"], summary["money"], Reader("us"))
+        text = capsys.readouterr().out
+        with_mark = [
+            name
+            for name in (first, second)
+            if any(line.startswith(f"{name} ") and "†" in line for line in text.splitlines())
+        ]
+        assert with_mark == marked
+        assert ("not an offer; the others are given." in text) == bool(marked)
+
+
 def test_costs_are_compared_among_units_that_do_their_job(
     run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,6 +67,8 @@ def test_a_wrong_type_and_a_wrong_name_say_what_is_right() -> None:
         hpsim.load_scenario("")
     with pytest.raises(AttributeError, match="did you mean 'simulate'"):
         _ = hpsim.run  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="it is a command: hpsim sure FILE --json"):
+        _ = hpsim.sure  # type: ignore[attr-defined]
 
 
 def test_a_mistake_in_a_text_has_its_line() -> None:
@@ -115,6 +117,22 @@ def test_hours_become_a_dataframe_in_local_standard_time(run: hpsim.Run) -> None
     assert len(frame) == 2 * 8760
     mine = frame[frame["candidate"] == UNITS[1].name]
     assert mine["electric_power_w"].sum() == pytest.approx(run[1].electric_power_w.sum())
+
+
+def test_steps_of_a_trace_become_a_dataframe() -> None:
+    day = hpsim.simulate(ROOM, trace_year=True)
+    minutes = day.to_dataframe("year")
+    assert len(minutes) == 8760 * 60 * len(day.candidates)
+    assert str(minutes.index[1]) == "2001-01-01 00:01:00-06:00"
+    first = minutes[minutes["candidate"] == day[0].candidate]
+    started = first["starts_heating"].sum() + first["starts_cooling"].sum()
+    assert started == hpsim.metrics.starts(day[0])
+    winter = day.to_dataframe("winter_day")
+    assert len(winter) == 1440 * len(day.candidates)
+    offset_h = day[0].traces["winter_day"].first_step / 60
+    assert winter.index[0] == minutes.index[0] + timedelta(hours=offset_h)
+    with pytest.raises(KeyError, match="trace_year=True"):
+        hpsim.simulate(ROOM).to_dataframe("year")
 
 
 def test_parquet_files_say_their_units_version_and_zone(run: hpsim.Run, tmp_path: Path) -> None:

@@ -155,6 +155,20 @@ def test_a_shipped_scenario_can_be_extended_by_name(tmp_path):
     assert load_scenario(path).weather == "us-5A-chicago"
 
 
+def test_a_file_without_a_name_gives_its_own(tmp_path):
+    text = MINIMAL.read_text(encoding="utf-8").partition("\n")[2]
+    assert not text.startswith("name:")
+    nameless = tmp_path / "my_room.yaml"
+    nameless.write_text(text, encoding="utf-8")
+    assert load_scenario(nameless).name == "my room"
+    assert load_scenario(nameless, ["name=Attic"]).name == "Attic"
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: my_room.yaml\n", encoding="utf-8")
+    assert load_scenario(child).name == "child"
+    with pytest.raises(ScenarioError, match="name: is needed"):
+        load_scenario(text)
+
+
 def test_files_are_found_beside_the_file_that_names_them(tmp_path):
     (tmp_path / "deep").mkdir()
     weather = write(tmp_path / "deep", "here.epw", "LOCATION,x\n")

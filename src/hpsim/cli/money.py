@@ -21,6 +21,8 @@ ASSUMPTIONS = (
     ("life", " years", 1.0),
 )
 """Of the sensitivity that is printed: name, unit, factor to that unit."""
+MARK = "\N{DAGGER}"
+"""Of a first cost from published prices, where others are given."""
 CROSSINGS = 3  # shown; the summary and a picture have all
 
 
@@ -116,6 +118,7 @@ def _print_owning(candidates: Sequence[Candidate], money: Mapping[str, Any] | No
     costs = (">first cost", ">energy", ">upkeep", ">life-cycle cost")
     headings = (*costs, ">low", ">high", ">per MWh")
     table = tables.Table(f"{metrics['currency']}{years}", *headings)
+    guide = _by_guide({} if money is None else {r["name"]: r["source"] for r in money["owned"]})
     for candidate in candidates:
         found = candidate["metrics"]
         parts, total = found["life_cycle_part"], found["life_cycle_cost"]
@@ -127,12 +130,23 @@ def _print_owning(candidates: Sequence[Candidate], money: Mapping[str, Any] | No
         ]
         whole = add_up([value / 100.0 for value in grouped])
         per_mwh = found["levelized_cost_per_mwh"]
+        cells = [_whole(value) for value in (*whole, sum(whole), total["low"], total["high"])]
+        cells[0] += MARK if candidate["name"] in guide else ""
         table.add_row(
-            candidate["name"],
-            *(_whole(value) for value in (*whole, sum(whole), total["low"], total["high"])),
-            number(None) if per_mwh is None else _whole(per_mwh),
+            candidate["name"], *cells, number(None) if per_mwh is None else _whole(per_mwh)
         )
     tables.print_table(table)
+    if guide:
+        tables.print_folded(
+            f"{MARK} from published prices (see below), not an offer; the others are given."
+        )
+
+
+def _by_guide(sources: Mapping[str, str]) -> set[str]:
+    """Return whose first cost is from published prices, where those of others are given."""
+    by_guide = {name for name, source in sources.items() if not source.startswith((GIVEN, KEPT))}
+    is_mixed = any(source.startswith(GIVEN) for source in sources.values())
+    return by_guide if is_mixed else set()
 
 
 def _owning_lines(money: Mapping[str, Any]) -> list[str]:
@@ -201,4 +215,6 @@ def _against(
         paid = f"paid back in {years:.1f} years"
     if years and years <= period and discounted is not None:
         paid += f" ({discounted:.1f} discounted)"
-    return f"{text}; {paid}."
+    guide = _by_guide({name: sources[name] for name in (row["name"], base)})
+    by_guide = "".join(f"; the first cost of {name} is no offer" for name in guide)
+    return f"{text}; {paid}{by_guide}."

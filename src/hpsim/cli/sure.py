@@ -145,9 +145,12 @@ def show(found: dict[str, Any]) -> None:
     tables.print_lines([*found["find_out_first"], *pairs, *found["differs"]])
     least = found["index_by_chance"]
     shown = [m for m in found["matters"] if m["metric"] == "verdict" and m["index"] >= least]
-    for matter in shown[:SHOWN]:
-        part = f"{100.0 * matter['index']:.0f} %"
-        print(f"- {part} of the scatter of the verdict comes from {matter['words']}.")
+    tables.print_lines(
+        [
+            f"{100.0 * m['index']:.0f} % of the scatter of the verdict comes from {m['words']}."
+            for m in shown[:SHOWN]
+        ]
+    )
     if not shown:
         tables.print_lines([f"No single unknown stands out among {found['draws']} cases."])
     print()
@@ -167,7 +170,7 @@ def _pairs_of_cost(pairs: list[dict[str, Any]], candidates: list[dict[str, Any]]
     }
     return [
         f"{pair['first']} costs less to own than {pair['second']} in {_percent(pair)} of cases "
-        f"(± {100.0 * pair['standard_error']:.0f} %)."
+        f"(± {100.0 * pair['standard_error']:.1f} %)."
         for pair in pairs
         if pair["metric"] == "life_cycle_cost" and {pair["first"], pair["second"]} <= hold
     ][:SHOWN]

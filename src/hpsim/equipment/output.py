@@ -78,7 +78,8 @@ def _outdoor_humidity_ratio(outdoor_degc: FloatArray, pressure_pa: float) -> Flo
 
 
 @lru_cache(maxsize=16)
-def _room_humidity_ratio(room_degc: float, pressure_pa: float) -> float:
+def half_humid_ratio(room_degc: float, pressure_pa: float) -> float:
+    """Return the humidity ratio of room air of 50 % relative humidity [kg/kg]."""
     ratio = humidity_ratio_from_relative_humidity(room_degc, ROOM_RELATIVE_HUMIDITY, pressure_pa)
     return float(ratio)
 
@@ -137,12 +138,14 @@ def steady_limits(
     room_degc: float,
     leakage_kg_per_s: FloatArray | float = 0.0,
     outdoor_humidity_ratio: FloatArray | None = None,
+    room_humidity_ratio: float | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return least and most net output in a mode [W], (n,) each; nan where there is none.
 
     Parameters
     ----------
-    machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s, outdoor_humidity_ratio
+    machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s, outdoor_humidity_ratio, \
+    room_humidity_ratio
         As in `outputs_by_speed`.
     """
     found = outputs_by_speed(
@@ -153,6 +156,7 @@ def steady_limits(
         room_degc,
         leakage_kg_per_s,
         outdoor_humidity_ratio,
+        room_humidity_ratio,
         ends=True,
     )
     return found[0], found[-1]
@@ -166,6 +170,7 @@ def outputs_by_speed(
     room_degc: float,
     leakage_kg_per_s: FloatArray | float = 0.0,
     outdoor_humidity_ratio: FloatArray | None = None,
+    room_humidity_ratio: float | None = None,
     *,
     ends: bool = False,
 ) -> FloatArray:
@@ -186,11 +191,13 @@ def outputs_by_speed(
     pressure_pa : float
         Of the place.
     room_degc : float
-        Air at the indoor coil, of 50 % humidity.
+        Air at the indoor coil.
     leakage_kg_per_s : (n,) or float
         Outdoor air that enters the room by itself.
     outdoor_humidity_ratio : (n,), optional
         Of that outdoor air, if it is at hand [kg/kg].
+    room_humidity_ratio : float, optional
+        Of the air at the indoor coil [kg/kg]; default: 50 % relative humidity.
     ends : bool
         Of the lowest and the highest speed alone.
     """
@@ -207,7 +214,9 @@ def outputs_by_speed(
     outdoor_ratio = outdoor_humidity_ratio
     if outdoor_ratio is None:
         outdoor_ratio = _outdoor_humidity_ratio(outdoor_degc, pressure_pa)
-    room_ratio = _room_humidity_ratio(room_degc, pressure_pa)
+    room_ratio = room_humidity_ratio
+    if room_ratio is None:
+        room_ratio = half_humid_ratio(room_degc, pressure_pa)
     leakage = np.broadcast_to(np.asarray(leakage_kg_per_s, np.float64), outdoor_degc.shape)
     leakage = np.require(leakage, requirements=("C", "W"))  # a read-only one is another type
     outdoor_degc = np.require(outdoor_degc, requirements=("C", "W"))

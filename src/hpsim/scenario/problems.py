@@ -7,7 +7,7 @@ spelling, the allowed values, or an example of what would be right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -19,11 +19,11 @@ from pydantic_core import ErrorDetails
 
 from hpsim.building.description.contents import Infiltration
 from hpsim.building.description.room_kinds import KIND_WORDS, OTHER_KIND_WORDS
-from hpsim.building.description.rooms import SimpleRoom
 from hpsim.description.base import HINT_MARK, NO_MAPPING, Description, Reading, Written
 from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted, walked
 from hpsim.errors import Problem
 from hpsim.scenario.tree import split_path
+from hpsim.scenario.unknown_keys import OF_DETAIL, classes_of, near_key
 from hpsim.units.display import translated
 from hpsim.units.examples import in_examples_of
 from hpsim.units.messages import UnitError, did_you_mean, kilowatts_or_btus, shown
@@ -248,7 +248,7 @@ def _words(
         is_value = message.endswith(NO_MAPPING) and field is not None
         return message, (is_value and _as_mapping(written, field)) or str(context.get("hint", ""))
     if kind == "extra_forbidden":
-        return UNKNOWN_KEY, _near_key(str(details["loc"][-1]), owner, root)
+        return UNKNOWN_KEY, near_key(str(details["loc"][-1]), owner, root)
     if kind == "missing":
         return IS_NEEDED, _example(field)
     if kind == "literal_error":
@@ -338,99 +338,11 @@ LISTS = {
 }
 """How a list of each key is written."""
 MAY_BE_EMPTY = ("windows", "doors", "ventilation", "gains")
-PARTS_OF_ROOMS = {"wall": "wall", "walls": "wall", "roof": "roof", "attic": "roof"}
-"""What people write below a room, and the construction that is meant."""
-MAX_KEYS = 12  # of a mapping: more are not listed in a message
-BUFFERS, OF_DETAIL = (
-    "buffers",
-    "of a room of kind: detail, as in a run's scenario.yaml; docs/rooms.md",
-)
-"""The key of unheated spaces next to a room, and where it is."""
-PRODUCT = "name: Brand and model, or product: ID (hpsim products list)"
-OTHER_KEYS = {
-    "insulation": "constructions: {wall: R-19, roof: R-38}, or a quality",
-    "setback": 'heating: {day: 68 degF, night: 62 degF, night_from: "22:00", night_to: "06:00"}',
-    "ceiling": "roof: R-38",
-    "attic": "roof: R-38",
-    "walls": "wall: R-19",
-    "r_value": "constructions: {wall: R-19}, or a quality",
-    "scop": "cop_47f, the COP at 8.33 degC (A7 on a data sheet is close), or hspf2 from a US label",
-    "peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
-    "off_peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
-    "cop": "hspf2 from the label, or cop_47f",
-    "btu": "size: 9 kBtu/h",
-    "capacity": "size: 9 kBtu/h",
-    "tons": "size: 1 ton",
-    "orientation": "facing: south",
-    "direction": "facing: south",
-    "city": "weather: near Chicago, IL",
-    "location": "weather: near Chicago, IL",
-    "temperature": "heating: 68 degF, cooling: 76 degF",
-    "setpoint": "heating: 68 degF, cooling: 76 degF",
-    "mode": "heating: 68 degF, and no cooling, to heat only",
-    "deadband": "differential: 1 degF",
-    "hysteresis": "differential: 1 degF",
-    "year_built": "vintage: 1985",
-    "built": "vintage: 1985",
-    "power": "sensible: 100 W",
-    "watts": "sensible: 100 W",
-    "brand": PRODUCT,
-    "manufacturer": PRODUCT,
-    "model": PRODUCT,
-}
-"""What people call keys, and how to write them here, where the key on the right is known."""
-
-
-def _near_key(key: str, owner: type[Description] | None, root: type[Description]) -> str:
-    """Return how to write what an unknown key means, where it belongs, or which keys there are."""
-    keys = list(owner.keys()) if owner is not None else []
-    if key[:1].isdigit():
-        return "a comma separates keys here: a decimal has a point, such as 20.5"
-    instead = OTHER_KEYS.get(key.lower(), "")
-    if re.split(r"\W", instead)[0] in keys:
-        return f"write {instead}"
-    if key.lower() in PARTS_OF_ROOMS and "constructions" in keys:
-        return f"write constructions: {{{PARTS_OF_ROOMS[key.lower()]}: R-19}}, or a quality"
-    if key.lower() in ("watts", "wattage") and "size" in keys:
-        return "write size: 1.5 kW"
-    more = f" and {len(keys) - MAX_KEYS} more: docs/keys.md" if len(keys) > MAX_KEYS else ""
-    listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
-    if key == "price" and "size" in keys:
-        return "what it costs to buy: economics: {costs: {NAME: {installed: 3000 $}}}"
-    if key == "buffers" and owner is SimpleRoom:
-        return OF_DETAIL
-    if section := _section_of(key, owner, root):
-        return f"it belongs below {section}: {section}.{key}"
-    return did_you_mean(key, keys, listed)
-
-
-def _section_of(key: str, owner: type[Description] | None, root: type[Description]) -> str:
-    """Return the section of a file that has a key: price is one of tariff; empty: none.
-
-    Nor is it the section in which ``owner`` is, whose other kinds may have the key.
-    """
-    for section in ("room", "thermostat", "tariff", "simulation", "candidates"):
-        name = root.field_of(section)
-        kinds = list(_classes(root.model_fields[name])) if name else []
-        if owner not in kinds and any(kind.field_of(key) for kind in kinds):
-            return f"{section}.0" if section == "candidates" else section
-    return ""
-
-
-def _classes(field: FieldInfo) -> Iterator[type[Description]]:
-    """Give the classes that a field's mapping may be."""
-    kinds: list[Any] = [field.annotation]
-    while kinds:
-        kind = kinds.pop()
-        if isinstance(kind, type) and issubclass(kind, Description):
-            yield kind
-        else:
-            kinds += [a for a in get_args(kind) if not isinstance(a, str)]
 
 
 def _as_mapping(value: object, field: FieldInfo | None) -> str:
     """Return how a value that stands in place of a mapping is written: ``{size: 1.5 kW}``."""
-    cls = next(_classes(field), None) if field is not None else None
+    cls = next(classes_of(field), None) if field is not None else None
     if cls is None:
         return ""
     if cls is Infiltration:  # the value may be either

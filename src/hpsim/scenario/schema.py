@@ -37,7 +37,8 @@ def scenario_schema() -> dict[str, Any]:
     }
     required = schema.pop("required")
     schema["if"] = {"not": {"required": ["extends"]}}
-    schema["then"] = {"required": required}
+    has_default = "name"  # the name of the file
+    schema["then"] = {"required": [key for key in required if key != has_default]}
     return {"$schema": SCHEMA_ID, **schema, "title": "hpsim scenario"}
 
 

@@ -17,10 +17,10 @@ from hpsim.scenario.hidden import Found
 from hpsim.scenario.problems import (
     IS_NEEDED,
     NEAREST,
-    OTHER_KEYS,
     UNKNOWN_KEY,
     written_at,
 )
+from hpsim.scenario.unknown_keys import OTHER_KEYS
 
 CANDIDATES = "candidates"
 NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}

@@ -131,7 +131,17 @@ def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Pro
             tree, more = _with_bases(tree, [], Path(TEXT), ())
             return tree, [*problems, *more]
         return Tree(None, tree.places), problems or [_no_scenario(TEXT)]
-    return _read_with_bases(find_scenario(source), str(source), ())
+    path = find_scenario(source)
+    tree, problems = _read_with_bases(path, str(source), ())
+    return _named(tree, path), problems
+
+
+def _named(tree: Tree, path: Path) -> Tree:
+    """Return the tree of a file; one without a name has the file's."""
+    stem = path.stem.replace("_", " ").strip()
+    if isinstance(tree.value, dict) and "name" not in tree.value and stem:
+        tree.value["name"] = stem
+    return tree
 
 
 def _refuse_others(source: object) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from hpsim.economics.fuels import FuelName
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import Surroundings, steady_limits
+from hpsim.equipment.output import Surroundings, half_humid_ratio, steady_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.records import dataclass
@@ -293,6 +293,7 @@ def _season(
         around.pressure_pa,
         around.heating_degc if heats else around.cooling_degc,
         float(np.mean(around.leakage_kg_per_s)),
+        room_humidity_ratio=None if heats else hot_room_ratio(results, around, design_degc),
     )
     maximum_w = float(most[0]) * _left_by_faults(candidate, year.outdoor_degc, design_degc, heats)
     minimum_w, load_kwh = float(least[-1]), float(load_w.sum()) / 1000.0
@@ -316,6 +317,20 @@ def _season(
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
         standby_kwh=float(results.hourly.standby_w[in_mode].sum()) / 1000.0,
     )
+
+
+def hot_room_ratio(results: Results, around: Surroundings, design_degc: float) -> float:
+    """Return the humidity ratio of the room's air for which a cooling output counts [kg/kg].
+
+    50 % relative humidity, or what the room has in the year's hours near the design temperature if
+    that is less: on a dry coil nearly all of a unit's capacity is sensible.
+    """
+    year, usual = results.room, half_humid_ratio(around.cooling_degc, around.pressure_pa)
+    hot = year.outdoor_degc >= min(design_degc, year.outdoor_degc.max()) - NEAR_DESIGN_K
+    hot &= year.ideal_cooling_w > 0.0
+    if not hot.any():
+        return usual
+    return min(usual, float(results.hourly.humidity_ratio[hot].mean()))
 
 
 def _left_by_faults(

@@ -163,7 +163,10 @@ def _why(candidate: Candidate, unmet_h: int, season: str) -> str:
     if could_give_more_h > 0.5 * unmet_h:
         which = "" if could_give_more_h == unmet_h else "in most of them "
         so = "cold" if season == HEATING else "warm"
-        parts.append(f"{which}it could give more, but its control lets the room get so {so}")
+        but = f"its control lets the room get so {so}"
+        if metrics.get("recovery_min") is not None:
+            but = f"the room is coming back from a setback, or its control lets it get so {so}"
+        parts.append(f"{which}it could give more, but {but}")
     return "".join(f"; {part}" for part in parts)
 
 

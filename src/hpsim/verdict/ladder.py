@@ -136,8 +136,8 @@ def called(candidate: Candidate, name: str) -> str:
 
 
 def short_name(candidate: Candidate, name: str) -> str:
-    """Return a shorter name for a second mention: 'the 6 kBtu/h'."""
+    """Return a shorter name for a second mention: 'the 6 kBtu/h'; a product keeps its own."""
     size_w = getattr(candidate, "size_w", None)
-    if candidate.name is not None or size_w is None:
+    if candidate.name is not None or size_w is None or getattr(candidate, "product", None):
         return called(candidate, name)
     return f"the {size_words(size_w)}"

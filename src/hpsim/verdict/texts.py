@@ -193,7 +193,7 @@ def reason_of(decision: Decision, words: Words) -> str:
         because = f": {standby_of(season, words)}" if cause == "standby" else ""
         return (
             f"Over the year it gives only {cop} kWh of {noun} per kWh of electricity, and below "
-            f"{less} another kind is better{because}."
+            f"{less} another kind is better{because}.{too_small_too(season, words)}"
         )
     if cause == "humid without load":
         return humid_without_load(facts, words)
@@ -207,10 +207,22 @@ def reason_of(decision: Decision, words: Words) -> str:
         return f"{sentence_start(not_held(season, words))}."
     if season.is_stopped:
         return f"{sentence_start(stops(season, words))}."
-    hours = words.hours(f"{name}_short_of_capacity_h", season.short_h)
-    worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
-    way = "falls" if name == "heating" else "rises"
+    return _too_small(season, words)
+
+
+def _too_small(season: SeasonFacts, words: Words) -> str:
+    """Return for how long it can't give what the room needs, and what comes of it."""
+    hours = words.hours(f"{season.name}_short_of_capacity_h", season.short_h)
+    worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
+    way = "falls" if season.name == "heating" else "rises"
     return f"For {hours} a year it can't give what the room needs: the room {way} to {worst}."
+
+
+def too_small_too(season: SeasonFacts, words: Words) -> str:
+    """Return that a unit of the wrong kind is too small as well, where it is."""
+    if season.short_h <= words.rules.short_hours:
+        return ""
+    return f" {_too_small(season, words)}"
 
 
 def _holds(decision: Decision, words: Words) -> str:

@@ -13,6 +13,7 @@ from hpsim.verdict.texts import (
     sentence_start,
     standby_of,
     stops,
+    too_small_too,
 )
 
 
@@ -69,5 +70,5 @@ def why_wrong(subject: Decision, words: Words) -> str:
     if subject.cause in ("low COP", "standby"):
         because = f": {standby_of(season, words)}" if subject.cause == "standby" else ""
         gives = f"gives only {number(season.cop, 2)} kWh of {season.noun} per kWh of electricity"
-        return f"{name} {gives}{because}."
+        return f"{name} {gives}{because}.{too_small_too(season, words)}"
     return humid_without_load(facts, words)

@@ -35,8 +35,8 @@ from hpsim.certainty.result import (
 from hpsim.certainty.sample import Bench, Sample, sample
 from hpsim.certainty.tornado import tornado
 from hpsim.certainty.unknowns import correlation_matrix
-from hpsim.cli import main
-from hpsim.cli.sure import _pairs_of_cost
+from hpsim.cli import main, tables
+from hpsim.cli.sure import _pairs_of_cost, show
 from hpsim.results import Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
@@ -379,6 +379,31 @@ def test_sure_says_how_often_each_verdict_holds(capsys: pytest.CaptureFixture[st
     printed = capsys.readouterr().out
     assert "of 100 likely cases" in printed
     assert "Of 6 likely cases (seed 1)" in printed
+
+
+def test_lines_are_folded_and_a_small_error_is_not_zero(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sets = [word for text in FAST for word in ("--set", text)]
+    assert main(["sure", "chicago-addition", "--draws", "6", "--json", *sets]) == 0
+    found = json.loads(capsys.readouterr().out)
+    first, second = (candidate["name"] for candidate in found["candidates"][:2])
+    for candidate in found["candidates"]:
+        candidate["verdicts"] = {"fits": {"fraction": 1.0}}
+    found["matters"] = [{"metric": "verdict", "index": 0.9, "words": "how leaky the house is"}]
+    found["pairs"] = [
+        {"metric": "life_cycle_cost", "first": first, "second": second}
+        | {"fraction": 0.06, "standard_error": 0.004}
+    ]
+    found["index_by_chance"] = 0.1
+    monkeypatch.setattr(tables, "text_width", lambda: 60)
+    show(found)
+    printed = capsys.readouterr().out
+    listed = printed[printed.index("Ranges") :].splitlines()
+    assert max(map(len, listed)) <= 60
+    text = " ".join(printed.split())
+    assert "- 90 % of the scatter of the verdict comes from how leaky the house is." in text
+    assert "in 6 % of cases (± 0.4 %)." in text
 
 
 def test_no_draws_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

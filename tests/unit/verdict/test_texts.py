@@ -14,6 +14,7 @@ from hpsim.results import DesignLoads
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of, subject_of
 from hpsim.verdict.facts import CandidateFacts
+from hpsim.verdict.ladder import called, short_name
 from hpsim.verdict.rules import decide, named_of
 from hpsim.verdict.texts import NUMBER_IN_TEXT, Words, how_often, times_as_often, verdict_of
 from verdict_facts import COOLING, HEATING, LARGE, RULES, UNIT, cooling, heating, units
@@ -50,6 +51,10 @@ def test_every_number_of_a_reason_is_kept(
         (
             cooling(short_h=200),
             "For 200 hours a year it can't give what the room needs: the room rises",
+        ),
+        (
+            cooling(cop=1.0, short_h=200),
+            "below 1.5 another kind is better. For 200 hours a year it can't give what the room",
         ),
         (
             cooling(short_h=200, stopped_h=150, stops_at_degc=15.56, worst_degc=35.0),
@@ -371,3 +376,10 @@ def test_a_unit_that_stops_above_the_cold_says_what_its_heater_gives() -> None:
         "It stops below 20 °F outdoors, and its electric heater gives 45 % of the heat."
     )
     assert "nothing else heats" not in reason
+
+
+def test_a_product_has_one_name_in_all_sentences() -> None:
+    product = read_candidate({"product": "neep-muz-fh06na-msz-fh06na"})
+    name = product.default_name()
+    assert short_name(product, name) == called(product, name) == f"the {name}"
+    assert short_name(SIX, SIX.default_name()) == "the 6 kBtu/h"
