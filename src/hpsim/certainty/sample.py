@@ -46,7 +46,8 @@ from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, refuse_unbalanced, room_response
 from hpsim.verdict.facts import candidate_facts
-from hpsim.verdict.judge import Year, is_smaller, sizes_to_try, smaller_of
+from hpsim.verdict.judge import Year, sizes_to_try, smaller_of
+from hpsim.verdict.ladder import is_smaller
 from hpsim.verdict.rules import Decision, decide, is_oversized
 from hpsim.weather.cache import prepared
 from hpsim.weather.model import Weather

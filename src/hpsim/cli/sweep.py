@@ -358,6 +358,12 @@ def _show(summary: dict[str, Any], reader: Reader) -> None:
         axes.add_row(axis["column"], str(axis["count"]), ", ".join(axis["values"]))
     print_table(axes)
     print()
+    if summary["verdicts"]:
+        judged = Table("verdict", "why", "in", ">rows")
+        for row in summary["verdicts"]:
+            judged.add_row(row["verdict"], row["why"], row["why_season"] or "", str(row["rows"]))
+        print_table(judged)
+        print()
     table = Table("metric", "unit", ">lowest", ">median", ">highest", ">rows")
     for key, spread in summary["metrics"].items():
         figures = [reader.number(spread[part], key, 4) for part in ("min", "median", "max")]

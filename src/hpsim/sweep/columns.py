@@ -2,7 +2,8 @@
 
 In this order: ``run``; each axis and derived key, as written; the same in SI where the written form
 has a unit; ``candidate``, ``candidate_index``, ``kind``, ``twin``; every metric; the room's own
-figures; ``warnings``, ``run_hash``, ``error``, ``seconds``: see docs/sweeps.md.
+figures; the verdict and what it rests on, where a sweep asks for it; ``warnings``, ``run_hash``,
+``error``, ``seconds``: see docs/sweeps.md.
 """
 
 from __future__ import annotations
@@ -62,13 +63,27 @@ OF_ROOM: dict[str, ColumnType] = {
     "room_peak_heating_w": "number",
     "room_peak_cooling_w": "number",
 }
+OF_VERDICT: dict[str, ColumnType] = {
+    "verdict": "text",
+    "why": "text",
+    "why_season": "text",
+    "heating_maximum_over_load": "number",
+    "heating_minimum_over_load": "number",
+    "cooling_maximum_over_load": "number",
+    "cooling_minimum_over_load": "number",
+    "room_design_heating_w": "number",
+    "room_design_cooling_sensible_w": "number",
+}
+"""Of sweeps with ``verdicts: true`` only."""
 AFTER: dict[str, ColumnType] = {
     "warnings": "text",
     "run_hash": "text",
     "error": "text",
     "seconds": "number",
 }
-RESERVED = frozenset({*BEFORE, *OF_CANDIDATE, *OF_METRICS, *OF_DAYS, *OF_ROOM, *AFTER, "hour"})
+RESERVED = frozenset(
+    {*BEFORE, *OF_CANDIDATE, *OF_METRICS, *OF_DAYS, *OF_ROOM, *OF_VERDICT, *AFTER, "hour"}
+)
 """Column names that no axis may have."""
 
 
@@ -80,11 +95,14 @@ class Columns:
     """Axes and derived keys, then their numbers in SI."""
     has_days: bool = False
     """Whether any run is of actual days."""
+    has_verdicts: bool = False
+    """Whether rows are judged."""
 
     def types(self) -> dict[str, ColumnType]:
         """Return the type of each column, in order."""
         days = OF_DAYS if self.has_days else {}
-        known = {**OF_CANDIDATE, **OF_METRICS, **days, **OF_ROOM, **AFTER}
+        verdict = OF_VERDICT if self.has_verdicts else {}
+        known = {**OF_CANDIDATE, **OF_METRICS, **days, **OF_ROOM, **verdict, **AFTER}
         return {**BEFORE, **dict(self.axes), **known}
 
     def table(self, rows: Sequence[Row]) -> pa.Table:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from hpsim.economics.prices import Prices
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.kinds.label_keys import LabelKeys
 from hpsim.judgement import JudgementTexts, Verdict
 from hpsim.metrics import columns_of
 from hpsim.records import dataclass
@@ -29,7 +28,7 @@ from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import Lines, answer_of, subject_of
 from hpsim.verdict.facts import CandidateFacts, candidate_facts
-from hpsim.verdict.ladder import next_down
+from hpsim.verdict.ladder import is_smaller, sizes_below
 from hpsim.verdict.rules import Decision, decide, is_oversized, named_of
 from hpsim.verdict.texts import Words, sentence_start, verdict_of
 from hpsim.verdict.what_if import what_ifs
@@ -200,14 +199,6 @@ def sizes_to_try(scenario: Scenario, run: Run | None = None) -> list[Candidate]:
     return found
 
 
-def sizes_below(candidate: Candidate) -> Iterator[Candidate]:
-    """Give the sizes below a candidate's, from the next one down."""
-    smaller = next_down(candidate)
-    while smaller is not None:
-        yield smaller
-        smaller = next_down(smaller)
-
-
 def _key(candidate: Candidate) -> str:
     """Return all of a candidate but its name, with numbers as exact as a label has them."""
     return json.dumps(_rounded(candidate.model_copy(update={"name": None}).model_dump()))
@@ -224,19 +215,6 @@ def _rounded(value: Any) -> Any:
 def smaller_of(year: Year, years: Sequence[Year]) -> list[CandidateFacts]:
     """Return the smaller units of a candidate's kind and form."""
     return [other.facts for other in years if is_smaller(other.candidate, year.candidate)]
-
-
-def is_smaller(other: Candidate, candidate: Candidate) -> bool:
-    """Return whether a candidate is a smaller unit of the kind and form of another."""
-    sizes_w = [getattr(c, "size_w", None) for c in (other, candidate)]
-    if sizes_w[0] is None or sizes_w[1] is None:
-        return False
-    alike = other.kind == candidate.kind and _form(other) == _form(candidate)
-    return alike and sizes_w[0] < sizes_w[1]
-
-
-def _form(candidate: Candidate) -> str | None:
-    return candidate.form if isinstance(candidate, LabelKeys) else None
 
 
 def _known_changes(decision: Decision, everyone: Sequence[Decision]) -> tuple[str, ...]:

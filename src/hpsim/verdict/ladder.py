@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +52,27 @@ def _next(candidate: Candidate, *, up: bool) -> Candidate | None:
         return resized(candidate, larger[0]) if larger else None
     smaller = [w for w in sizes_w if w < candidate.size_w * (1.0 - SAME)]
     return resized(candidate, smaller[-1]) if smaller else None
+
+
+def sizes_below(candidate: Candidate) -> Iterator[Candidate]:
+    """Give the sizes below a candidate's, from the next one down."""
+    smaller = next_down(candidate)
+    while smaller is not None:
+        yield smaller
+        smaller = next_down(smaller)
+
+
+def is_smaller(other: Candidate, candidate: Candidate) -> bool:
+    """Return whether a candidate is a smaller unit of the kind and form of another."""
+    sizes_w = [getattr(c, "size_w", None) for c in (other, candidate)]
+    if sizes_w[0] is None or sizes_w[1] is None:
+        return False
+    alike = other.kind == candidate.kind and _form(other) == _form(candidate)
+    return alike and sizes_w[0] < sizes_w[1]
+
+
+def _form(candidate: Candidate) -> str | None:
+    return candidate.form if isinstance(candidate, LabelKeys) else None
 
 
 def resized(candidate: LabelUnit, size_w: float) -> LabelUnit:

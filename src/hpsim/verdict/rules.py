@@ -248,8 +248,16 @@ def _is_short(season: SeasonFacts, limit: float) -> bool:
 
 def is_oversized(facts: CandidateFacts, rules: VerdictRules) -> bool:
     """Return whether its minimum output is large for the room, in heating or in cooling."""
-    ratios = (season.minimum_ratio for season in facts.seasons if season.can)
-    return any(ratio is not None and ratio > rules.minimum_ratio for ratio in ratios)
+    return oversized_season(facts, rules) is not None
+
+
+def oversized_season(facts: CandidateFacts, rules: VerdictRules) -> SeasonFacts | None:
+    """Return the first season in which its minimum output is large for the room, if any."""
+    for season in facts.seasons:
+        ratio = season.minimum_ratio
+        if season.can and ratio is not None and ratio > rules.minimum_ratio:
+            return season
+    return None
 
 
 def extra_of(facts: CandidateFacts, other: CandidateFacts, rules: VerdictRules) -> Extra:

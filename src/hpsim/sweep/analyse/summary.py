@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from hpsim.sweep.analyse.table import Rows, read_table
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.values import text_of
 from hpsim.sweep.folder import SweepFolder, bytes_of, is_whole, read_keys
+from hpsim.verdict.alone import LoneWord
 
 SHOWN_VALUES = 12
 SHOWN_METRICS = (
@@ -33,6 +34,12 @@ SHOWN_METRICS = (
     "room_cooling_load_kwh",
     "room_peak_heating_w",
     "room_peak_cooling_w",
+    "room_design_heating_w",
+    "room_design_cooling_sensible_w",
+    "heating_maximum_over_load",
+    "heating_minimum_over_load",
+    "cooling_maximum_over_load",
+    "cooling_minimum_over_load",
 )
 
 
@@ -70,6 +77,7 @@ def summarise(folder: str | Path) -> dict[str, Any]:
         "seconds": float(np.nansum(rows.numbers("seconds"))),
         "axes": [_axis(rows, axis["column"]) for axis in about["axes"]],
         "metrics": {key: _spread(rows, key) for key in SHOWN_METRICS if rows.has_numbers(key)},
+        "verdicts": _verdicts(rows),
     }
 
 
@@ -79,6 +87,18 @@ def _axis(rows: Rows, column: str) -> dict[str, Any]:
     if len(levels) > SHOWN_VALUES:
         shown = [text_of(levels[0]), "…", text_of(levels[-1])]
     return {"column": column, "count": len(levels), "values": shown}
+
+
+def _verdicts(rows: Rows) -> list[dict[str, Any]]:
+    """Return how many rows have each verdict, and for which reason."""
+    keys = ("verdict", "why", "why_season")
+    if not set(keys) <= set(rows.table.column_names):
+        return []
+    counts = Counter(zip(*map(rows.values, keys), strict=True))
+    judged = [found for found in counts if found[0] is not None]
+    words = list(get_args(LoneWord))
+    judged.sort(key=lambda found: (words.index(found[0]), -counts[found]))
+    return [{**dict(zip(keys, found, strict=True)), "rows": counts[found]} for found in judged]
 
 
 def _spread(rows: Rows, key: str) -> dict[str, float | int]:

@@ -15,7 +15,15 @@ from hpsim.errors import HpsimError
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
 from hpsim.records import dataclass
-from hpsim.sweep.columns import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
+from hpsim.sweep.columns import (
+    AFTER,
+    BEFORE,
+    OF_CANDIDATE,
+    OF_METRICS,
+    OF_ROOM,
+    OF_VERDICT,
+    arrow_array,
+)
 from hpsim.sweep.design.blocks import SAMPLED
 from hpsim.sweep.design.values import amount, are_alike, column_name, in_one_unit, text_of
 from hpsim.sweep.folder import SweepFolder
@@ -192,7 +200,8 @@ class Rows:
     def metrics(self) -> list[str]:
         """Return the columns of numbers that came out."""
         here = set(self.table.column_names)
-        return [c for c in (*OF_METRICS, *OF_ROOM) if c in here and self.is_number(c)]
+        known = (*OF_METRICS, *OF_ROOM, *OF_VERDICT)
+        return [c for c in known if c in here and self.is_number(c)]
 
 
 def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:

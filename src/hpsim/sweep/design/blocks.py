@@ -44,7 +44,7 @@ def level_of(key: str) -> int:
     head, _, rest = key.replace("[", ".").partition(".")
     if head == "weather":
         return WEATHER
-    if head in ("tariff", "economics", "name") or head.startswith("$"):
+    if head in ("tariff", "economics", "name", "verdict") or head.startswith("$"):
         return PRICE
     if head == "candidates" or key in ("simulation.step", "simulation.warmup"):
         return MACHINE

@@ -110,6 +110,13 @@ class SweepReader:
             if key not in names:
                 self.add_unknown((*path, key), f"unknown {what}", key, names, "known:")
 
+    def flag(self, path: KeyPath, value: Value) -> bool:
+        """Return a value that is true or false; false where it is neither, with a problem."""
+        if isinstance(value, bool):
+            return value
+        self.add_problem(path, f"{shown(value)} is neither true nor false")
+        return False
+
     def whole_number(
         self, path: KeyPath, value: Value, minimum: int, maximum: int | None = None
     ) -> int:

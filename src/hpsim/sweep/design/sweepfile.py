@@ -44,6 +44,7 @@ KEYS = (
     "exclude",
     "replicates",
     "hourly",
+    "verdicts",
 )
 SCHEMA_VERSION = 1
 
@@ -62,6 +63,8 @@ class Sweep:
     rules: tuple[Rule, ...] = ()
     filters: Filters = field(default_factory=Filters)
     hourly: Hourly | None = None
+    has_verdicts: bool = False
+    """Whether each row is judged, which takes the design loads of its room."""
     levels: Mapping[str, int] = field(default_factory=dict)
     """What each axis changes, itself or through rules; see `level_of`."""
     written: Mapping[str, Any] = field(default_factory=dict)
@@ -159,6 +162,7 @@ def _sweep(file: SweepReader, path: Path, overrides: Sequence[str]) -> Sweep | N
     blocks = read_blocks(file, replicates)
     is_one_sample = replicates == 1 or _has_one_sample(file, blocks)
     filters, hourly = read_filters(file), read_hourly(file)
+    has_verdicts = file.flag(("verdicts",), tree.value.get("verdicts", False))
     if is_one_sample:
         _check_keys_once(file, blocks, rules)
         _check_hourly_columns(file, hourly, blocks, rules)
@@ -178,6 +182,7 @@ def _sweep(file: SweepReader, path: Path, overrides: Sequence[str]) -> Sweep | N
         rules=tuple(rules),
         filters=filters,
         hourly=hourly,
+        has_verdicts=has_verdicts,
         levels=levels,
         written={**tree.value, **_fixed_axes(file, blocks)},
         places=_places(file, blocks, rules),

@@ -27,11 +27,13 @@ from hpsim.kernel.types import Machine
 from hpsim.metrics import figures_of, money_of
 from hpsim.metrics.summary import days_of
 from hpsim.records import dataclass
-from hpsim.results import Results, RoomSummary, RoomYear
+from hpsim.results import DesignLoads, Results, RoomSummary, RoomYear
+from hpsim.scenario.control import as_switched
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
 from hpsim.scenario.weather import of_days
 from hpsim.simulate.candidate import candidate_names, room_of_days, run_candidate
+from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import (
@@ -52,6 +54,8 @@ from hpsim.sweep.design.expand import (
     scenario_of_sections,
 )
 from hpsim.sweep.execute.engine import engine_id
+from hpsim.verdict.alone import verdict_alone
+from hpsim.verdict.facts import CandidateFacts, candidate_facts
 from hpsim.weather.model import Weather
 
 if TYPE_CHECKING:
@@ -61,6 +65,7 @@ KEPT_WEATHERS = 4
 KEPT_SECTIONS = 512
 KEPT_MACHINES = 512
 KEPT_COLUMNS = 64
+KEPT_LOADS = 64
 KEPT_RESPONSES = 2
 """Of all workers: the next chunk goes on in the room of the one before; 23 MB each."""
 KEPT_YEARS = 3
@@ -206,6 +211,8 @@ class _Year(NamedTuple):
     results: Results
     figures: Row
     """All metrics that have nothing to do with prices."""
+    facts: CandidateFacts | None
+    """What a verdict is based on; None where there is none."""
 
 
 @dataclass
@@ -221,6 +228,8 @@ class _Worker:
     """The last responses of this worker, the rest of all."""
     columns: LRUCache[str, Row] = field(default_factory=lambda: LRUCache(KEPT_COLUMNS))
     """The room's own."""
+    loads: LRUCache[str, DesignLoads] = field(default_factory=lambda: LRUCache(KEPT_LOADS))
+    """Design loads by the room's hash."""
     years: LRUCache[str, _Year] = field(default_factory=lambda: LRUCache(1))
     """Years of the last candidates, for runs with another price alone, and of their twins."""
 
@@ -297,7 +306,8 @@ class _Worker:
         of_room = self.columns.get(response.content_hash, lambda: _room_columns(response))
         written = f"{job.digests[CANDIDATES]} {index}" if twin is None else None
         unpriced = job.unpriced if twin is None else _unpriced(run)
-        results, figures = self._year(run, response, index, unpriced, written)
+        results, figures, facts = self._year(job, run, response, index, unpriced, written)
+        judged = self._verdict(job, run, index, facts) if twin is None else {}
         if job.channels:
             named = results if twin is None else twin.named(results)
             hourly.append(hourly_table(named, job.channels, job.run_hash))
@@ -315,10 +325,11 @@ class _Worker:
         others = (*response.model.notes, *warnings_of(prices, fuels))
         warned = {"warnings": warnings_text(response.weather, others)}
         of_run = {**days_of(results), **figures, **money_of(results, prices)}
-        return {**of_run, **of_room, **warned}
+        return {**of_run, **of_room, **judged, **warned}
 
     def _year(
         self,
+        job: Job,
         scenario: Scenario,
         response: RoomResponse,
         index: int,
@@ -330,7 +341,63 @@ class _Worker:
         ``written`` stands for the candidate as the scenario has it; None: it is a twin.
         """
         key = f"{response.content_hash} {unpriced} {index}"
-        return self.years.get(key, lambda: _year(scenario, response, index, written, self.rooms))
+
+        def year() -> _Year:
+            results = _simulated(scenario, response, index, written, self.rooms)
+            figures = figures_of(results)
+            facts = None
+            if written is not None and self._judges(scenario):
+                facts = self._facts(job, scenario, response, index, results, figures)
+            return _Year(results, figures, facts)
+
+        return self.years.get(key, year)
+
+    def _judges(self, scenario: Scenario) -> bool:
+        """Return whether rows have a verdict: where it is asked for, but not of actual days."""
+        return self.chunk.columns.has_verdicts and scenario.simulation.from_ is None
+
+    def _loads(self, job: Job, scenario: Scenario) -> DesignLoads:
+        return self.loads.get(
+            job.room_hash, lambda: design_loads(scenario, weather=self.weather, cache=self.rooms)
+        )
+
+    def _facts(
+        self,
+        job: Job,
+        scenario: Scenario,
+        response: RoomResponse,
+        index: int,
+        results: Results,
+        figures: Row,
+    ) -> CandidateFacts | None:
+        """Return what the verdict on a machine is based on."""
+        candidate = scenario.candidates[index]
+        if not candidate.is_machine:
+            return None
+        loads = self._loads(job, scenario)
+        machine, _ = _machine(candidate, f"{job.digests[CANDIDATES]} {index}")
+        machine = as_switched(scenario.thermostat, candidate, machine)
+        return candidate_facts(results, figures, candidate, machine, loads, response.surroundings)
+
+    def _verdict(
+        self, job: Job, scenario: Scenario, index: int, facts: CandidateFacts | None
+    ) -> Row:
+        """Return the columns of the verdict, by the limits of this run."""
+        if not self._judges(scenario):
+            return {}
+        loads = self._loads(job, scenario)
+        row: Row = {
+            "room_design_heating_w": loads.heating_w,
+            "room_design_cooling_sensible_w": loads.cooling_sensible_w,
+        }
+        if facts is None:
+            return row
+        candidate = scenario.candidates[index]
+        found = verdict_alone(facts, scenario.verdict, candidate, scenario.candidates)
+        for season in facts.seasons:
+            row[f"{season.name}_maximum_over_load"] = season.ratio
+            row[f"{season.name}_minimum_over_load"] = season.minimum_ratio
+        return {**row, "verdict": found.word, "why": found.why, "why_season": found.season}
 
 
 def _unpriced(twin: Scenario) -> str:
@@ -338,20 +405,22 @@ def _unpriced(twin: Scenario) -> str:
     return content_hash(twin.model_copy(update=dict.fromkeys(UNPRICED)))
 
 
-def _year(
+def _machine(candidate: Candidate, written: str | None) -> tuple[Machine, MachineAssumptions]:
+    """Return a compiled candidate; ``written`` stands for it as its scenario has it, if it does."""
+    return _machines.get(written or content_hash(candidate), candidate.compile)
+
+
+def _simulated(
     scenario: Scenario,
     response: RoomResponse,
     index: int,
     written: str | None,
     cache: RoomCache,
-) -> _Year:
+) -> Results:
     def machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
-        return _machines.get(written or content_hash(candidate), candidate.compile)
+        return _machine(candidate, written)
 
-    results = run_candidate(
-        scenario, response, index, traced="nothing", compiled=machine, cache=cache
-    )
-    return _Year(results, figures_of(results))
+    return run_candidate(scenario, response, index, traced="nothing", compiled=machine, cache=cache)
 
 
 def _room_columns(response: RoomResponse) -> Row:

@@ -31,8 +31,12 @@ MAKE_ROWS = (
     "sweep/columns.py",
     "sweep/design/expand.py",
     "sweep/execute/chunk.py",
+    "verdict/alone.py",
+    "verdict/facts.py",
+    "verdict/ladder.py",
+    "verdict/rules.py",
 )
-"""Among those, what makes scenarios of a sweep's settings and columns of results."""
+"""Among those, what makes scenarios of a sweep's settings, and columns and verdicts of results."""
 SHIPPED = ("data/scenarios", "data/weather")
 """Where an installed package holds files that every run hashes by itself."""
 SUFFIXES = frozenset({".csv", ".json", ".py", ".yaml"})

@@ -194,7 +194,8 @@ class Planner:
         companions: dict[str, ColumnType] = {
             name: "number" for name in self._companions.values() if name not in types
         }
-        self.columns = Columns((*types.items(), *companions.items()), self._has_days)
+        axes = (*types.items(), *companions.items())
+        self.columns = Columns(axes, self._has_days, self.sweep.has_verdicts)
 
     # Runs and chunks
 
