@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 import hand_made_rooms as made
+import hpsim
 from hpsim.building.home_exchange import (
+    HeldHome,
     HomeBand,
     driven_air,
     following_home,
     heat_to_home_w,
+    held_home,
     home_above_ideal_k,
     home_year,
     with_home_at,
@@ -207,10 +210,92 @@ def test_leaks_follow_the_stack_of_the_home() -> None:
 def test_a_room_that_floats_in_a_home_is_between_home_and_outdoors() -> None:
     """20 degC behind whole partitions and a closed door, 0 degC behind the other walls."""
     held = year(Home(), door())
-    model = with_home_at(room(Home(), door()), np.full(made.HOURS, 20.0))
+    warm = np.full(made.HOURS, 20.0)
+    model = with_home_at(room(Home(), door()), HeldHome(warm, {"south": warm}))
     floating = made.year(model, made.steady_weather(0.0))
     to_home = HOME_W_PER_K + CLOSED_W_PER_K
     by_hand = 20.0 * to_home / (to_home + held.ideal_heating_w[-1] / 20.0)
     assert 1.0 < by_hand < 19.0
     assert floating.air_degc[-1] == pytest.approx(by_hand, abs=0.05)
     assert floating.air_degc[-1] == pytest.approx(left_alone_degc(held), abs=0.05)
+
+
+def test_held_next_to_a_home_alike_nothing_crosses_either() -> None:
+    """Cold glass cools partitions: behind whole ones the home must be their mirror image.
+
+    By the home's air instead, with the film of ISO 6946, heat would come in from a home that is as
+    warm as the room: faces are colder than the air.
+    """
+    box = made.shoebox(glazed=("north", "east"))
+    inner = replace(box.surfaces[0], boundary=Home(), layers=(HALF,), area_m2=WALL_M2)
+    model = replace(box, surfaces=(inner, *box.surfaces[1:]))
+    weather = made.daily_weather(-10.0)
+    alone = made.year(model, weather, heating_degc=20.0)
+    home_degc = made.hourly(0.5 * (alone.air_degc[1:] + alone.air_degc[:-1]))
+    home = held_home(alone, home_degc)
+    in_home = made.year(with_home_at(model, home), weather, heating_degc=20.0)
+    heat_w = alone.ideal_heating_w.mean()
+    assert in_home.ideal_heating_w.mean() == pytest.approx(heat_w, rel=1e-4)
+    of_air = HeldHome(home_degc, {"south": home_degc})
+    by_air = made.year(with_home_at(model, of_air), weather, heating_degc=20.0)
+    assert by_air.ideal_heating_w.mean() < heat_w - 10.0
+
+
+def test_a_floating_part_of_a_held_home_leaks_by_the_homes_stack() -> None:
+    """AIM-2 without wind by hand: f_s C (rho g H dT / T)^0.65 of a home at 20 degC, half of it."""
+    leak = Aim2Infiltration(7.0, 250.0, 2.5, 0.5, 0.5, "suburban")
+    leaky, warm = replace(room(Home()), infiltration=(leak,)), np.full(made.HOURS, 20.0)
+    calm = made.steady_weather(0.0, wind_m_per_s=0.0)
+    floating = made.year(with_home_at(leaky, HeldHome(warm, {"south": warm})), calm)
+    assert 1.0 < floating.air_degc[-1] < 15.0
+    stack_pa = 1.2041 * 293.15 / 273.15 * 9.81 * 2.5 * 20.0 / 293.15
+    by_hand = 0.5 * 0.2559 * 7.0 * 250.0 / 3600.0 / 50.0**0.65 * stack_pa**0.65  # f_s by hand
+    driven = floating.load_pass.out.driven_m3_per_s[-1]
+    assert driven == pytest.approx(by_hand, rel=2e-3)
+    own = replace(leak, exposed_share=1.0)
+    model = with_home_at(replace(leaky, infiltration=(own,)), HeldHome(warm, {"south": warm}))
+    alone = made.year(model, calm)
+    air = float(alone.air_degc[-1])
+    stack_pa *= air / (air + 273.15) / (20.0 / 293.15)
+    by_hand = 0.2559 * 7.0 * 250.0 / 3600.0 / 50.0**0.65 * stack_pa**0.65
+    assert alone.load_pass.out.driven_m3_per_s[-1] == pytest.approx(by_hand, rel=2e-3)
+
+
+def test_a_dwelling_of_one_room_leaks_less_as_it_cools() -> None:
+    """Without wind the heat goes by dT (dT / T)^0.65: its slope is G (1 + 0.65 (1 - dT / T)).
+
+    The loop's room without heat comes to rest by that line, which meets the ideal room.
+    """
+    leak = Aim2Infiltration(7.0, 250.0, 2.5, 1.0, 0.5, "suburban")
+    leaky = replace(room(Adiabatic()), infiltration=(leak,))
+    calm = made.steady_weather(0.0, wind_m_per_s=0.0)
+    ideal = made.year(leaky, calm, heating_degc=20.0)
+    carried, drivers = ideal.load_pass.out.exchange_w_per_k[-1], ideal.drivers
+    slope = carried * (1.0 + 0.65 * (1.0 - 20.0 / 293.15))
+    assert drivers.exchange_w_per_k[-1] == pytest.approx(slope, rel=1e-3)
+    at_20_w = drivers.exchange_w_per_k[-1] * 20.0 - drivers.exchange_heat_w[-1]
+    assert at_20_w == pytest.approx(20.0 * carried, rel=1e-9)
+    part = replace(leaky, infiltration=(replace(leak, exposed_share=0.999),))
+    of_a_home = made.year(part, calm, heating_degc=20.0)
+    assert of_a_home.drivers.exchange_w_per_k[-1] == pytest.approx(carried, rel=2e-3)
+
+
+@pytest.mark.parametrize("kind", ["bedroom", "sunroom", "tiny_house"])
+def test_heat_never_makes_a_room_colder_than_none(kind: str) -> None:
+    """Next to 100 W, a room without a machine: the loop and the non-linear pass side by side."""
+    small = {"kind": "baseboard", "size": "100 W"}
+    run = hpsim.simulate(
+        {
+            "name": "no heat and a little",
+            "weather": "us-5A-chicago",
+            "room": {"kind": kind, "floor_area": "150 ft2"},
+            "thermostat": {"heating": "70 degF"},
+            "candidates": [{"kind": "none"}, small],
+        }
+    )
+    nothing, little = (year.hourly.room_degc for year in run.candidates)
+    needs = run.candidates[1].hourly.heat_delivered_w > 99.0
+    assert needs.sum() > 500
+    coldest = int(np.argmin(nothing))
+    assert little[coldest] > nothing[coldest] + 0.5
+    assert (little - nothing)[needs].min() > 0.0

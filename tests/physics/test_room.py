@@ -528,7 +528,7 @@ def test_in_calm_mild_weather_the_rooms_own_warmth_drives_the_leak():
     assert answer.load_pass.out.driven_m3_per_s[-1] == pytest.approx(by_hand, rel=PRINTED_FACTOR)
     # 4 g/kg of vapor: 1006 + 0.004 * 1860
     flow = answer.drivers.outdoor_air_kg_per_s[-1] * 1013.44
-    exchange = answer.drivers.exchange_w_per_k[-1] + answer.load_pass.air.constant_w_per_k
+    exchange = answer.load_pass.out.exchange_w_per_k[-1] + answer.load_pass.air.constant_w_per_k
     assert exchange == pytest.approx(flow)
 
 

@@ -8,15 +8,16 @@ that draws air through the leaks is that of the home, too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.ideal_load import IdealLoadResult
-from hpsim.building.model import Home, Neighbour, RoomModel
-from hpsim.kernel.air_exchange import LEAK_EXPONENT, SUPERPOSITION
+from hpsim.building.infiltration import leaking_m3_per_s
+from hpsim.building.model import Aim2Infiltration, Home, Neighbour, RoomModel
+from hpsim.building.solver_arrays import hourly_mean_of_instants
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import FloatArray, RoomDrivers
 
@@ -35,15 +36,43 @@ def has_home_as_ideal(model: RoomModel) -> bool:
     )
 
 
-def with_home_at(model: RoomModel, home_degc: FloatArray) -> RoomModel:
-    """Return a room whose home has a temperature (n_hours,) of its own, behind whole partitions.
+class HeldHome(NamedTuple):
+    """A home that something holds at the setpoints, around a room that floats."""
 
-    A partition to a home as warm as the room is the room's half of a symmetric one.
+    degc: FloatArray
+    """(n_hours,) its air."""
+    faces_degc: Mapping[str, FloatArray]
+    """By partition, what its other side is as warm as (n_hours,)."""
+
+
+def held_home(ideal: IdealLoadResult, home_degc: FloatArray) -> HeldHome:
+    """Return the home around a room as it is under ideal control.
+
+    The home's side of a partition is its mirror image, so that nothing crosses while the room is
+    held, too: faces are colder than the air in winter, when they see cold walls. What is behind the
+    film of the far face is therefore as warm as the near face of the held room, not as its air.
+    """
+    load_pass = ideal.load_pass
+    layout, port_degc = load_pass.layout, load_pass.out.port_degc
+    faces = port_degc[:, layout.inner_ports]
+    at = {face.name: i for i, face in enumerate(layout.inner)}
+    names = [side.name for side in layout.home_sides]
+    return HeldHome(
+        home_degc,
+        {name: hourly_mean_of_instants(faces[:, at[name]], load_pass.step_s) for name in names},
+    )
+
+
+def with_home_at(model: RoomModel, home: HeldHome) -> RoomModel:
+    """Return a room whose home has a temperature of its own, behind whole partitions.
+
+    A partition to a home as warm as the room is the room's half of a symmetric one. A room that is
+    part of the home leaks by the home's stack.
     """
     surfaces = tuple(
         replace(
             surface,
-            boundary=Neighbour(home_degc),
+            boundary=Neighbour(home.faces_degc[surface.name]),
             layers=(*reversed(surface.layers), *surface.layers),
         )
         if isinstance(surface.boundary, Home)
@@ -51,10 +80,16 @@ def with_home_at(model: RoomModel, home_degc: FloatArray) -> RoomModel:
         for surface in model.surfaces
     )
     doors = tuple(
-        replace(door, rest_of_home_degc=home_degc) if door.rest_of_home_degc is None else door
+        replace(door, rest_of_home_degc=home.degc) if door.rest_of_home_degc is None else door
         for door in model.doors
     )
-    return replace(model, surfaces=surfaces, doors=doors)
+    leaks = tuple(
+        replace(leak, dwelling_degc=home.degc)
+        if isinstance(leak, Aim2Infiltration) and leak.exposed_share < 1.0
+        else leak
+        for leak in model.infiltration
+    )
+    return replace(model, surfaces=surfaces, doors=doors, infiltration=leaks)
 
 
 def feels_band(ideal: IdealLoadResult) -> bool:
@@ -98,6 +133,8 @@ def following_home(
     leaks_m3_per_s = driven_air(exchange, ideal.air_degc[:-1] + above_ideal_k, outdoor)
     more_m3_per_s = leaks_m3_per_s - ideal.load_pass.out.driven_m3_per_s
     more_w_per_k = more_m3_per_s * exchange.air_j_per_m3_k
+    if ideal.load_pass.air.is_dwelling:  # their heat follows the loop's own air already
+        more_w_per_k[:] = 0.0
     air = ideal.load_pass.air.density_kg_per_m3
     return drivers._replace(
         exchange_w_per_k=drivers.exchange_w_per_k + more_w_per_k,
@@ -115,21 +152,16 @@ def driven_air(
 
     As the ideal-load pass works it out step by step (`hpsim.kernel.air_exchange.driven_air`).
     """
-    n = LEAK_EXPONENT
-    stack = np.abs(room_degc - outdoor_degc) / (room_degc + ZERO_DEGC_K)
     leaks = np.zeros(room_degc.size)
     for i in range(exchange.leak_m3_per_s.size):
-        stack_pa, wind_pa = exchange.leak_stack_pa[i] * stack, exchange.leak_wind_pa[i]
-        joined = stack_pa + wind_pa + SUPERPOSITION * np.sqrt(stack_pa * wind_pa)
-        warm, cool = exchange.leak_of_stack[i]
-        if warm == cool == 1.0:  # the room's flow is all that the dwelling's stack drives there
-            leaks += exchange.leak_m3_per_s[i] * joined**n
-            continue
-        of_stack = np.where(room_degc > outdoor_degc, warm, cool)
-        by_wind = np.full_like(stack_pa, np.inf)  # of what the stack drives
-        np.power(np.divide(wind_pa, stack_pa, out=by_wind, where=stack_pa > 0.0), n, out=by_wind)
-        part = 1.0 + (of_stack - 1.0) / (1.0 + by_wind)
-        leaks += exchange.leak_m3_per_s[i] * joined**n * part
+        leaks += leaking_m3_per_s(
+            float(exchange.leak_m3_per_s[i]),
+            exchange.leak_stack_pa[i],
+            exchange.leak_wind_pa[i],
+            (float(exchange.leak_of_stack[i, 0]), float(exchange.leak_of_stack[i, 1])),
+            room_degc,
+            outdoor_degc,
+        )
     fans = exchange.unbalanced_m3_per_s
     return np.asarray(np.sqrt(leaks * leaks + fans * fans))
 

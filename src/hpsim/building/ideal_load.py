@@ -236,12 +236,13 @@ def _drivers(
     switched = load_pass.out.switched_w_per_k
     air_mass = model.volume_m3 * air_density(climate.pressure_pa)
     sorption = model.sorption or NO_SORPTION  # none: the multiplier stands for it
+    steeper_w_per_k = _steeper_leaks_w_per_k(load_pass)
     return RoomDrivers(
         step_s=step_s,
         free_air_degc=free_air_degc(load_pass, convective, dynamics, sets),
         gain_w=convective,
-        exchange_w_per_k=out.exchange_w_per_k,
-        exchange_heat_w=out.exchange_heat_w,
+        exchange_w_per_k=out.exchange_w_per_k + steeper_w_per_k,
+        exchange_heat_w=out.exchange_heat_w + steeper_w_per_k * load_pass.air_degc[1:],
         outdoor_degc=load_pass.inputs.outdoor_degc,
         outdoor_humidity_ratio=climate.humidity_at_steps(per_hour),
         outdoor_air_kg_per_s=load_pass.outdoor_air_kg_per_s + switched / AIR_J_PER_KG_K,
@@ -258,6 +259,21 @@ def _drivers(
         home_air_kg_per_s=doorways.home_air_kg_per_s if doorways else np.zeros(0),
         home_water_kg_per_s=doorways.home_water_kg_per_s if doorways else np.zeros(0),
     )
+
+
+def _steeper_leaks_w_per_k(load_pass: IdealLoadPass) -> FloatArray:
+    """Return by how much the heat of leaks rises more with the room's air than they carry (n,).
+
+    A dwelling that is one room draws less air in as it cools: its leaks are linear about those
+    under ideal control. The stack of a home around the room does not change with it.
+    """
+    n, inputs = load_pass.out.load_w.size, load_pass.inputs
+    if not load_pass.air.is_dwelling:
+        return np.zeros(n)
+    air, outdoor, slopes = load_pass.air_degc, inputs.outdoor_degc, np.empty(n)
+    middle = 0.5 * (air[1:] + air[:-1]), 0.5 * (outdoor[1:] + outdoor[:-1])
+    driven_air_slopes(inputs.exchange, *middle, 1, slopes)
+    return np.asarray(slopes - load_pass.out.driven_m3_per_s * inputs.exchange.air_j_per_m3_k)
 
 
 def free_air_degc(

@@ -30,7 +30,7 @@ from hpsim.building.model import (
     Ventilation,
 )
 from hpsim.building.outdoor import known
-from hpsim.kernel.air_exchange import DOORWAY_DISCHARGE, LEAK_EXPONENT
+from hpsim.kernel.air_exchange import DOORWAY_DISCHARGE, LEAK_EXPONENT, SUPERPOSITION
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 from hpsim.records import dataclass
@@ -71,7 +71,10 @@ class AirSeries:
     """(n_hours,) of balanced fans, less what heat recovery saves and the constant one."""
     leaks: tuple[LeakSeries, ...]
     unbalanced_m3_per_s: FloatArray
-    """(n_hours,) exhaust and supply fans, joined with the leaks by the root of squares."""
+    """(n_hours,) exhaust and supply fans, joined with the leaks by the root of squares.
+
+    With leaks by the stack of a dwelling that something else holds: the room does not move them.
+    """
     density_kg_per_m3: FloatArray
     """(n_hours,) dry air in a cubic meter of outdoor air."""
     j_per_m3_k: FloatArray
@@ -88,6 +91,8 @@ class AirSeries:
     """(n_switched,) only while nothing cools to a setpoint."""
     supply_heat_w: FloatArray
     """(n_hours,) of air that enters warmer than outdoors, or cooler."""
+    is_dwelling: bool
+    """The room is a dwelling of its own: its air alone drives the stack of its leaks."""
 
 
 def leakage_coefficient(leak: Aim2Infiltration) -> float:
@@ -188,6 +193,43 @@ def leak_series(
     )
 
 
+def leaking_m3_per_s(
+    at_1_pa_m3_per_s: float,
+    stack_pa: FloatArray,
+    wind_pa: FloatArray,
+    of_stack: tuple[float, float],
+    dwelling_degc: FloatArray,
+    outdoor_degc: FloatArray,
+) -> FloatArray:
+    """Return what a leak lets in by wind and stack (n,) [m3/s]: AIM-2, as in the ideal-load pass.
+
+    Of a dwelling whose temperatures are known (`hpsim.kernel.air_exchange.leak_flow`); others as
+    in `LeakSeries`, ``of_stack`` of a dwelling warmer and cooler than outdoors.
+    """
+    n, (warm, cool) = LEAK_EXPONENT, of_stack
+    by_stack_pa = stack_pa * np.abs(dwelling_degc - outdoor_degc) / (dwelling_degc + ZERO_DEGC_K)
+    joined = by_stack_pa + wind_pa + SUPERPOSITION * np.sqrt(by_stack_pa * wind_pa)
+    flow = at_1_pa_m3_per_s * joined**n
+    if warm == cool == 1.0:  # the room's flow is all that the dwelling's stack drives there
+        return np.asarray(flow)
+    part = np.where(dwelling_degc > outdoor_degc, warm, cool)
+    by_wind = np.full_like(by_stack_pa, np.inf)  # of what the stack drives
+    np.power(np.divide(wind_pa, by_stack_pa, out=by_wind, where=by_stack_pa > 0.0), n, out=by_wind)
+    return np.asarray(flow * (1.0 + (part - 1.0) / (1.0 + by_wind)))
+
+
+def _leaking_of(
+    leak: Aim2Infiltration, outdoor_degc: FloatArray, wind_m_per_s: FloatArray
+) -> FloatArray:
+    """Return what leaks in by a dwelling's own temperature, hourly means (n_hours,) [m3/s]."""
+    by = leak_series(leak, outdoor_degc, wind_m_per_s)
+    assert leak.dwelling_degc is not None
+    of_stack = by.of_stack_warm, by.of_stack_cool
+    return leaking_m3_per_s(
+        by.at_1_pa_m3_per_s, by.stack_pa, by.wind_pa, of_stack, leak.dwelling_degc, outdoor_degc
+    )
+
+
 def constant_kg_per_s(leak: ConstantInfiltration, volume_m3: float) -> float:
     """Return the air of a constant air change at its stated density; none at that outdoors."""
     return leak.ach * volume_m3 / 3600.0 * (leak.air_density_kg_per_m3 or 0.0)
@@ -199,13 +241,16 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     fixed_kg = 0.0
     leaks = []
     balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
+    held_m3_per_s = np.zeros(outdoor.size)
     for leak in model.infiltration:
         if isinstance(leak, ConstantInfiltration):
             fixed_kg += constant_kg_per_s(leak, model.volume_m3)
             if leak.air_density_kg_per_m3 is None:
                 balanced += leak.ach * model.volume_m3 / 3600.0
-        else:
+        elif leak.dwelling_degc is None:
             leaks.append(leak_series(leak, outdoor, wind))
+        else:
+            held_m3_per_s = held_m3_per_s + _leaking_of(leak, outdoor, wind)
     saved, saved_latent = np.zeros(outdoor.size), np.zeros(outdoor.size)
     supply_heat_w = np.zeros(outdoor.size)
     switched, above, below, above_heating, unless_cooled = [], [], [], [], []
@@ -238,7 +283,7 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         fixed_kg * AIR_J_PER_KG_K + least + bridges_w_per_k,
         (balanced - saved) * carries - least,
         tuple(leaks),
-        unbalanced,
+        np.hypot(unbalanced, held_m3_per_s),
         density,
         carries,
         fixed_kg + (balanced - saved_latent) * density,
@@ -248,7 +293,13 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         np.array(above_heating),
         np.array(unless_cooled, dtype=bool),
         supply_heat_w,
+        _is_dwelling(model),
     )
+
+
+def _is_dwelling(model: RoomModel) -> bool:
+    leaks = [leak for leak in model.infiltration if isinstance(leak, Aim2Infiltration)]
+    return bool(leaks) and all(leak.exposed_share >= 1.0 for leak in leaks)
 
 
 def _above_heating_k(fan: Ventilation) -> float:

@@ -187,6 +187,8 @@ class Aim2Infiltration:
     low: float = 0.0
     """Where the room begins and ends in the dwelling's height, fractions of it."""
     high: float = 1.0
+    dwelling_degc: FloatArray | None = None
+    """(n_hours,) of a dwelling that something else holds; None: as warm as the room."""
 
 
 @dataclass(frozen=True, slots=True)

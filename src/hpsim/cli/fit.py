@@ -365,7 +365,7 @@ def _answer(ready: Prepared, found: Fit, out: Path, reader: Reader) -> list[str]
             for each in (found.loss_w_per_k, found.unfitted_loss_w_per_k)
         )
         loss = (
-            f"In the weather of the log the room loses {fitted}, ± {share:.0f} %; as described it "
+            f"In the mean of the log the room loses {fitted}, ± {share:.0f} %; as described it "
             f"would lose {described}."
         )
     else:

@@ -72,8 +72,8 @@ class RoomDrivers(NamedTuple):
     step_s: float
     free_air_degc: FloatArray  # (n + 1,) instants: air temperature without the heats below
     gain_w: FloatArray  # (n,) means: convective gains into the air
-    exchange_w_per_k: FloatArray  # (n,) means: air exchange above the constant one in the modes
-    exchange_heat_w: FloatArray  # (n,) means: exchange_w_per_k times its source temperature [W]
+    exchange_w_per_k: FloatArray  # (n,) slopes: air exchange above the constant one in the modes
+    exchange_heat_w: FloatArray  # (n,) means: what it brings to a room at 0 degC [W]
     outdoor_degc: FloatArray  # (n + 1,) instants
     outdoor_humidity_ratio: FloatArray  # (n + 1,) instants [kg/kg]
     outdoor_air_kg_per_s: FloatArray  # (n,) means: all outdoor air that enters

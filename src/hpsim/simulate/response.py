@@ -20,6 +20,7 @@ from hpsim.building.home_exchange import (
     feels_band,
     following_home,
     has_home_as_ideal,
+    held_home,
     home_above_ideal_k,
     home_year,
     with_home_at,
@@ -267,11 +268,11 @@ def room_response(
     cache = RoomCache() if cache is None else cache
     inputs = partial(response_inputs, scenario, floats=floats)
     key = f"{weather.content_key} {inputs_hash or inputs().content_hash}"
-    home: HomeYear | None = None
+    held: RoomResponse | None = None
     if floats and _has_held_home(scenario, weather, cache):
         held = room_response(scenario, weather=weather, cache=cache)
-        key, home = f"{key} in the home of {held.content_hash}", held.home(AT_SETPOINTS)
-    return cache.responses.get(key, lambda: _room_response(key, inputs(), weather, cache, home))
+        key = f"{key} in the home of {held.content_hash}"
+    return cache.responses.get(key, lambda: _room_response(key, inputs(), weather, cache, held))
 
 
 def _has_held_home(scenario: Scenario, weather: Weather, cache: RoomCache) -> bool:
@@ -282,14 +283,21 @@ def _has_held_home(scenario: Scenario, weather: Weather, cache: RoomCache) -> bo
 
 
 def _room_response(
-    key: str, inputs: ResponseInputs, weather: Weather, cache: RoomCache, home: HomeYear | None
+    key: str,
+    inputs: ResponseInputs,
+    weather: Weather,
+    cache: RoomCache,
+    held: RoomResponse | None,
 ) -> RoomResponse:
     """Make the response; nothing but what the key covers goes in.
 
-    ``home`` has a room that floats in a home which something else holds at the setpoints.
+    ``held`` is the same room under ideal control, of one that floats in a home which something
+    else holds at the setpoints.
     """
     resolved = resolved_room_of(inputs.room, weather, cache)
-    model = resolved.model if home is None else with_home_at(resolved.model, home.degc)
+    model, home = resolved.model, None if held is None else held.home(AT_SETPOINTS)
+    if held is not None and home is not None:
+        model = with_home_at(model, held_home(held.ideal, home.degc))
     air = cache.climates.get(weather.content_key, lambda: known(climate(weather)))
     setpoints = setpoint_series(
         inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc
