@@ -15,6 +15,9 @@ SHORT_HOURS = 150.0
 """Where the scenario gives no other: the default of `verdict.short_hours`."""
 UNFIT: tuple[VerdictWord, VerdictWord] = ("too small", "wrong kind")
 """Verdicts of candidates that don't do their job."""
+CONSTANT_TWIN, MAINTAINED_TWIN = "constant setpoints", "maintained"
+"""What the name of a candidate's twin ends with: the same machine without setbacks, or without
+neglect."""
 
 
 @dataclass(frozen=True)

@@ -246,3 +246,25 @@ def test_heating_and_cooling_against_each_other_are_told():
 def test_a_fifth_more_heat_than_needed_is_told_unless_it_is_little(delivered_kwh, over, is_told):
     found = finding(candidate(heat_delivered_kwh=delivered_kwh, heat_over_load=over))
     assert ("kWh of heat where the room needs" in found) is is_told
+
+
+def test_what_a_setback_saves_and_neglect_costs_is_said_in_one_sentence_each():
+    told = findings(
+        [
+            candidate("9k", electricity_kwh=748.0, cost_per_year=134.7, currency="USD"),
+            candidate("9k, constant setpoints", cost_per_year=180.0, currency="USD"),
+            candidate("6k", electricity_kwh=1010.0),
+            candidate("6k, constant setpoints"),
+            candidate("old", electricity_kwh=1100.0),
+            candidate("old, maintained"),
+        ]
+    )
+    setback, neglect = told[-2:]
+    assert setback.startswith(
+        "Compared with constant setpoints, the setback saves 252 kWh (45.3 USD)"
+    )
+    assert setback.endswith(" a year with 9k, and takes 10.0 kWh more a year with 6k.")
+    assert neglect == (
+        "Compared with a maintained unit, the neglect takes 100 kWh more a year with old."
+    )
+    assert not any("Compared" in line for line in findings([candidate("9k"), candidate("6k")]))

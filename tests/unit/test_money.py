@@ -269,6 +269,22 @@ def test_a_first_cost_from_published_prices_is_marked_where_another_is_given(
         assert ("not an offer; the others are given." in text) == bool(marked)
 
 
+def test_costs_to_buy_that_are_not_known_are_asked_for(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for owned, asked in ((run.prices.owned, False), ({}, True)):
+        summary = summary_of(replace(run, prices=replace(run.prices, owned=owned)), None)
+        print_money(summary["candidates"], summary["money"], Reader("us"))
+        text = " ".join(capsys.readouterr().out.split())
+        assert ("What they cost to buy is not known in USD: give it as economics:" in text) == asked
+    for candidate in summary["candidates"]:  # of actual days, whose costs have other names
+        metrics = candidate["metrics"]
+        of_days = {k.removesuffix("_per_year"): v for k, v in metrics.items()}
+        candidate["metrics"] = {**of_days, "simulated_h": 100}
+    print_money(summary["candidates"], summary["money"], Reader("us"))
+    assert "cost to buy" not in capsys.readouterr().out
+
+
 def test_costs_are_compared_among_units_that_do_their_job(
     run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,13 @@ def _print_costs(
             for line in lines:
                 tables.print_folded(line)
         print()
+    elif money is not None and "simulated_h" not in known[0]["metrics"]:
+        currency = known[0]["metrics"]["currency"]
+        tables.print_folded(
+            f"What they cost to buy is not known in {currency}: give it as economics: {{costs: "
+            f"{{{known[0]['name']}: {{installed: 3000 {currency}}}}}}}."
+        )
+        print()
 
 
 def cents_of(metrics: Mapping[str, Any]) -> dict[str, int]:

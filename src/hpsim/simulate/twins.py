@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from hpsim.control.compile import constant_twin
+from hpsim.judgement import CONSTANT_TWIN, MAINTAINED_TWIN
 from hpsim.results import Results
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names
-
-CONSTANT_TWIN = "constant setpoints"
-MAINTAINED_TWIN = "maintained"
 
 
 class Twin(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from hpsim.equipment.traits import traits_of
+from hpsim.judgement import CONSTANT_TWIN, MAINTAINED_TWIN
 from hpsim.metrics.counts import HUMID_DEW_POINT_DEGC
 from hpsim.results import COOLER_K
 from hpsim.units.display import Reader
@@ -32,6 +33,12 @@ MORE_THAN_NEEDED = 1.2  # delivered over the load that holds the setpoints exact
 MUCH_EXCESS_KWH = 20.0  # less is not worth a word
 MANY = 0.25  # of the hours at a load below the minimum output
 
+TWINS = (
+    (CONSTANT_TWIN, "Compared with constant setpoints, the setback"),
+    (MAINTAINED_TWIN, "Compared with a maintained unit, the neglect"),
+)
+"""What a candidate's twin differs in, and what a sentence about it begins with."""
+
 
 def findings(
     candidates: Sequence[Candidate],
@@ -49,6 +56,7 @@ def findings(
         _stale(candidates),
         _by_windows(candidates, reader),
         _without_price(candidates),
+        *(_against_twins(candidates, *twin) for twin in TWINS),
     )
     return [*lines, *(line for line in of_all if line)]
 
@@ -315,6 +323,25 @@ def _without_price(candidates: Sequence[Candidate]) -> str:
     if all(cost_of_run(c["metrics"]) is not None for c in machines):
         return ""
     return "Fuel and electricity can't be compared without prices: give tariff.price."
+
+
+def _against_twins(candidates: Sequence[Candidate], what: str, begins: str) -> str:
+    """Return what a setback saves, or neglect costs, of each candidate that has such a twin."""
+    by_name = {candidate["name"]: candidate["metrics"] for candidate in candidates}
+    parts = []
+    for name, metrics in by_name.items():
+        twin = by_name.get(f"{name}, {what}")
+        if twin is not None:
+            more_kwh = metrics["electricity_kwh"] - twin["electricity_kwh"]
+            costs = cost_of_run(metrics), cost_of_run(twin)
+            money = ""
+            if costs[0] is not None and costs[1] is not None:
+                money = f" ({number(abs(costs[0] - costs[1]))} {metrics['currency']})"
+            verb = "takes" if more_kwh > 0.0 else "saves"
+            more = " more" if more_kwh > 0.0 else ""
+            amount = f"{number(abs(more_kwh))} kWh{money}{more} {_over(metrics)}"
+            parts.append(f"{verb} {amount} with {name}")
+    return f"{begins} {', and '.join(parts)}." if parts else ""
 
 
 def hours_of(metrics: Mapping[str, Any]) -> int:

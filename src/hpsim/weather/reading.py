@@ -98,6 +98,8 @@ def reader_of(file: WeatherFile) -> Reader:
     shown = first.strip()[:40]
     begins = f"starts with '{shown}'" if shown.isprintable() else "is no text"
     known = "EPW, TMY2, TMY3 csv, PVGIS csv or json, NSRDB csv are read"
+    if "Rechtswert" in start:
+        known = "a TRY of the DWD: convert it to EPW, or hpsim weather fetch LATITUDE LONGITUDE"
     text = "the file is empty" if not shown else f"unknown format: it {begins}"
     raise file.error(text, 1, known)
 

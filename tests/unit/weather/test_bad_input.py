@@ -69,6 +69,7 @@ def test_a_folder_is_told_with_what_lies_in_it(tmp_path: Path):
     [
         (b"", "the file is empty"),
         (b"hello\nworld\n", "unknown format: it starts with 'hello'"),
+        (b"Koordinatensystem : Lambert\nRechtswert : 4201500 Meter\n", "a TRY of the DWD: convert"),
         (b"\x1f\x8b\x08\x00broken", "gzip"),
         (b"\x00\x01\x02\xff" * 50, "unknown format"),
     ],

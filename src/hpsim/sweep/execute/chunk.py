@@ -23,6 +23,7 @@ from hpsim.economics.prices import Prices, energy_prices, warnings_of
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.kinds import Candidate
 from hpsim.errors import HpsimError
+from hpsim.judgement import CONSTANT_TWIN
 from hpsim.kernel.types import Machine
 from hpsim.metrics import figures_of, money_of
 from hpsim.metrics.summary import days_of
@@ -43,7 +44,7 @@ from hpsim.simulate.response import (
     room_response,
     room_summary,
 )
-from hpsim.simulate.twins import CONSTANT_TWIN, Twin, twins
+from hpsim.simulate.twins import Twin, twins
 from hpsim.sweep.columns import Columns, Row, arrow_array
 from hpsim.sweep.design.expand import (
     ABSENT,
