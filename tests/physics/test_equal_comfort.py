@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import hpsim
-from hpsim.metrics.cost import equal_comfort
+from hpsim.metrics.cost import equal_comfort, heater_by_hour
+from hpsim.metrics.counts import TOLERANCE_K
 from hpsim.metrics.summary import metrics_of
 
 PRECISE = {"heating": "70 degF", "cooling": "75 degF", "differential": "0.2 K"}
@@ -52,6 +53,23 @@ def test_the_heater_uses_what_a_simulated_one_next_to_the_unit_uses(room: dict[s
         assert backup_kwh > 200.0
         assert used == pytest.approx(backup_kwh, rel=OF_A_HEATER)
         assert cost == pytest.approx(simulated["cost_per_year"], rel=OF_A_HEATER)
+
+
+@pytest.mark.parametrize("quality", ["average", "poor"])
+def test_while_the_cold_stops_the_unit_of_a_sunroom_the_heater_gives_as_much(quality: str) -> None:
+    """Otherwise a simulated heater has the unit's thermostat, and the unit stops with it."""
+    room = {"kind": "sunroom", "floor_area": "200 ft2", "quality": quality}
+    unit = UNITS[0]
+    run = hpsim.simulate(scenario(room, [unit, unit | {"backup": HEATER | {"size": "5 kW"}}]))
+    alone, with_heater = run.candidates
+    heater = heater_by_hour(alone)
+    assert heater is not None
+    short = alone.shortfall_k > TOLERANCE_K
+    stopped, runs = (short & (alone.hourly.running < 0.02), short & (alone.hourly.running > 0.98))
+    backup_kwh = with_heater.hourly.backup_w / 1000.0
+    assert heater.kwh[stopped].sum() > 1000.0
+    assert heater.kwh[stopped].sum() == pytest.approx(backup_kwh[stopped].sum(), rel=0.01)
+    assert with_heater.hourly.running[runs].mean() < 0.8
 
 
 def test_a_room_without_a_machine_costs_what_a_baseboard_does() -> None:

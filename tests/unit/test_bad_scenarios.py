@@ -454,6 +454,12 @@ def test_set_points_are_compared_at_every_hour():
             "air_capacity_multiplier: 1",
             "air_capacity_multiplier: 1: as if only the air answered",
         ),
+        (
+            MINIMAL,
+            "quality: good",
+            "ventilation: [{flow: 100 L/s, kind: window, when: {room_above: 21.9 degC}}]",
+            "ventilation[0].when.room_above: open from 71.4 °F on, and 6 kBtu/h",
+        ),
         (CASE_600, "area: 48 m2, tilt: 180", "area: 38 m2, tilt: 180", "floors add up to 38 m2"),
         (CASE_600, "129.6 m3", "1296 m3", "the room is 27 m high"),
         (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W of heat in 48.0 m²"),
@@ -462,6 +468,25 @@ def test_set_points_are_compared_at_every_hour():
 def test_what_looks_like_a_slip_is_told_and_allowed(text, old, new, message):
     assert [w for w in odd(changed(text, old, new)) if message in w]
     assert not [w for w in odd(text) if message in w]
+
+
+@pytest.mark.parametrize(
+    ("when", "heats"),
+    [
+        ("room_above: 21.9 degC", True),  # 68 degF is 20 degC; own controls stop 1.5 K above
+        ("room_above: 22.1 degC", False),  # it closes at 21.6
+        ("room_above: 21.9 degC, above_heating_setpoint: 2.1 K", False),
+        ("room_above: 21.9 degC, unless_cooled: true", False),  # 2 K above by default
+        ("outdoor_below_room: 2 K", False),
+    ],
+)
+def test_windows_that_heating_opens_are_told(when: str, heats: bool) -> None:
+    fan = f"ventilation: [{{flow: 100 L/s, kind: window, when: {{{when}}}}}]"
+    warnings = odd(changed(MINIMAL, "quality: good", fan))
+    assert any("it heats the outdoors" in warning for warning in warnings) == heats
+    by_wall = "heating: 68 degF, differential: 1 degF"  # stops 0.28 K above
+    text = changed(changed(MINIMAL, "quality: good", fan), "heating: 68 degF", by_wall)
+    assert not any("it heats the outdoors" in warning for warning in odd(text))
 
 
 def run(*words: str) -> int:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hpsim.building.constants import ABOVE_HEATING_K
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
 from hpsim.scenario.checks import checked_room, checked_setpoints, narrowest_band_k
+from hpsim.scenario.control import control_of
 from hpsim.scenario.finding import Check, Finding
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.tree import split_path
@@ -34,6 +36,7 @@ MAX_FAN_ACH = 60.0  # a whole-house fan in one room
 MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 PLAUSIBLE_ACH50 = (0.2, 40.0)
 MAX_GAIN_W_PER_M2 = 100.0
+CLOSES_PAST_K = 0.5  # as kernel.coil has it: what is open stays so down to here
 MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
 
 
@@ -115,6 +118,41 @@ def suspicious_set_points(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("thermostat", "cooling"), message)
 
 
+def opened_by_heating(scenario: Scenario) -> Iterator[Finding]:
+    """Find fans and windows that a unit's own heat opens: it then heats the outdoors."""
+    heating = checked_setpoints(scenario).heating_degc
+    warmest = heating[np.abs(heating) < OUT_OF_SEASON_DEGC].max(initial=-OUT_OF_SEASON_DEGC)
+    if scenario.thermostat.heating is None or warmest == -OUT_OF_SEASON_DEGC:
+        return
+    stops = {
+        candidate.result_name(): warmest + _heats_past_k(scenario, index)
+        for index, candidate in enumerate(scenario.candidates)
+        if candidate.is_machine and candidate.can_heat
+    }
+    for index, fan in enumerate(scenario.room.ventilation or ()):
+        when = fan.when
+        if when is None or when.room_above_degc is None or not stops:
+            continue
+        past_k = when.above_heating_setpoint_k
+        if past_k is None and when.unless_cooled:
+            past_k = ABOVE_HEATING_K
+        opens = max(when.room_above_degc, warmest + (-np.inf if past_k is None else past_k))
+        name = max(stops, key=lambda name: stops[name])
+        if opens < stops[name] + CLOSES_PAST_K:
+            path: KeyPath = ("room", "ventilation", index, "when", "room_above")
+            message = f"open from {number(opens)} degC on, and {name} heats up to "
+            message += f"{number(stops[name])} degC: it heats the outdoors"
+            yield Finding(path, message, "above_heating_setpoint: 2 K keeps them shut")
+
+
+def _heats_past_k(scenario: Scenario, index: int) -> float:
+    """Return how far past the setpoint a candidate heats a room [K]."""
+    control = control_of(scenario.thermostat, scenario.candidates[index])
+    if control.is_own > 0.0:
+        return control.heating_stop_k + control.heating_shift_k - control.sensor_offset_k
+    return 0.5 * control.differential_k - control.sensor_offset_k
+
+
 def suspicious_price(scenario: Scenario) -> Iterator[Finding]:
     """Find prices that nobody pays, such as dollars written for cents."""
     tariff = scenario.tariff
@@ -155,6 +193,7 @@ WARNINGS: tuple[Check, ...] = (
     suspicious_room,
     suspicious_openings,
     suspicious_set_points,
+    opened_by_heating,
     suspicious_price,
     *UNIT_WARNINGS,
     suspicious_capacity,
