@@ -84,24 +84,43 @@ def half_humid_ratio(room_degc: float, pressure_pa: float) -> float:
     return float(ratio)
 
 
-def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
+def dry_ratio(
+    humidity_ratio: FloatArray, hours: NDArray[np.bool_], around: Surroundings
+) -> float | None:
+    """Return the mean humidity ratio of a room's air in some hours [kg/kg].
+
+    None, for the usual 50 % relative humidity, where it is not drier than that: on a dry coil
+    nearly all of a machine's capacity is sensible, on a wet one that depends on how it runs.
+    """
+    if not hours.any():
+        return None
+    mean = float(humidity_ratio[hours].mean())
+    return mean if mean < half_humid_ratio(around.cooling_degc, around.pressure_pa) else None
+
+
+def output_limits(
+    machine: Machine, around: Surroundings, cooled_ratio: float | None = None
+) -> OutputLimits:
     """Return `steady_limits` of both modes in the hours of a year.
 
     Hours of one temperature are worked out once, unless the machine draws in air: then the room's
-    own leakage matters too.
+    own leakage matters too. ``cooled_ratio`` is the humidity ratio of the room's air in cooling
+    [kg/kg]; default: 50 % relative humidity.
     """
     if machine.air_path.induced_infiltration_kg_per_s != 0.0:
         of_hour = around.of_hour
         by_hour = around._replace(
             outdoor_degc=around.outdoor_degc[of_hour], humidity_ratio=around.humidity_ratio[of_hour]
         )
-        return OutputLimits(*_both_modes(machine, by_hour, around.leakage_kg_per_s))
+        limits = _both_modes(machine, by_hour, around.leakage_kg_per_s, cooled_ratio)
+        return OutputLimits(*limits)
     limits = _limits.get(
         (machine, around.outdoor_degc),
-        lambda: _both_modes(machine, around, 0.0),
+        lambda: _both_modes(machine, around, 0.0, cooled_ratio),
         around.pressure_pa,
         around.heating_degc,
         around.cooling_degc,
+        cooled_ratio,
     )
     return OutputLimits(*(limit.take(around.of_hour) for limit in limits))
 
@@ -112,12 +131,18 @@ that are held alike."""
 
 
 def _both_modes(
-    machine: Machine, around: Surroundings, leakage_kg_per_s: FloatArray | float
+    machine: Machine,
+    around: Surroundings,
+    leakage_kg_per_s: FloatArray | float,
+    cooled_ratio: float | None,
 ) -> list[FloatArray]:
     """Return `steady_limits` in heating and in cooling at the outdoor temperatures."""
     return [
         limit
-        for mode, room_degc in ((1.0, around.heating_degc), (-1.0, around.cooling_degc))
+        for mode, room_degc, room_ratio in (
+            (1.0, around.heating_degc, None),
+            (-1.0, around.cooling_degc, cooled_ratio),
+        )
         for limit in steady_limits(
             machine,
             mode,
@@ -126,6 +151,7 @@ def _both_modes(
             room_degc,
             leakage_kg_per_s,
             around.humidity_ratio,
+            room_ratio,
         )
     ]
 

@@ -17,7 +17,7 @@ from hpsim.description.period import Period
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import output_limits
+from hpsim.equipment.output import dry_ratio, output_limits
 from hpsim.equipment.site import at_site
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.own_control import band_middle_k
@@ -124,7 +124,9 @@ def run_candidate(
     if traced == "year":
         days = _trace_windows(response, "days")
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
-    limits = output_limits(machine, response.surroundings)
+    around = response.surroundings
+    cooled_ratio = dry_ratio(hourly.humidity_ratio, response.year.ideal_cooling_w > 0.0, around)
+    limits = output_limits(machine, around, cooled_ratio)
     year = Results(
         candidate=name,
         kind=candidate.kind,

@@ -12,7 +12,7 @@ import numpy as np
 from hpsim.economics.fuels import FuelName
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import Surroundings, half_humid_ratio, steady_limits
+from hpsim.equipment.output import Surroundings, dry_ratio, steady_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.records import dataclass
@@ -319,18 +319,15 @@ def _season(
     )
 
 
-def hot_room_ratio(results: Results, around: Surroundings, design_degc: float) -> float:
+def hot_room_ratio(results: Results, around: Surroundings, design_degc: float) -> float | None:
     """Return the humidity ratio of the room's air for which a cooling output counts [kg/kg].
 
-    50 % relative humidity, or what the room has in the year's hours near the design temperature if
-    that is less: on a dry coil nearly all of a unit's capacity is sensible.
+    That of the year's hours near the design temperature; None where it is above 50 % relative
+    humidity, which counts then.
     """
-    year, usual = results.room, half_humid_ratio(around.cooling_degc, around.pressure_pa)
+    year = results.room
     hot = year.outdoor_degc >= min(design_degc, year.outdoor_degc.max()) - NEAR_DESIGN_K
-    hot &= year.ideal_cooling_w > 0.0
-    if not hot.any():
-        return usual
-    return min(usual, float(results.hourly.humidity_ratio[hot].mean()))
+    return dry_ratio(results.hourly.humidity_ratio, hot & (year.ideal_cooling_w > 0.0), around)
 
 
 def _left_by_faults(
