@@ -9,6 +9,7 @@ import pytest
 
 import hand_made_rooms as made
 import hpsim
+from hpsim.building.factors import RoomFactors, with_factors
 from hpsim.building.home_exchange import (
     HeldHome,
     HomeBand,
@@ -246,12 +247,16 @@ def test_a_floating_part_of_a_held_home_leaks_by_the_homes_stack() -> None:
     leak = Aim2Infiltration(7.0, 250.0, 2.5, 0.5, 0.5, "suburban")
     leaky, warm = replace(room(Home()), infiltration=(leak,)), np.full(made.HOURS, 20.0)
     calm = made.steady_weather(0.0, wind_m_per_s=0.0)
-    floating = made.year(with_home_at(leaky, HeldHome(warm, {"south": warm})), calm)
+    leaky_in_home = with_home_at(leaky, HeldHome(warm, {"south": warm}))
+    floating = made.year(leaky_in_home, calm)
     assert 1.0 < floating.air_degc[-1] < 15.0
     stack_pa = 1.2041 * 293.15 / 273.15 * 9.81 * 2.5 * 20.0 / 293.15
     by_hand = 0.5 * 0.2559 * 7.0 * 250.0 / 3600.0 / 50.0**0.65 * stack_pa**0.65  # f_s by hand
     driven = floating.load_pass.out.driven_m3_per_s[-1]
     assert driven == pytest.approx(by_hand, rel=2e-3)
+    warmer = with_factors(leaky_in_home, RoomFactors(neighbours_k=4.0, leaks=2.0))
+    in_warmer = made.year(warmer, calm).load_pass.out.driven_m3_per_s[-1]
+    assert in_warmer / driven == pytest.approx(2.0 * (24.0 / 297.15 / (20.0 / 293.15)) ** 0.65)
     own = replace(leak, exposed_share=1.0)
     model = with_home_at(replace(leaky, infiltration=(own,)), HeldHome(warm, {"south": warm}))
     alone = made.year(model, calm)

@@ -56,7 +56,7 @@ def with_factors(model: RoomModel, factors: RoomFactors) -> RoomModel:
         air_capacity_multiplier=model.air_capacity_multiplier * factors.fast_capacity,
         surfaces=tuple(_surface(one, factors) for one in model.surfaces),
         windows=_windows(model.windows, factors),
-        infiltration=tuple(_leak(one, factors.leaks) for one in model.infiltration),
+        infiltration=tuple(_leak(one, factors) for one in model.infiltration),
         gains=replace(
             model.gains,
             convective_w=model.gains.convective_w * factors.own_gains,
@@ -115,11 +115,13 @@ def _glazing(glazing: Glazing, conduction: float) -> Glazing:
 
 
 def _leak(
-    leak: ConstantInfiltration | Aim2Infiltration, factor: float
+    leak: ConstantInfiltration | Aim2Infiltration, factors: RoomFactors
 ) -> ConstantInfiltration | Aim2Infiltration:
     if isinstance(leak, ConstantInfiltration):
-        return replace(leak, ach=leak.ach * factor)
-    return replace(leak, ach50=leak.ach50 * factor)
+        return replace(leak, ach=leak.ach * factors.leaks)
+    home = leak.dwelling_degc
+    home = None if home is None else home + factors.neighbours_k
+    return replace(leak, ach50=leak.ach50 * factors.leaks, dwelling_degc=home)
 
 
 def _buffer(buffer: Buffer, factors: RoomFactors) -> Buffer:

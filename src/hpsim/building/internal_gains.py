@@ -15,6 +15,7 @@ from hpsim.building.library import ach50_of_effective_area, table
 from hpsim.building.resolve_context import (
     ResolveContext,
     fractions,
+    hours,
     layer_of,
     layers_of,
     logged,
@@ -96,8 +97,20 @@ def infiltration_of(
             flue=leaks.flue,
             low=low,
             high=high,
+            dwelling_degc=_dwelling_degc(context) if fraction < 1.0 else None,
         ),
     )
+
+
+def _dwelling_degc(context: ResolveContext) -> FloatArray | None:
+    """Return the temperature of the home that a room is part of (n_hours,), where it is given.
+
+    One that can't be used is reported by the walls next to the home.
+    """
+    home = context.inputs.room.rest_of_home_degc
+    if home is None or (isinstance(home, str) and home not in context.inputs.schedules):
+        return None
+    return hours(home, "room.rest_of_home", context, "temperature")
 
 
 def heights(level: Level, storey: float) -> tuple[float, float]:

@@ -22,6 +22,7 @@ from hpsim.building.outdoor import outdoor_density
 from hpsim.kernel.air_exchange import driven_air
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import Climate
+from rooms import resolved_in_words
 
 ONE = np.ones(1)
 DAY = np.ones(24)
@@ -273,3 +274,22 @@ def test_vapor_takes_the_place_of_air() -> None:
     assert 1.0 / kg_per_m3[0] == pytest.approx(0.87492, rel=2e-4)
     dry = outdoor_density(101325.0, np.array([27.0]), np.array([0.0]))
     assert dry[0] / kg_per_m3[0] == pytest.approx(1.029, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("room", "home_degc"),
+    [
+        ({"kind": "bedroom", "rest_of_home": "15 degC"}, 15.0),
+        ({"kind": "bedroom", "rest_of_home": "adiabatic"}, None),
+        ({"kind": "bedroom"}, None),
+        ({"kind": "tiny_house"}, None),
+    ],
+)
+def test_a_part_of_a_home_leaks_by_the_temperature_that_is_given_of_it(room, home_degc):
+    (leak,) = resolved_in_words(floor_area="20 m2", **room).infiltration
+    assert isinstance(leak, Aim2Infiltration)
+    assert (leak.exposed_share < 1.0) == (room["kind"] == "bedroom")
+    if home_degc is None:
+        assert leak.dwelling_degc is None
+    else:
+        np.testing.assert_array_equal(leak.dwelling_degc, home_degc)
