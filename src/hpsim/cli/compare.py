@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -186,6 +187,7 @@ def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Chang
 
         if sizes is not None:
             scenario = of_sizes(scenario, sizes, kind)
+            _warn_of_costs(scenario)
         if not alternatives:
             return scenario
         thermostat = scenario.thermostat
@@ -194,6 +196,20 @@ def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Chang
         return with_alternatives(scenario, None if climate is None else design_loads(climate))
 
     return change
+
+
+def _warn_of_costs(scenario: Scenario) -> None:
+    """Warn of costs of units that other sizes replaced."""
+    from hpsim.simulate.candidate import candidate_names
+
+    names = candidate_names(scenario)
+    costs = {} if scenario.economics is None else scenario.economics.costs
+    if left_out := [name for name in costs if name not in names]:
+        warnings.warn(
+            f"economics.costs of {', '.join(left_out)}: left out, as --sizes compares other "
+            "units; list the sizes as candidates in the file to keep them",
+            stacklevel=2,
+        )
 
 
 def _read(

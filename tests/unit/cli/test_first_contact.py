@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from hpsim import cli
+from hpsim.cli.compare import _change
 from hpsim.cli.money import _sensitivity
 from hpsim.cli.sure import _ranges
 from hpsim.cli.tables import print_table
@@ -158,3 +160,19 @@ def test_a_scenario_is_no_result_folder_nor_a_log(
     file.write_text("a: [1,2]\nb: [1,2,3]\n")
     assert cli.main(["report", str(file)]) == cli.WRONG_INPUT
     assert "a file, not a result folder" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("here")
+def test_costs_of_units_that_other_sizes_replace_are_not_dropped_in_silence() -> None:
+    text = Path("mine.yaml").read_text(encoding="utf-8")
+    scenario = load_scenario("mine.yaml")
+    name = scenario.candidates[0].result_name()
+    costs = (
+        f"tariff: {{price: 0.18 $/kWh}}\neconomics: {{costs: {{{name}: {{installed: 3900 $}}}}}}\n"
+    )
+    Path("costs.yaml").write_text(text + costs, encoding="utf-8")
+    change = _change("7k,8k", None, alternatives=False)
+    assert change is not None
+    with pytest.warns(UserWarning, match=f"economics.costs of {re.escape(name)}: left out"):
+        change(load_scenario("costs.yaml"))
+    assert len(change(scenario).candidates) == 2  # without costs no warning, which would fail
