@@ -51,6 +51,7 @@ FIT_BILLS = ("tests/unit/fit/test_bills.py",)
 FIT_RANGES = ("tests/unit/fit/test_ranges.py",)
 LOGS = ("tests/unit/logs/test_reading.py",)
 MEASURED = ("tests/physics/test_measured.py",)
+HOME = ("tests/physics/test_home.py",)
 DAYS = ("tests/physics/test_days.py",)
 GLAZING = (f"{BUILDING}test_glazing.py", f"{BUILDING}test_sun_and_air.py")
 CARBON_DIOXIDE = ("tests/physics/test_carbon_dioxide.py",)
@@ -322,7 +323,7 @@ ERRORS = (
     Mistake("minimum output is judged by the design load", "sizing/policies.py", "least_heat.total_w, loads.heating_47f_w)", "least_heat.total_w, loads.heating_w)", POLICIES),
     Mistake("a cold dry place may add a tenth of it", "sizing/policies.py", "more = (loads.cooling_w + data[\"cold_dry_w\"])", "more = (loads.cooling_w + 0.1 * data[\"cold_dry_w\"])", POLICIES),
     Mistake("a room that conducts more resists more", "building/factors.py", "resists = 1.0 / factors.conduction", "resists = factors.conduction", FACTORS),
-    Mistake("leaks of a fit are forgotten", "building/factors.py", "replace(leak, ach=leak.ach * factor)", "replace(leak, ach=leak.ach)", FACTORS),
+    Mistake("leaks of a fit are forgotten", "building/factors.py", "replace(leak, ach=leak.ach * factors.leaks)", "replace(leak, ach=leak.ach)", FACTORS),
     Mistake("a power below the minimum gives the minimum", "fit/machine.py", "found, before, there = nothing, nothing, nothing", "found, before, there = to[0], nothing, to[0]", FIT_MACHINE),
     Mistake("degree days are counted above", "fit/change_points.py", "below = np.maximum(self.heating_below_degc - self.basis(outdoor_degc), 0.0)", "below = np.maximum(self.basis(outdoor_degc) - self.heating_below_degc, 0.0)", FIT_BILLS),
     Mistake("three winters count as so many years", "fit/bills.py", "return float((total[known] / hours[known]).mean()) * n", "return float(total[known].sum()) * n / float(hours.sum())", FIT_BILLS),
@@ -346,5 +347,11 @@ ERRORS = (
     Mistake("an hour's mean is its end", "simulate/carbon_dioxide.py", "mean *= np.subtract(1.0, rest, out=rest)\n    mean /= changes", "mean *= rest", CARBON_DIOXIDE),
     Mistake("the home's air is outdoor air", "simulate/carbon_dioxide.py", "HOME_PPM * flows.home_kg_per_s", "OUTDOOR_PPM * flows.home_kg_per_s", CARBON_DIOXIDE),
     Mistake("vapor that is kept keeps carbon dioxide", "simulate/carbon_dioxide.py", "outdoor = outdoor + fan.latent_recovery", "outdoor = outdoor - fan.latent_recovery", CARBON_DIOXIDE),
+    Mistake("behind a partition the home is as warm as its air", "building/home_exchange.py", "Neighbour(home.faces_degc[surface.name])", "Neighbour(home.degc)", HOME, compiled=True),
+    Mistake("a floating part of a home leaks by its own stack", "building/home_exchange.py", "leak.exposed_share < 1.0", "leak.exposed_share < 0.0", HOME, compiled=True),
+    Mistake("a fit's warmer neighbors leave the stack as it is", "building/factors.py", "home + factors.neighbours_k", "home", HOME, compiled=True),
+    Mistake("steeper leaks do not meet the ideal room", "building/ideal_load.py", "out.exchange_heat_w + steeper_w_per_k * load_pass.air_degc[1:]", "out.exchange_heat_w", HOME, compiled=True),
+    Mistake("a home's leaks are steeper, a dwelling's are not", "building/ideal_load.py", "if not load_pass.air.is_dwelling:", "if load_pass.air.is_dwelling:", HOME, compiled=True),
+    Mistake("a dwelling's leaks follow its air and its control", "building/home_exchange.py", "more_w_per_k[:] = 0.0", "more_w_per_k[:] *= 1.0", HOME, compiled=True),
 )
 # fmt: on

@@ -280,6 +280,9 @@ def test_a_dwelling_of_one_room_leaks_less_as_it_cools() -> None:
     assert drivers.exchange_w_per_k[-1] == pytest.approx(slope, rel=1e-3)
     at_20_w = drivers.exchange_w_per_k[-1] * 20.0 - drivers.exchange_heat_w[-1]
     assert at_20_w == pytest.approx(20.0 * carried, rel=1e-9)
+    follows = following_home(drivers, ideal, np.full(drivers.gain_w.size, 2.0))
+    np.testing.assert_array_equal(follows.exchange_w_per_k, drivers.exchange_w_per_k)
+    assert (follows.outdoor_air_kg_per_s > drivers.outdoor_air_kg_per_s).all()
     part = replace(leaky, infiltration=(replace(leak, exposed_share=0.999),))
     of_a_home = made.year(part, calm, heating_degc=20.0)
     assert of_a_home.drivers.exchange_w_per_k[-1] == pytest.approx(carried, rel=2e-3)
