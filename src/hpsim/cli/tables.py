@@ -132,7 +132,7 @@ def _print_stacked(table: Table, width: int) -> None:
             for name, cell in zip(names[1:], others, strict=True)
             if cell not in ("", "–")
         ]
-        print(textwrap.fill("; ".join(facts), width, initial_indent="  ", subsequent_indent="  "))
+        print(_filled("; ".join(facts), width, "  "))
     if table.caption:
         print(textwrap.fill(table.caption, width))
 
@@ -350,7 +350,14 @@ def terminal_width() -> int:
 
 def print_folded(text: str) -> None:
     """Print a sentence on lines of a readable length."""
-    print(textwrap.fill(text, text_width(), subsequent_indent="  "))
+    print(_filled(text, text_width()))
+
+
+def _filled(text: str, width: int, first: str = "", rest: str = "  ") -> str:
+    """Return a text on lines of a width; a product such as MSZ-FH06NA stays whole."""
+    return textwrap.fill(
+        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
 
 
 def print_answer(lines: Sequence[str], caveat: str = "") -> None:
@@ -362,7 +369,7 @@ def print_answer(lines: Sequence[str], caveat: str = "") -> None:
 
 def print_fact(name: str, text: str) -> None:
     """Print a name and, next to it, a text that goes on below itself."""
-    print(textwrap.fill(text, text_width(), initial_indent=name, subsequent_indent=" " * len(name)))
+    print(_filled(text, text_width(), name, " " * len(name)))
 
 
 def print_why(verdicts: Sequence[str], found: Sequence[str]) -> None:
@@ -377,4 +384,4 @@ def print_why(verdicts: Sequence[str], found: Sequence[str]) -> None:
 def print_lines(lines: Sequence[str]) -> None:
     """Print sentences, folded, as a list."""
     for line in lines:
-        print(textwrap.fill(line, text_width(), initial_indent="- ", subsequent_indent="  "))
+        print(_filled(line, text_width(), "- "))

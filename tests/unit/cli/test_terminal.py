@@ -236,3 +236,16 @@ def test_a_message_wraps_on_a_terminal() -> None:
     text = wrapped("a.yaml: 1 problem\n  line 3, room: " + "word " * 40)
     assert max(map(len, text.splitlines())) <= 80
     assert text.count("word") == 40
+
+
+@pytest.mark.parametrize("width", [40, 41, 42, 43, 44, 45, 46])
+def test_a_product_is_not_cut_at_its_hyphen(
+    width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "text_width", lambda: width)
+    text = "The Mitsubishi Electric in this room, MSZ-FH06NA, is too small."
+    tables.print_folded(text)
+    tables.print_lines([text])
+    printed = capsys.readouterr().out
+    assert printed.count("MSZ-FH06NA,") == 2
+    assert max(map(len, printed.splitlines())) <= width
