@@ -113,6 +113,7 @@ def units(draw: st.DrawFn) -> CandidateFacts:
         has_backup=draw(st.booleans()),
         backup_fraction=draw(st.floats(0, 1)),
         starts=draw(st.none() | st.integers(0, 60_000)),
+        busiest_day_starts=draw(st.none() | st.integers(0, 500)),
         median_run_min=draw(st.none() | st.floats(0.5, 600)),
         runs_under_10_min=draw(st.none() | st.integers(0, 60_000)),
         hours_below_minimum=draw(hours),

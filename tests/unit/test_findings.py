@@ -13,6 +13,7 @@ def candidate(name: str = "unit", kind: str = "single_stage", **changed: object)
         "runtime_h": 3000.0,
         "starts": 3650,
         "max_starts_per_hour": 4,
+        "max_starts_per_day": 31,
         "median_run_min": 11.2,
         "hours_below_minimum_output": 100,
         "unmet_heating_h": 0,
@@ -25,8 +26,8 @@ def candidate(name: str = "unit", kind: str = "single_stage", **changed: object)
 
 def test_a_good_unit_holds_the_set_points():
     assert finding(candidate()) == (
-        "always holds the setpoints; starts 10 times a day on average and 4 times in its "
-        "busiest hour, half of its runs are shorter than 11 min"
+        "always holds the setpoints; starts 10 times a day on average, 31 times on its busiest day "
+        "and 4 times in its busiest hour, half of its runs are shorter than 11 min"
     )
 
 

@@ -26,6 +26,7 @@ CONTRACT = {
     "starts_heating",
     "starts_cooling",
     "max_starts_per_hour",
+    "max_starts_per_day",
     "runs_under_5_min",
     "runs_under_10_min",
     "median_run_min",
@@ -132,6 +133,19 @@ def test_starts_add_up():
 def test_most_starts_in_any_hour(start_s, most):
     results = with_cycles(start_s, [60.0] * len(start_s))
     assert metrics.max_starts_per_hour(results) == most
+
+
+@pytest.mark.parametrize(
+    ("start_s", "most"),
+    [
+        ([], 0),
+        ([86399.0, 86400.0, 86401.0], 2),  # a day begins at midnight
+        ([0.0, 100.0, 50_000.0, 90_000.0, 200_000.0], 3),
+    ],
+)
+def test_most_starts_in_a_day(start_s, most):
+    results = with_cycles(start_s, [60.0] * len(start_s))
+    assert metrics.max_starts_per_day(results) == most
 
 
 def test_short_runs_are_counted_below_the_limit():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -189,6 +190,7 @@ def running(t: Tables) -> dict[str, Any]:
         "runs_under_10_min": (minutes < 10.0).sum(),
         "median_run_min": np.median(minutes) if minutes.size else None,
         "max_starts_per_hour": max(window, default=0),
+        "max_starts_per_day": max(Counter(start_h // 24.0).values(), default=0),
         "hours_below_minimum_output": below.sum(),
         "hours_above_maximum_output": above.sum(),
         "full_output_h": h["running_full"].sum(),

@@ -58,6 +58,7 @@ WAKE_S = 0.5  # so that Ctrl-C is seen while all threads are busy
 NEEDED = (
     "electricity_kwh",
     "starts",
+    "max_starts_per_day",
     "median_run_min",
     "runs_under_10_min",
     "hours_below_minimum_output",

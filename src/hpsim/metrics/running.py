@@ -12,6 +12,7 @@ from hpsim.metrics.common import HOURS_PER_DAY, count, median, of_machine
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
+DAY_S = 86400.0
 LONGEST_CYCLING_STEP_S = 3600.0  # the hourly method knows no starts, defrosts and dry mode
 
 
@@ -59,6 +60,14 @@ def max_starts_per_hour(results: Results) -> float:
     most = min(start_s.size, 1)
     while (start_s[most:] - start_s[: start_s.size - most] < hour_s).any():
         most += 1
+    return _of_cycles(results, float(most))
+
+
+@metric("Most starts in a day", unit="-", is_count=True)
+def max_starts_per_day(results: Results) -> float:
+    """Return the most starts in any calendar day, midnight to midnight of local standard time."""
+    start_s = results.cycles.start_s
+    most = np.bincount((start_s / DAY_S).astype(int)).max() if start_s.size else 0
     return _of_cycles(results, float(most))
 
 

@@ -35,6 +35,7 @@ Lines = tuple[str, str, str]
 TRIES = {"us": "6k,9k,12k", "si": "'2 kW,2.5 kW,3.5 kW'"}
 """Sizes that are sold, as ``--sizes`` takes them."""
 USES = "This one uses"
+BUSY = 2.0  # times the mean number of starts: a day with so many is worth a word (judgement)
 MANY_HUMID_H = 2190  # a quarter of the year: worth a word in the answer
 
 
@@ -227,6 +228,8 @@ def _switching(judged: Decision, words: Words, starts: tuple[int, int] | None) -
         if starts is not None and starts[1] >= DAYS:
             low, high = (words.count("starts_per_day", n / DAYS, 1) for n in starts)
             often = f"between {low} and {high} times a day" if low != high else often
+        elif (busiest := facts.busiest_day_starts or 0) >= BUSY * max(facts.starts / DAYS, 1.0):
+            often += f", on its busiest day {words.count('busiest_day_starts', busiest)} times"
         texts.append(f" On average it switches on and off {often}.")
     if facts.high_humidity_h > MANY_HUMID_H:
         humid = words.about("high_humidity_h", facts.high_humidity_h)

@@ -149,6 +149,8 @@ class CandidateFacts:
     stopped_fraction: float = 0.0
     """Of the heating load: in weather too cold for it to run."""
     starts: int | None = None
+    busiest_day_starts: int | None = None
+    """On the day with the most of them."""
     median_run_min: float | None = None
     runs_under_10_min: int | None = None
     hours_below_minimum: int = 0
@@ -253,6 +255,7 @@ def candidate_facts(
         backup_fraction=backup_w / heat_w if heat_w > 0.0 else 0.0,
         stopped_fraction=stopped_w / load_w if load_w > 0.0 else 0.0,
         starts=metrics["starts"] if results.traits.starts_are_of_compressor else None,
+        busiest_day_starts=metrics["max_starts_per_day"],
         median_run_min=metrics["median_run_min"],
         runs_under_10_min=metrics["runs_under_10_min"],
         hours_below_minimum=metrics["hours_below_minimum_output"] or 0,

@@ -190,7 +190,10 @@ def _cycling(metrics: Mapping[str, Any]) -> str:
     else:
         often = f"starts {_times(starts)} {_over(metrics)}"
     run = f", half of its runs are shorter than {_minutes(median)}" if median is not None else ""
-    return f"{often} and {_times(metrics['max_starts_per_hour'])} in its busiest hour{run}"
+    in_a_day = metrics.get("max_starts_per_day")  # unknown in folders of earlier versions
+    on_a_day = f", {_times(in_a_day)} on its busiest day" if in_a_day else ""
+    in_an_hour = _times(metrics["max_starts_per_hour"])
+    return f"{often}{on_a_day} and {in_an_hour} in its busiest hour{run}"
 
 
 def _above_maximum(metrics: Mapping[str, Any]) -> str:

@@ -255,6 +255,19 @@ def test_the_answer_names_the_unit_what_it_gives_and_what_the_larger_costs() -> 
     assert third == "The 12 kBtu/h would use 100 kWh more a year and start three times as often."
 
 
+@pytest.mark.parametrize(
+    ("busiest", "said"),
+    [
+        (None, "about 5 times a day."),
+        (10, "about 5 times a day."),  # 5.48 on average: less than twice
+        (11, "about 5 times a day, on its busiest day 11 times."),
+    ],
+)
+def test_a_day_with_many_starts_is_told_with_their_mean(busiest: int | None, said: str) -> None:
+    second = answer(replace(UNIT, starts=2000, busiest_day_starts=busiest))[1]
+    assert f" On average it switches on and off {said}" in second
+
+
 def test_with_an_electric_heater_the_answer_says_who_gives_the_rest() -> None:
     helped = replace(heating(maximum_w=1000.0), has_backup=True, backup_fraction=0.021)
     assert answer(helped)[1].startswith(
