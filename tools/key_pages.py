@@ -73,7 +73,8 @@ first.cycles.run_s                        # every run of the compressor
 
 `hpsim.run_sweep("setback", "rows")` runs a shipped sweep, or one of a file, text or mapping, and
 returns its rows as a pandas DataFrame; `hpsim.sweep_rows("rows")` reads them again
-([sweeps](sweeps.md)).
+([sweeps](sweeps.md)). `hpsim.how_sure("chicago-addition", draws=100).cases` has a row for each draw
+and candidate ([how sure](how_sure.md)).
 """
 WORDS_HEAD = """\
 # Nomenclature

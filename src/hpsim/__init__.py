@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hpsim import metrics, plots
+    from hpsim.certainty.library import HowSure, how_sure
     from hpsim.errors import HpsimError, ScenarioError
     from hpsim.folder.reading import read_run
     from hpsim.results import Results, Run
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "HowSure",
     "HpsimError",
     "Results",
     "Run",
     "Scenario",
     "ScenarioError",
     "__version__",
+    "how_sure",
     "judged_run",
     "load_scenario",
     "metrics",
@@ -47,11 +50,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "HowSure": "hpsim.certainty.library",
     "HpsimError": "hpsim.errors",
     "Results": "hpsim.results",
     "Run": "hpsim.results",
     "Scenario": "hpsim.scenario.model",
     "ScenarioError": "hpsim.errors",
+    "how_sure": "hpsim.certainty.library",
     "judged_run": "hpsim.verdict.judge",
     "load_scenario": "hpsim.scenario.load",
     "metrics": "hpsim.metrics",
@@ -75,9 +80,11 @@ _CALLED = {
     "compare": "judged_run",
     "weather": "read_weather",
     "sweep": "run_sweep",
+    "sure": "how_sure",
+    "uncertainty": "how_sure",
 }
 """What people look for, and what it is called here."""
-_COMMANDS = ("sure", "size", "fit", "rate", "check", "describe", "bill", "measured")
+_COMMANDS = ("size", "fit", "rate", "check", "describe", "bill", "measured")
 """What only the command line has."""
 
 

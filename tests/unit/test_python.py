@@ -67,7 +67,7 @@ def test_a_wrong_type_and_a_wrong_name_say_what_is_right() -> None:
         hpsim.load_scenario("")
     with pytest.raises(AttributeError, match="did you mean 'simulate'"):
         _ = hpsim.run  # type: ignore[attr-defined]
-    with pytest.raises(AttributeError, match="it is a command: hpsim sure FILE --json"):
+    with pytest.raises(AttributeError, match="did you mean 'how_sure'"):
         _ = hpsim.sure  # type: ignore[attr-defined]
 
 

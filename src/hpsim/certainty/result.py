@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,9 @@ from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
 from hpsim.verdict.rules import FITTING, Decision, Extra
 from hpsim.verdict.texts import Words
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
@@ -374,8 +377,14 @@ def adder(sample: Sample) -> Callable[[Path], None]:
 
 def write_draws(sample: Sample, path: Path) -> None:
     """Write one row a draw and machine: the unknowns' values, verdict and figures."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
+
+    pq.write_table(table_of_draws(sample), path, compression="zstd")
+
+
+def table_of_draws(sample: Sample) -> pa.Table:
+    """Return one row a draw and machine: the unknowns' values, verdict and figures."""
+    import pyarrow as pa
 
     rows: dict[str, list[Any]] = {}
 
@@ -397,6 +406,4 @@ def write_draws(sample: Sample, path: Path) -> None:
                 put(f"{season.name}_short_of_capacity_h", season.short_h)
             for unknown, value in zip(sample.unknowns, sample.values[index], strict=True):
                 put(f"unknown.{unknown.column}", float(value))
-    if not rows:
-        rows = {"draw": []}
-    pq.write_table(pa.table(rows), path, compression="zstd")
+    return pa.table(rows or {"draw": []})
