@@ -100,7 +100,7 @@ def coefficients_of(ideal: IdealLoadResult, of_step: FloatArray) -> list[Coeffic
     if of_step.max() < len(found):
         return found
     assert ideal.film_modes is not None
-    films = films_without_heat(ideal, ideal.film_modes, of_step == len(found))
+    films, _ = films_without_heat(ideal, ideal.film_modes, of_step == len(found))
     return [*found, replace(found[0], inner=films)]
 
 

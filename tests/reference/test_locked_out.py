@@ -6,6 +6,7 @@ heat that the pass needed, so that only films, long wave and gaps tell them apar
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -14,9 +15,18 @@ import pytest
 
 import hand_made_rooms as made
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result
-from hpsim.building.locked_out import NO_LOCKOUT, Lockout, in_order, locked_out, while_locked_out
+from hpsim.building.locked_out import (
+    EVERY,
+    NO_LOCKOUT,
+    Lockout,
+    films_without_heat,
+    in_order,
+    locked_out,
+    while_locked_out,
+)
+from hpsim.building.model import Aim2Infiltration
 from hpsim.kernel.response import air_response
-from hpsim.kernel.types import FloatArray
+from hpsim.kernel.types import Climate, FloatArray
 
 LOCKOUT = Lockout(-8.0, 3.0)
 HEATED_DEGC = 20.0
@@ -33,15 +43,19 @@ class Case(NamedTuple):
     out: IdealLoadResult
 
 
-@cache
-def case() -> Case:
+def cold_spells(wind_m_per_s: float = 3.0) -> Climate:
     hour = np.arange(made.HOURS + 1)
     season = 4.0 - 10.0 * np.cos(2.0 * np.pi * hour / made.HOURS)
-    cold_spells = 4.0 * np.sin(2.0 * np.pi * hour / (9.0 * 24.0))
-    outdoor = season + cold_spells - 3.0 * np.cos(2.0 * np.pi * (hour - 4.0) / 24.0)
+    spells = 4.0 * np.sin(2.0 * np.pi * hour / (9.0 * 24.0))
+    outdoor = season + spells - 3.0 * np.cos(2.0 * np.pi * (hour - 4.0) / 24.0)
     outdoor[-1] = outdoor[0]
-    climate = made.steady_weather()._replace(outdoor_degc=outdoor, sky_degc=outdoor - 10.0)
-    room = made.shoebox()
+    calm = made.steady_weather(wind_m_per_s=wind_m_per_s)
+    return calm._replace(outdoor_degc=outdoor, sky_degc=outdoor - 10.0)
+
+
+@cache
+def case() -> Case:
+    climate, room = cold_spells(), made.shoebox()
     ideal = made.year(room, climate, heating_degc=HEATED_DEGC)
     is_out = locked_out(ideal.drivers.outdoor_degc, LOCKOUT)
     heating, cooling = made.held_between(HEATED_DEGC, 1000.0)
@@ -69,7 +83,7 @@ def test_a_room_without_heat_is_as_warm_as_in_the_non_linear_pass():
     fallen_k = HEATED_DEGC - out.air_degc[1:][is_out]
     assert 300 < is_out.sum() < 6000
     assert fallen_k.mean() > 8.0
-    air = linear_air_degc(*while_locked_out(ideal, is_out))
+    air = linear_air_degc(*while_locked_out(ideal, is_out)[:2])
     assert abs(warmer_without_heat_k(air)) < MEAN_K
 
 
@@ -81,7 +95,7 @@ def test_the_slopes_of_the_films_would_leave_it_too_warm():
 
 def test_ideal_heat_still_holds_the_ideal_room():
     ideal, is_out, _ = case()
-    sets, free = while_locked_out(ideal, is_out)
+    sets, free, _ = while_locked_out(ideal, is_out)
     d = ideal.drivers
     heat = ideal.ideal_heating_w - ideal.ideal_cooling_w + d.gain_w + d.exchange_heat_w
     heat = heat - d.exchange_w_per_k * ideal.air_degc[1:]
@@ -91,7 +105,7 @@ def test_ideal_heat_still_holds_the_ideal_room():
 
 def test_only_the_steps_without_heat_have_other_films():
     ideal, is_out, _ = case()
-    sets, _ = while_locked_out(ideal, is_out)
+    sets, _, _ = while_locked_out(ideal, is_out)
     before = ideal.film_sets
     n = before.rate_per_s.shape[0]
     np.testing.assert_array_equal(sets.of_step, np.where(is_out, n, before.of_step))
@@ -99,10 +113,38 @@ def test_only_the_steps_without_heat_have_other_films():
     np.testing.assert_array_equal(sets.change[:n, :n], before.change)
 
 
+def test_the_leaks_of_a_dwelling_go_straight_to_their_heat_without_heating():
+    """AIM-2 without wind, f_s C (rho g H dT / T)^0.65 dT, by hand at 20 degC and as far below."""
+    leak = Aim2Infiltration(7.0, 90.0, 2.5, 1.0, 0.5, "suburban")
+    room = replace(made.shoebox(), infiltration=(leak,))
+    ideal = made.year(room, cold_spells(wind_m_per_s=0.0), heating_degc=HEATED_DEGC)
+    drivers, outdoor = ideal.drivers, ideal.drivers.outdoor_degc
+    is_out = locked_out(outdoor, LOCKOUT)
+    _, _, added = while_locked_out(ideal, is_out)
+    assert not added[~is_out].any()
+    _, warmer_k = films_without_heat(ideal, ideal.film_modes, is_out)
+    nth = int(np.argmin(warmer_k))
+    step = in_order(np.flatnonzero(is_out), is_out.size)[::EVERY][nth]
+    outside, fallen_k = 0.5 * (outdoor[step] + outdoor[step + 1]), -warmer_k[nth]
+    assert fallen_k > 8.0
+
+    def heat_w(room_degc: float) -> float:
+        apart_k, density = room_degc - outside, 1.2041 * 293.15 / (outside + 273.15)
+        stack_pa = density * 9.81 * 2.5 * abs(apart_k) / (room_degc + 273.15)
+        flow = 0.2559 * 7.0 * 90.0 / 3600.0 / 50.0**0.65 * stack_pa**0.65  # f_s by hand
+        return flow * density * 1009.0 * apart_k
+
+    by_hand = (heat_w(HEATED_DEGC) - heat_w(HEATED_DEGC - fallen_k)) / fallen_k
+    found = drivers.exchange_w_per_k[step] + added[step]
+    assert found == pytest.approx(by_hand, rel=0.01)
+    assert found < 0.97 * drivers.exchange_w_per_k[step]
+
+
 def test_a_lockout_that_takes_no_heat_changes_nothing():
     ideal = case().ideal
     none = np.zeros(ideal.ideal_heating_w.size, dtype=bool)
-    sets, free = while_locked_out(ideal, none)
+    sets, free, leaks = while_locked_out(ideal, none)
+    assert not leaks.any()
     assert sets is ideal.film_sets
     assert free is ideal.drivers.free_air_degc
 

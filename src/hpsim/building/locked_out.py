@@ -4,7 +4,8 @@ A lockout lets a room fall by 10 or 20 K, no small change about the room under i
 air is then nearly as warm as the faces around it. Natural convection carries ``c |dT|^(1 + n)``,
 whose slope is ``1 + n`` times the film; but from all of ``dT`` to none of it the heat changes by
 the film times ``dT``. So another set of films holds while the machine is locked out: each is the
-slope of the line from its heat under ideal control to its heat in the room without heating.
+slope of the line from its heat under ideal control to its heat in the room without heating. The
+leaks of a dwelling that is one room, which grow with the difference to outdoors, likewise.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from numpy.typing import NDArray
 
 from hpsim.building.air_modes import AirModes, film_sets, with_films
 from hpsim.building.films import natural_films
+from hpsim.building.home_exchange import driven_air
 from hpsim.building.ideal_load import FilmModes, IdealLoadResult, free_air_degc
 from hpsim.kernel.response import modes_apart
 from hpsim.kernel.types import NEVER_DEGC, FilmSets, FloatArray
 
 EVERY = 5  # of the steps, for the mean of the films: all times of the day
+LEAST_FALL_K = 0.5  # of the air: the leaks' heat is straight in less
 LEAST_K = 1e-3  # of deviation: a face that feels less keeps its film
 
 
@@ -68,26 +71,55 @@ def in_order(steps: NDArray[np.int64], n: int) -> NDArray[np.int64]:
 
 def while_locked_out(
     ideal: IdealLoadResult, is_out: NDArray[np.bool_]
-) -> tuple[FilmSets, FloatArray]:
-    """Return film sets with one for the steps (n,) of a lockout, and `RoomDrivers.free_air_degc`.
+) -> tuple[FilmSets, FloatArray, FloatArray]:
+    """Return what holds with a lockout in some steps (n,): films, free air, and less of leaks.
 
-    As they are where no step of the lockout needs heat.
+    Film sets with one for these steps; `RoomDrivers.free_air_degc`; and what is to be added to
+    ``exchange_w_per_k`` (n,). As they are where no step of the lockout needs heat.
     """
     made_from = ideal.film_modes
     if made_from is None or not ideal.ideal_heating_w[is_out].any():
-        return ideal.film_sets, ideal.drivers.free_air_degc
-    films = films_without_heat(ideal, made_from, is_out)
+        return ideal.film_sets, ideal.drivers.free_air_degc, np.zeros(is_out.size)
+    films, warmer_k = films_without_heat(ideal, made_from, is_out)
     sets, _ = _with_films(ideal, made_from, films, is_out)
     free = free_air_degc(ideal.load_pass, ideal.drivers.gain_w, ideal.dynamics, sets)
-    return sets, free
+    return sets, free, _added_leaks_w_per_k(ideal, is_out, warmer_k)
+
+
+def _added_leaks_w_per_k(
+    ideal: IdealLoadResult, is_out: NDArray[np.bool_], warmer_k: FloatArray
+) -> FloatArray:
+    """Return by how much leaks carry more per kelvin than their slope, down to no heat (n,) [W/K].
+
+    ``warmer_k`` is what the room without heat has on the ideal one in every `EVERY`-th step.
+    """
+    added, load_pass = np.zeros(is_out.size), ideal.load_pass
+    if not load_pass.air.is_dwelling:
+        return added
+    steps = in_order(np.flatnonzero(is_out), is_out.size)
+    apart_k = np.zeros(is_out.size)
+    apart_k[steps] = np.minimum(np.repeat(warmer_k, EVERY)[: steps.size], -LEAST_FALL_K)
+    exchange, air, outdoor = load_pass.inputs.exchange, ideal.air_degc, ideal.drivers.outdoor_degc
+    room, outdoor = 0.5 * (air[1:] + air[:-1]), 0.5 * (outdoor[1:] + outdoor[:-1])
+
+    def heat_w(degc: FloatArray) -> FloatArray:
+        driven = driven_air(exchange, degc, outdoor) * exchange.air_j_per_m3_k
+        return np.asarray(driven * (degc - outdoor))
+
+    more_w = heat_w(room + apart_k) - heat_w(room)
+    per_k = np.divide(more_w, apart_k, out=added, where=is_out)
+    carried = load_pass.out.driven_m3_per_s * exchange.air_j_per_m3_k
+    slope = ideal.drivers.exchange_w_per_k - load_pass.out.exchange_w_per_k + carried
+    return np.where(is_out, per_k - slope, 0.0)
 
 
 def films_without_heat(
     ideal: IdealLoadResult, made_from: FilmModes, is_out: NDArray[np.bool_]
-) -> FloatArray:
+) -> tuple[FloatArray, FloatArray]:
     """Return the films (n_inner,) by which each face's heat goes from heated to unheated [W/m2K].
 
-    Means over the lockout's steps. What the room is like without heat follows from the films as
+    And how much warmer the air is than under ideal control in every `EVERY`-th step. Films are
+    means over the lockout's steps. What the room is like without heat follows from the films as
     they are under ideal control: the lines that end where face and air are equally warm.
     """
     load_pass, faces = ideal.load_pass, ideal.load_pass.inputs.inner
@@ -101,7 +133,8 @@ def films_without_heat(
     states = modes_apart(sets, -lacking_w, ideal.drivers.exchange_w_per_k, steps, ideal.step_s)
     unheated_k = heated_k + _faces_apart_k(ideal, made_from, few[-1], states)
     unheated_w = unheated_k * natural_films(unheated_k, faces.warm, faces.cold, faces.law)
-    return _ratio(unheated_w - heated_w, unheated_k - heated_k, films)
+    warmer_k = states[:, : few[-1].rate_per_s.size].sum(axis=1)
+    return _ratio(unheated_w - heated_w, unheated_k - heated_k, films), warmer_k
 
 
 def _ratio(w_per_m2: FloatArray, apart_k: FloatArray, otherwise: FloatArray) -> FloatArray:

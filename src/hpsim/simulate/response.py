@@ -449,8 +449,12 @@ def _kernel_room(
     film_sets = FilmSets() if by_hour else ideal.film_sets
     if lockout != NO_LOCKOUT:
         is_out = locked_out(drivers.outdoor_degc, lockout)
-        film_sets, free_air_degc = while_locked_out(ideal, is_out)
-        drivers = drivers._replace(free_air_degc=free_air_degc)
+        film_sets, free_air_degc, leaks_w_per_k = while_locked_out(ideal, is_out)
+        drivers = drivers._replace(
+            free_air_degc=free_air_degc,
+            exchange_w_per_k=drivers.exchange_w_per_k + leaks_w_per_k,
+            exchange_heat_w=drivers.exchange_heat_w + leaks_w_per_k * ideal.air_degc[1:],
+        )
     drivers = plain(drivers)
     packed = None if by_hour else packed_drivers(drivers)
     return KernelRoom(plain(ideal.dynamics), drivers, plain(film_sets), packed)
