@@ -480,13 +480,12 @@ class Run:
             if trace is not None:
                 if trace not in results.traces:
                     raise KeyError(f"no trace '{trace}' (simulate(..., trace_year=True): 'year')")
-                columns = (steps := results.traces[trace]).channels._asdict()
+                steps = results.traces[trace]
+                columns = steps.channels._asdict()
             step_us = np.timedelta64(round(1e6 * steps.step_s), "us")
-            times = (
-                results.begins + (steps.first_step + np.arange(steps.channels[0].size)) * step_us
-            )
-            index = pd.DatetimeIndex(times, name="time").tz_localize(self.time_zone)
-            parts.append(pd.DataFrame(columns, index=index))
+            numbers = steps.first_step + np.arange(steps.channels[0].size)
+            index = pd.DatetimeIndex(results.begins + numbers * step_us, name="time")
+            parts.append(pd.DataFrame(columns, index=index.tz_localize(self.time_zone)))
         frame = pd.concat(parts)
         names = pd.Index([results.candidate for results in self.candidates])
         codes = np.repeat(np.arange(len(names)), [len(part) for part in parts])

@@ -9,6 +9,7 @@ import numpy as np
 from hpsim.building.constants import ABOVE_HEATING_K
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
+from hpsim.kernel.air_exchange import CLOSES_PAST_K
 from hpsim.scenario.checks import checked_room, checked_setpoints, narrowest_band_k
 from hpsim.scenario.control import control_of
 from hpsim.scenario.finding import Check, Finding
@@ -36,7 +37,6 @@ MAX_FAN_ACH = 60.0  # a whole-house fan in one room
 MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 PLAUSIBLE_ACH50 = (0.2, 40.0)
 MAX_GAIN_W_PER_M2 = 100.0
-CLOSES_PAST_K = 0.5  # as kernel.coil has it: what is open stays so down to here
 MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
 
 
