@@ -79,6 +79,7 @@ class RoomAir:
         self.leak = leaks[0] if leaks else None
         one_way = [fan for fan in always if fan.kind in {"exhaust", "supply"}]
         beside = len(model.infiltration) > 1 or len(always) > len(one_way) or shades
+        beside = beside or len({fan.kind for fan in one_way}) > 1
         if leaks and (beside or leaks[0].flue):
             raise NotImplementedError("leakage beside such air, or with a flue")
         # (n_hours,) of fans that draw through the leaks or blow out by them

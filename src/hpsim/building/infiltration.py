@@ -10,6 +10,7 @@ infiltration calculations, HVAC&R Research 4(2): AIM-2. ASHRAE Handbook Fundamen
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,8 @@ FLUE_SHARE = 0.2  # of all leakage, where a flue is open
 FLUE_HEIGHT = 1.5  # of its top over that of the ceiling
 TEST_PRESSURE_PA = 50.0
 MAX_HOME_HUMIDITY = 0.6
+ONE_WAY = ("exhaust", "supply")  # fans whose air crosses the leaks on its other way
+NO_RULE = -1000.0  # of a temperature that switches nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class AirSeries:
     """(n_hours,) of balanced fans, less what heat recovery saves and the constant one."""
     leaks: tuple[LeakSeries, ...]
     unbalanced_m3_per_s: FloatArray
-    """(n_hours,) exhaust and supply fans, joined with the leaks by the root of squares.
+    """(n_hours,) what exhaust fans move more than supply fans, or less; joined with the leaks by
+    the root of squares.
 
     With leaks by the stack of a dwelling that something else holds: the room does not move them.
     """
@@ -240,7 +244,7 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     outdoor, wind, _, density, carries = known(climate).outdoor_air
     fixed_kg = 0.0
     leaks = []
-    balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
+    balanced = np.zeros(outdoor.size)
     held_m3_per_s = np.zeros(outdoor.size)
     for leak in model.infiltration:
         if isinstance(leak, ConstantInfiltration):
@@ -253,31 +257,22 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
             held_m3_per_s = held_m3_per_s + _leaking_of(leak, outdoor, wind)
     saved, saved_latent = np.zeros(outdoor.size), np.zeros(outdoor.size)
     supply_heat_w = np.zeros(outdoor.size)
-    switched, above, below, above_heating, unless_cooled = [], [], [], [], []
-    for fan in model.ventilation:
-        flow_m3_per_s = fan.flow_m3_per_s
-        if fan.air_density_kg_per_m3 is not None:
-            flow_m3_per_s = flow_m3_per_s * fan.air_density_kg_per_m3 * AIR_J_PER_KG_K / carries
-        if fan.follows_room:
-            flow = (1.0 - fan.recovery) * flow_m3_per_s * carries
-            switched.append(flow)
-            above.append(-1000.0 if fan.room_above_degc is None else fan.room_above_degc)
-            below.append(-1000.0 if fan.outdoor_below_room_k is None else fan.outdoor_below_room_k)
-            above_heating.append(_above_heating_k(fan))
-            unless_cooled.append(fan.unless_cooled)
-            continue
+    always = [fan for fan in model.ventilation if not fan.follows_room]
+    for fan in always:
+        flow_m3_per_s = _flow_m3_per_s(fan, carries)
         if fan.supply_degc is not None:
             warmer_k = fan.supply_degc - outdoor
             supply_heat_w = supply_heat_w + flow_m3_per_s * carries * warmer_k
-        if fan.kind in ("exhaust", "supply"):
-            unbalanced = unbalanced + flow_m3_per_s
-        else:
+        if fan.kind not in ONE_WAY:
             balanced = balanced + flow_m3_per_s
         saved = saved + fan.recovery * flow_m3_per_s
         saved_latent = saved_latent + fan.latent_recovery * flow_m3_per_s
+    exhaust, supply = _one_way_m3_per_s(always, carries)
+    balanced = balanced + np.minimum(exhaust, supply)
+    unbalanced = np.abs(exhaust - supply)
+    switched = _switched(model, carries)
     # without any leak: what fans always bring
     least = float(((balanced + unbalanced - saved) * carries).min())
-    n = len(switched)
     bridges_w_per_k = sum(bridge.w_per_k for bridge in model.bridges if bridge.degc is None)
     return AirSeries(
         fixed_kg * AIR_J_PER_KG_K + least + bridges_w_per_k,
@@ -287,14 +282,69 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         density,
         carries,
         fixed_kg + (balanced - saved_latent) * density,
-        np.array(switched).reshape(n, outdoor.size),
-        np.array(above),
-        np.array(below),
-        np.array(above_heating),
-        np.array(unless_cooled, dtype=bool),
+        np.array([w_per_k for _, w_per_k in switched]).reshape(len(switched), outdoor.size),
+        np.array([_or_always(fan.room_above_degc) for fan, _ in switched]),
+        np.array([_or_always(fan.outdoor_below_room_k) for fan, _ in switched]),
+        np.array([_above_heating_k(fan) for fan, _ in switched]),
+        np.array([fan.unless_cooled for fan, _ in switched], dtype=bool),
         supply_heat_w,
         _is_dwelling(model),
     )
+
+
+def _flow_m3_per_s(fan: Ventilation, carries_j_per_m3_k: FloatArray) -> FloatArray:
+    """Return a fan's flow of outdoor air (n_hours,), at outdoor density."""
+    if fan.air_density_kg_per_m3 is None:
+        return fan.flow_m3_per_s
+    of_air = fan.air_density_kg_per_m3 * AIR_J_PER_KG_K / carries_j_per_m3_k
+    return np.asarray(fan.flow_m3_per_s * of_air)
+
+
+def _one_way_m3_per_s(
+    fans: Iterable[Ventilation], carries_j_per_m3_k: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return what exhaust fans blow out and supply fans blow in, each (n_hours,).
+
+    As much as both move is balanced: a supply fan brings the air that an exhaust fan takes. Only
+    the difference crosses the leaks (ASHRAE Handbook Fundamentals 2021, chapter 16).
+    """
+    exhaust, supply = np.zeros((2, carries_j_per_m3_k.size))
+    for fan in fans:
+        if fan.kind == "exhaust":
+            exhaust += _flow_m3_per_s(fan, carries_j_per_m3_k)
+        elif fan.kind == "supply":
+            supply += _flow_m3_per_s(fan, carries_j_per_m3_k)
+    return exhaust, supply
+
+
+def _switched(
+    model: RoomModel, carries_j_per_m3_k: FloatArray
+) -> list[tuple[Ventilation, FloatArray]]:
+    """Return fans and windows that follow the room, with what each carries (n_hours,) [W/K].
+
+    Exhaust and supply fans of one rule run at the same time and count once, by the first of them:
+    they carry what they let in more than the fans that always run, in a room without leaks.
+    """
+    following = [fan for fan in model.ventilation if fan.follows_room]
+    found = [
+        (fan, (1.0 - fan.recovery) * _flow_m3_per_s(fan, carries_j_per_m3_k) * carries_j_per_m3_k)
+        for fan in following
+        if fan.kind not in ONE_WAY
+    ]
+    by_rule: dict[tuple[float | None, ...], list[Ventilation]] = {}
+    for fan in following:
+        if fan.kind in ONE_WAY:
+            by_rule.setdefault(fan.rule, []).append(fan)
+    always = [fan for fan in model.ventilation if not fan.follows_room]
+    before = np.maximum(*_one_way_m3_per_s(always, carries_j_per_m3_k))
+    for fans in by_rule.values():
+        with_them = np.maximum(*_one_way_m3_per_s([*always, *fans], carries_j_per_m3_k))
+        found.append((fans[0], (with_them - before) * carries_j_per_m3_k))
+    return found
+
+
+def _or_always(limit: float | None) -> float:
+    return NO_RULE if limit is None else limit
 
 
 def _is_dwelling(model: RoomModel) -> bool:
@@ -306,7 +356,7 @@ def _above_heating_k(fan: Ventilation) -> float:
     """Return by how much the room is above its heating setpoints where a window opens [K]."""
     if fan.above_heating_setpoint_k is not None:
         return fan.above_heating_setpoint_k
-    return ABOVE_HEATING_K if fan.unless_cooled else -1000.0
+    return ABOVE_HEATING_K if fan.unless_cooled else NO_RULE
 
 
 def door_factor_w_per_k15(door: Door, pressure_pa: float) -> FloatArray:

@@ -215,8 +215,17 @@ class Ventilation:
     @property
     def follows_room(self) -> bool:
         """Whether the room's temperature, or what cools it, switches it."""
-        rules = (self.room_above_degc, self.outdoor_below_room_k, self.above_heating_setpoint_k)
-        return self.unless_cooled or any(rule is not None for rule in rules)
+        return self.unless_cooled or any(limit is not None for limit in self.rule[:3])
+
+    @property
+    def rule(self) -> tuple[float | None, float | None, float | None, bool]:
+        """What switches it: the same of fans that run at the same time."""
+        return (
+            self.room_above_degc,
+            self.outdoor_below_room_k,
+            self.above_heating_setpoint_k,
+            self.unless_cooled,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from hpsim.building.constants import AIR_J_PER_KG_K
-from hpsim.building.infiltration import air_series, leak_series, wind_factor
+from hpsim.building.infiltration import AirSeries, air_series, leak_series, wind_factor
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import Aim2Infiltration, Bridge, Shade, Ventilation
 from hpsim.building.simple_window import simple_window
@@ -96,6 +97,52 @@ def test_air_that_enters_at_a_temperature_of_its_own_brings_its_heat() -> None:
     w_per_k = 100.0 / 3600.0 * 1.2 * AIR_J_PER_KG_K
     assert air.constant_w_per_k == pytest.approx(w_per_k, rel=1e-9)
     np.testing.assert_allclose(air.supply_heat_w, w_per_k * 14.0, rtol=1e-9)
+
+
+def fan(kind: str, l_per_s: object, **over: Any) -> Ventilation:
+    flow = np.broadcast_to(np.asarray(l_per_s, np.float64) / 1000.0, HOURS)
+    return Ventilation(kind, np.array(flow), **over)  # type: ignore[arg-type]
+
+
+def air_of(*fans: Ventilation) -> AirSeries:
+    return air_series(replace(case_room("600"), infiltration=(), ventilation=fans), two_hours())
+
+
+def test_a_supply_fan_brings_the_air_that_an_exhaust_fan_takes() -> None:
+    """30 L/s out and 20 in: 30 come in, of which 10 through leaks."""
+    air = air_of(fan("exhaust", 18.0), fan("exhaust", 12.0), fan("supply", 20.0))
+    np.testing.assert_allclose(air.unbalanced_m3_per_s, 0.010, rtol=1e-12)
+    np.testing.assert_allclose(air.steady_kg_per_s, 0.020 * air.density_kg_per_m3, rtol=1e-12)
+    by_fans = air.constant_w_per_k + air.varying_w_per_k
+    all_w_per_k = by_fans + air.unbalanced_m3_per_s * air.j_per_m3_k
+    np.testing.assert_allclose(all_w_per_k, 0.030 * air.j_per_m3_k, rtol=1e-12)
+    assert air.constant_w_per_k == pytest.approx(0.030 * air.j_per_m3_k.min(), rel=1e-12)
+
+
+def test_fans_are_balanced_in_the_hours_in_which_both_run() -> None:
+    air = air_of(fan("exhaust", [20.0, 0.0]), fan("supply", 20.0))
+    np.testing.assert_allclose(air.unbalanced_m3_per_s, [0.0, 0.020], atol=1e-15)
+    balanced = np.array([0.020, 0.0]) * air.density_kg_per_m3
+    np.testing.assert_allclose(air.steady_kg_per_s, balanced, atol=1e-15)
+
+
+def test_fans_of_one_rule_bring_the_air_of_the_larger() -> None:
+    """15 L/s out and 30 in above 24 degC, next to 10 L/s out always: 30 come in, 10 came before.
+
+    While the supply fan is off, 25. A fan of another rule and a window count on their own.
+    """
+    warm, hot = {"room_above_degc": 24.0}, {"room_above_degc": 26.0}
+    air = air_of(
+        fan("exhaust", 10.0),
+        fan("exhaust", 15.0, **warm),
+        fan("supply", [30.0, 0.0], **warm),
+        fan("exhaust", 40.0, **hot),
+        fan("window", 80.0, **warm),
+    )
+    expected = np.array([[80.0, 80.0], [20.0, 15.0], [40.0, 40.0]]) * air.j_per_m3_k / 1000.0
+    np.testing.assert_allclose(air.switched_w_per_k, expected, rtol=1e-9)
+    np.testing.assert_array_equal(air.switched_above_degc, [24.0, 24.0, 26.0])
+    np.testing.assert_allclose(air.unbalanced_m3_per_s, 0.010, rtol=1e-12)
 
 
 def test_thermal_bridges_to_outdoors_are_heat_without_air() -> None:
