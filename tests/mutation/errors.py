@@ -78,6 +78,8 @@ INDOOR_FAN = (f"{KERNEL}test_indoor_fan.py",)
 BILL = ("tests/unit/economics/test_bill.py",)
 LIFE_CYCLE = ("tests/unit/economics/test_life_cycle.py",)
 MANUAL_J = ("tests/unit/sizing/test_manual_j.py", "tests/validation/test_sizing.py")
+SIZE = ("tests/unit/sizing/test_size.py::test_machines_are_in_the_air_of_their_site",)
+FACTS = ("tests/unit/verdict/test_facts.py",)
 POLICIES = ("tests/unit/sizing/test_policies.py",)
 PRICES = ("tests/unit/test_prices.py", "tests/unit/test_metrics.py")
 
@@ -324,6 +326,10 @@ ERRORS = (
     Mistake("a fan that draws out takes leakage away", "sizing/manual_j/air.py", "(leakage_cfm**1.5 + unbalanced_cfm**1.5)", "(leakage_cfm**1.5 - unbalanced_cfm**1.5)", MANUAL_J),
     Mistake("excursions are above the mean, not 1.3 of it", "sizing/manual_j/fenestration.py", "self.peak - DIVERSE * float(self.hourly.mean())", "self.peak - float(self.hourly.mean())", MANUAL_J),
     Mistake("minimum output is judged by the design load", "sizing/policies.py", "least_heat.total_w, loads.heating_47f_w)", "least_heat.total_w, loads.heating_w)", POLICIES),
+    Mistake("sensible cooling is that in Manual J's air", "sizing/policies.py", "(in_room and in_room.sensible_w, loads.sensible_w)", "(cooling and cooling.sensible_w, loads.sensible_w)", POLICIES),
+    Mistake("size has machines at sea level", "sizing/size.py", "installed(machine, scenario, candidate, hot.pressure_pa)", "machine", SIZE, compiled=True),
+    Mistake("verdicts have machines at sea level", "verdict/judge.py", "installed(candidate.compile()[0], self.scenario, candidate, around.pressure_pa)", "candidate.compile()[0]", SIZE, compiled=True),
+    Mistake("the air of all hours with something to cool is that of hot days", "simulate/room_air.py", "hot & (year.ideal_cooling_w > 0.0)", "year.ideal_cooling_w > 0.0", FACTS),
     Mistake("a cold dry place may add a tenth of it", "sizing/policies.py", "more = (loads.cooling_w + data[\"cold_dry_w\"])", "more = (loads.cooling_w + 0.1 * data[\"cold_dry_w\"])", POLICIES),
     Mistake("a room that conducts more resists more", "building/factors.py", "resists = 1.0 / factors.conduction", "resists = factors.conduction", FACTORS),
     Mistake("leaks of a fit are forgotten", "building/factors.py", "replace(leak, ach=leak.ach * factors.leaks)", "replace(leak, ach=leak.ach)", FACTORS),

@@ -40,7 +40,7 @@ from hpsim.metrics.ownership import owned_year
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results, Run
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.candidate import candidate_names, installed, run_candidate
 from hpsim.simulate.design_day import DesignPlace, design_loads, design_place
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
@@ -349,7 +349,8 @@ class Bench:
             alone = with_machine(room, candidate, draw)
             changed = alone.candidates[0]
             own, notes = self.machine(candidate, changed, name)
-            made = drawn_machine(changed, own, draw), notes
+            machine = drawn_machine(changed, own, draw)
+            made = machine, notes
             results = run_candidate(
                 alone, response, 0, traced="nothing", comfort=False, compiled=lambda _: made
             )
@@ -361,7 +362,7 @@ class Bench:
                 results,
                 metrics,
                 changed,
-                made[0],
+                installed(machine, alone, changed, around.pressure_pa),
                 loads,
                 around,
                 is_in_file=name in self.names,

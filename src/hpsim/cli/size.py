@@ -98,11 +98,7 @@ def _show(report: SizeReport, reader: Reader) -> None:
     if report.outputs:
         print()
         tables.print_table(_candidates(report, reader))
-        warm, cool = (reader.text(degc, "room_degc") for degc in MANUAL_J_DEGC)
-        tables.print_folded(
-            f"Outputs are at {warm} and {cool} indoors, for which the policies are made; hpsim run "
-            "has them at the thermostat's setpoints, and of cooling the sensible part."
-        )
+        tables.print_folded(_indoors(report, reader))
         print()
         tables.print_table(_policies(report, reader))
         tables.print_folded(NOT_THE_VERDICT)
@@ -246,13 +242,34 @@ def _candidates(report: SizeReport, reader: Reader) -> Table:
             output.name,
             _heat(output.heating and output.heating.total_w, reader),
             _heat(output.cooling and output.cooling.total_w, reader),
-            _heat(output.cooling and output.cooling.sensible_w, reader),
+            _heat(output.cooling_in_room and output.cooling_in_room.sensible_w, reader),
             _heat(output.minimum_heating and output.minimum_heating.total_w, reader),
             _heat(output.minimum_cooling and output.minimum_cooling.total_w, reader),
             NOTHING if output.heating is None else f"{low.heating_below_h:,} of {low.heating_h:,}",
             NOTHING if output.cooling is None else f"{low.cooling_below_h:,} of {low.cooling_h:,}",
         )
     return table
+
+
+def _indoors(report: SizeReport, reader: Reader) -> str:
+    """Return in which room air outputs are, and how those of a run differ."""
+    warm, cool = (reader.text(degc, "room_degc") for degc in MANUAL_J_DEGC)
+    line = (
+        f"Outputs are at {warm} and {cool} indoors, for which the policies are made; hpsim run has "
+        "them at the thermostat's setpoints."
+    )
+    humid = f"{100.0 * report.design_relative_humidity:.0f} %"
+    own = [o.room_relative_humidity for o in report.outputs if o.room_relative_humidity is not None]
+    if not own:
+        return line
+    low, high = (f"{100.0 * rh:.0f}" for rh in (min(own), max(own)))
+    rooms = f"{low} %" if low == high else f"{low} to {high} %"
+    if rooms == humid:
+        return f"{line} Cooling is at {humid} relative humidity."
+    return (
+        f"{line} Cooling is at Manual J's {humid} relative humidity, sensible cooling as in hpsim "
+        f"run: at the room's own in hot weather, of at most 50 %, which is {rooms}."
+    )
 
 
 def _policies(report: SizeReport, reader: Reader) -> Table:

@@ -92,8 +92,7 @@ def run_candidate(
             year = replace(year, room=held.year)  # the setpoints and loads that it misses
         return counted(year, period)
     machine, notes = compiled(candidate)
-    machine = at_site(machine, response.climate.pressure_pa)
-    machine = as_switched(scenario.thermostat, candidate, machine)
+    machine = installed(machine, scenario, candidate, response.climate.pressure_pa)
     control = control_of(scenario.thermostat, candidate)
     by_hour = scenario.simulation.resolution == "hour"
     wrong = candidate.given_faults
@@ -160,6 +159,13 @@ def run_candidate(
     year = counted(year, period)
     refuse_absurd(year, response.model.floor_area_m2)
     return year
+
+
+def installed(
+    machine: Machine, scenario: Scenario, candidate: Candidate, pressure_pa: float
+) -> Machine:
+    """Return a candidate's machine in the air of its site and as the thermostat switches it."""
+    return as_switched(scenario.thermostat, candidate, at_site(machine, pressure_pa))
 
 
 def _mean_radiant_degc(response: RoomResponse, room_degc: FloatArray) -> FloatArray:

@@ -1,6 +1,7 @@
 """What a candidate gives at the design conditions: net, steady, with frost in its mean.
 
-The physics is the year's own (`hpsim.kernel.steady`), at the humidity of the design day.
+The physics is the year's own (`hpsim.kernel.steady`), at the humidity of the design day; sensible
+cooling also in the air that the room has with the candidate, which a year shows.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ from typing import NamedTuple
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.steady import Conditions, steady_output
 from hpsim.kernel.types import Machine
-from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
+from hpsim.psychrometrics import (
+    humidity_ratio_from_relative_humidity,
+    relative_humidity,
+    saturation_table,
+)
 from hpsim.records import dataclass
 
 HEATING, COOLING = 1.0, -1.0
@@ -27,6 +32,11 @@ class At(NamedTuple):
     room_ratio: float
     pressure_pa: float
     leakage_kg_per_s: float = 0.0
+
+    @property
+    def room_relative_humidity(self) -> float:
+        """Return the relative humidity of the room's air."""
+        return float(relative_humidity(self.room_degc, self.room_ratio, self.pressure_pa))
 
 
 class Output(NamedTuple):
@@ -57,6 +67,10 @@ class DesignOutput:
     """Least at 47 °F."""
     cooling: Output | None
     minimum_cooling: Output | None
+    cooling_in_room: Output | None
+    """Greatest in the air of the room in hot weather, as a run has it."""
+    room_relative_humidity: float | None
+    """Of that air."""
     cuts_out_degc: float | None
     """Outdoor temperature below which its compressor stops, if that is above the design one."""
     backup_w: float
@@ -127,22 +141,32 @@ def at_47f(room_degc: float, room_ratio: float, pressure_pa: float) -> At:
 
 
 def design_output(
-    machine: Machine, *, name: str, kind: str, size_w: float, cold: At, hot: At
+    machine: Machine,
+    *,
+    name: str,
+    kind: str,
+    size_w: float,
+    cold: At,
+    hot: At,
+    hot_in_room: At | None = None,
 ) -> DesignOutput:
     """Return what a candidate gives at the design conditions.
 
     Parameters
     ----------
     machine : Machine
-        Of the candidate.
+        Of the candidate, in the air of its site.
     name, kind : str
         Of the candidate.
     size_w : float
         Nominal.
     cold, hot : At
         The heating and the cooling design condition.
+    hot_in_room : At, optional
+        The cooling design condition with the air that the room has; default: as ``hot``.
     """
     heats, cools = machine.can_heat > 0.0, machine.can_cool > 0.0
+    in_room = hot_in_room or hot
     lowest, modulates = machine.outdoor_coil.lowest_outdoor_degc, machine.compressor.modulates > 0.0
     mild = at_47f(cold.room_degc, cold.room_ratio, cold.pressure_pa)
     backup = machine.backup
@@ -156,6 +180,8 @@ def design_output(
         minimum_heating=least(machine, mild, HEATING) if heats else None,
         cooling=greatest(machine, hot, COOLING) if cools else None,
         minimum_cooling=least(machine, hot, COOLING) if cools else None,
+        cooling_in_room=greatest(machine, in_room, COOLING) if cools else None,
+        room_relative_humidity=in_room.room_relative_humidity if cools else None,
         cuts_out_degc=lowest if heats and cold.outdoor_degc < lowest else None,
         backup_w=backup.power_w if cold.outdoor_degc < backup.below_degc else 0.0,
     )

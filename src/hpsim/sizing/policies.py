@@ -198,11 +198,12 @@ def tests(output: DesignOutput, loads: PolicyLoads, limits: Limits) -> Iterator[
 
 def ratios(output: DesignOutput, loads: PolicyLoads) -> dict[str, float]:
     """Return outputs over loads by quantity, where both are there."""
-    cooling, least_heat, least_cold = output.cooling, output.minimum_heating, output.minimum_cooling
+    cooling, in_room = output.cooling, output.cooling_in_room
+    least_heat, least_cold = output.minimum_heating, output.minimum_cooling
     pairs = {
         "heating": (output.heating and output.heating.total_w, loads.heating_w),
         "cooling": (cooling and cooling.total_w, loads.cooling_w),
-        "sensible": (cooling and cooling.sensible_w, loads.sensible_w),
+        "sensible": (in_room and in_room.sensible_w, loads.sensible_w),
         "latent": (cooling and cooling.latent_w, loads.latent_w),
         "minimum_heating": (least_heat and least_heat.total_w, loads.heating_47f_w),
         "minimum_cooling": (least_cold and least_cold.total_w, loads.cooling_w),

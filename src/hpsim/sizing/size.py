@@ -8,23 +8,24 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from hpsim.equipment.output import output_limits
-from hpsim.kernel.types import FloatArray, Machine
+from hpsim.equipment.output import half_humid_ratio
+from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import (
     humidity_ratio_from_relative_humidity,
     humidity_ratio_from_wet_bulb,
 )
 from hpsim.records import dataclass
-from hpsim.results import RoomYear
+from hpsim.results import Results, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import of_climate, refuse_days, weather_of
-from hpsim.simulate.candidate import candidate_names
+from hpsim.simulate.candidate import candidate_names, installed, run_candidate
 from hpsim.simulate.design_day import (
     DesignDayLoads,
     SeasonLoad,
     design_day_loads,
     design_temperatures,
     disagreement,
+    indoor_humidity_ratio,
 )
 from hpsim.simulate.response import (
     ResolvedRoom,
@@ -34,6 +35,7 @@ from hpsim.simulate.response import (
     response_inputs,
     room_response,
 )
+from hpsim.simulate.room_air import hot_room_ratio
 from hpsim.sizing.manual_j.from_room import SETPOINTS_F, InRoom, design_of, house_of_room
 from hpsim.sizing.manual_j.loads import ManualJLoads, house_loads
 from hpsim.sizing.output import FROST_RELATIVE_HUMIDITY, At, DesignOutput, Output, design_output
@@ -51,7 +53,7 @@ from hpsim.weather.model import Weather
 
 METHOD = "Manual J, 8th edition, as one room: peak hour of its own glass"
 MILD_F, ROOM_F = 47.0, SETPOINTS_F[0]
-INDOOR_RH, HEATED_RH = 0.5, 0.35
+HEATED_RH = 0.35
 Side: TypeAlias = Literal["heating", "cooling_sensible", "cooling_latent"]
 
 OF_CLIMATE = (
@@ -99,6 +101,8 @@ class SizeReport:
     """``heating`` and ``cooling`` of seasons with a setpoint."""
     rules: tuple[RuleOfThumb, ...]
     outputs: tuple[DesignOutput, ...]
+    design_relative_humidity: float
+    """Of the air indoors that outputs are in in cooling, but `DesignOutput.cooling_in_room`."""
     minimums: Mapping[str, Minimum]
     policies: tuple[Policy, ...]
     notes: tuple[str, ...]
@@ -215,8 +219,8 @@ def size_report(scenario: Scenario) -> SizeReport:
     house = house_of_room(room.model, room.inputs.room, weather, given=given)
     peak = house_loads(house, "peak")
     response = room_response(scenario, weather=weather, cache=cache)
-    leakage_kg_per_s = float(response.ideal.drivers.outdoor_air_kg_per_s.mean())
-    outputs, machines = _outputs(scenario, weather, leakage_kg_per_s)
+    years, (cold, hot) = _years(scenario, response), _design_air(response)
+    outputs = _outputs(scenario, response, years, cold, hot)
     manual_j = _policy_loads(
         weather,
         held,
@@ -242,7 +246,8 @@ def size_report(scenario: Scenario) -> SizeReport:
             heating_w=W_PER_BTUH * peak.heating_btuh,
         ),
         outputs=outputs,
-        minimums=_minimums(outputs, machines, response),
+        design_relative_humidity=hot.room_relative_humidity,
+        minimums={name: _minimum(year) for name, year in years.items()},
         policies=policies(outputs, manual_j, scenario.sizing.band, own, scenario.sizing.load),
         notes=house.notes,
         warnings=(
@@ -299,62 +304,68 @@ def _policy_loads(
     )
 
 
-def _outputs(
-    scenario: Scenario, weather: Weather, leakage_kg_per_s: float
-) -> tuple[tuple[DesignOutput, ...], dict[str, Machine]]:
-    """Return what each machine among the candidates gives at the design conditions."""
-    cold_degc, hot_degc, wet_degc = design_temperatures(weather)
-    pressure_pa = float(weather.pressure_pa.mean())
+def _years(scenario: Scenario, response: RoomResponse) -> dict[str, Results]:
+    """Return the year of each machine among the candidates: how dry its room is, and its limits."""
+    return {
+        name: run_candidate(scenario, response, index, traced="nothing", comfort=False)
+        for index, name in enumerate(candidate_names(scenario))
+        if scenario.candidates[index].is_machine
+    }
+
+
+def _design_air(response: RoomResponse) -> tuple[At, At]:
+    """Return the heating and the cooling design condition, with Manual J's air indoors."""
+    cold_degc, hot_degc, wet_degc = design_temperatures(response.weather)
+    pressure_pa = response.climate.pressure_pa
+    leakage_kg_per_s = float(response.surroundings.leakage_kg_per_s.mean())
 
     def moist(degc: float, rh: float) -> float:
         return float(humidity_ratio_from_relative_humidity(degc, rh, pressure_pa))
 
     warm_degc, cool_degc = ((f - 32.0) / 1.8 for f in SETPOINTS_F)
+    frosty, heated = moist(cold_degc, FROST_RELATIVE_HUMIDITY), moist(warm_degc, HEATED_RH)
     outdoor = float(humidity_ratio_from_wet_bulb(hot_degc, wet_degc, pressure_pa))
-    cold = At(
-        cold_degc,
-        moist(cold_degc, FROST_RELATIVE_HUMIDITY),
-        warm_degc,
-        moist(warm_degc, HEATED_RH),
-        pressure_pa,
-        leakage_kg_per_s,
+    cooled = indoor_humidity_ratio(cool_degc, outdoor, pressure_pa)
+    return (
+        At(cold_degc, frosty, warm_degc, heated, pressure_pa, leakage_kg_per_s),
+        At(hot_degc, outdoor, cool_degc, cooled, pressure_pa, leakage_kg_per_s),
     )
-    cool_ratio = moist(cool_degc, INDOOR_RH)
-    hot = At(hot_degc, outdoor, cool_degc, cool_ratio, pressure_pa, leakage_kg_per_s)
-    outputs, machines = [], {}
+
+
+def _outputs(
+    scenario: Scenario, response: RoomResponse, years: Mapping[str, Results], cold: At, hot: At
+) -> tuple[DesignOutput, ...]:
+    """Return what each machine among the candidates gives at the design conditions."""
+    half = half_humid_ratio(hot.room_degc, hot.pressure_pa)
+    outputs = []
     for name, candidate in zip(candidate_names(scenario), scenario.candidates, strict=True):
-        if not candidate.is_machine:
+        if name not in years:
             continue
         machine, assumed = candidate.compile()
-        machines[name] = machine
+        dry = hot_room_ratio(years[name], response.surroundings, hot.outdoor_degc)
         outputs.append(
             design_output(
-                machine,
+                installed(machine, scenario, candidate, hot.pressure_pa),
                 name=name,
                 kind=candidate.kind,
                 size_w=assumed.size_w,
                 cold=cold,
                 hot=hot,
+                hot_in_room=hot._replace(room_ratio=half if dry is None else min(dry, half)),
             )
         )
-    return tuple(outputs), machines
+    return tuple(outputs)
 
 
-def _minimums(
-    outputs: tuple[DesignOutput, ...], machines: Mapping[str, Machine], response: RoomResponse
-) -> dict[str, Minimum]:
-    """Return how often the year's loads are below each machine's minimum output."""
-    heating, cooling = response.year.ideal_heating_w, response.year.ideal_cooling_w
-    found = {}
-    for output in outputs:
-        limits = output_limits(machines[output.name], response.surroundings)
-        found[output.name] = Minimum(
-            int((heating > 0.0).sum()),
-            _below(heating, limits.minimum_heating_w),
-            int((cooling > 0.0).sum()),
-            _below(cooling, limits.minimum_cooling_w),
-        )
-    return found
+def _minimum(year: Results) -> Minimum:
+    """Return how often the year's loads are below a machine's minimum output."""
+    heating, cooling = year.room.ideal_heating_w, year.room.ideal_cooling_w
+    return Minimum(
+        int((heating > 0.0).sum()),
+        _below(heating, year.minimum_heating_w),
+        int((cooling > 0.0).sum()),
+        _below(cooling, year.minimum_cooling_w),
+    )
 
 
 def _below(load_w: FloatArray, minimum_w: FloatArray) -> int:

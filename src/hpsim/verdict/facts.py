@@ -12,11 +12,12 @@ import numpy as np
 from hpsim.economics.fuels import FuelName
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import Surroundings, dry_ratio, steady_limits
+from hpsim.equipment.output import Surroundings, steady_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results
+from hpsim.simulate.room_air import NEAR_DESIGN_K, hot_room_ratio
 from hpsim.verdict.ladder import called, short_name
 
 SeasonName: TypeAlias = Literal["heating", "cooling"]
@@ -26,7 +27,6 @@ MILD_WITHIN_K = 1.5  # hours whose mean load stands for that temperature
 TOLERANCE_K = 0.5  # as unmet hours count
 FAR_OFF_K = 3.0  # no unit's own control lets a room get so far from its setpoint
 MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
-NEAR_DESIGN_K = 2.0  # hours whose faults stand for the design day's
 NEVER_STOPS_DEGC = -60.0  # a limit below is none
 RESTARTS_WITHIN_K = 4.0  # of its limit a unit that has stopped runs again, 2.8 K above it
 
@@ -218,7 +218,7 @@ def candidate_facts(
     candidate : Candidate
         As the scenario describes it.
     machine : Machine
-        What it was compiled to.
+        What it was compiled to, in the air of its site.
     loads : DesignLoads
         Design loads of the room.
     around : Surroundings
@@ -320,17 +320,6 @@ def _season(
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
         standby_kwh=float(results.hourly.standby_w[in_mode].sum()) / 1000.0,
     )
-
-
-def hot_room_ratio(results: Results, around: Surroundings, design_degc: float) -> float | None:
-    """Return the humidity ratio of the room's air for which a cooling output counts [kg/kg].
-
-    That of the year's hours near the design temperature; None where it is above 50 % relative
-    humidity, which counts then.
-    """
-    year = results.room
-    hot = year.outdoor_degc >= min(design_degc, year.outdoor_degc.max()) - NEAR_DESIGN_K
-    return dry_ratio(results.hourly.humidity_ratio, hot & (year.ideal_cooling_w > 0.0), around)
 
 
 def _left_by_faults(

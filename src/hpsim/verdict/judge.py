@@ -14,13 +14,12 @@ from hpsim.judgement import JudgementTexts, Verdict
 from hpsim.metrics import columns_of
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Judgement, Results, Run
-from hpsim.scenario.control import as_switched
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.scenario.weather import caveat_of, weather_of
 from hpsim.simulate import simulate
-from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.candidate import candidate_names, installed, run_candidate
 from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
@@ -276,7 +275,7 @@ class _Bench:
             Whether the scenario has the candidate.
         """
         around = (response or self._response(self.scenario, candidate)).surroundings
-        machine = as_switched(self.scenario.thermostat, candidate, candidate.compile()[0])
+        machine = installed(candidate.compile()[0], self.scenario, candidate, around.pressure_pa)
         loads = self._loads(scenario or self.scenario)
         metrics = columns_of(results, self.prices)
         facts = candidate_facts(

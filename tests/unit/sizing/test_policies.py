@@ -26,8 +26,10 @@ def unit(**changes: object) -> DesignOutput:
         "minimum_cooling": Output(500.0, 100.0),
         "cuts_out_degc": None,
         "backup_w": 0.0,
+        "room_relative_humidity": 0.5,
     }
-    return DesignOutput(**{**fields, **changes})
+    fields |= changes
+    return DesignOutput(**{"cooling_in_room": fields["cooling"], **fields})
 
 
 LOADS = PolicyLoads(2500.0, 1200.0, 2000.0, 300.0)
@@ -92,6 +94,13 @@ def test_a_season_without_a_setpoint_is_not_judged():
     cooler = unit(heating=None, minimum_heating=None)
     assert standing(cooler, "heating_decides").word == "does not apply"
     assert standing(cooler, "manual_s_2023").word == "inside"
+
+
+def test_sensible_cooling_is_that_in_the_air_of_the_room():
+    dry = unit(cooling_in_room=Output(2300.0, 0.0))
+    assert ratios(dry, LOADS)["sensible"] == pytest.approx(2300.0 / 2000.0)
+    for quantity in ("cooling", "latent", "minimum_cooling"):
+        assert ratios(dry, LOADS)[quantity] == ratios(unit(), LOADS)[quantity]
 
 
 def test_ones_own_band_takes_its_own_load():

@@ -11,14 +11,15 @@ import pytest
 
 from hpsim.cli import main
 from hpsim.equipment.output import steady_limits
+from hpsim.equipment.site import at_site
 from hpsim.folder.summary import rounded
+from hpsim.metrics import METRICS
+from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 from hpsim.scenario.load import load_scenario
 from hpsim.shipped import scenario_folder
-from hpsim.simulate.design_day import design_temperatures
-from hpsim.simulate.response import room_response
-from hpsim.sizing import size
 from hpsim.sizing.size import SizeReport, size_report
 from hpsim.units.constants import W_PER_BTUH
+from hpsim.verdict.judge import judged_run
 
 SCENARIO = """\
 name: A room
@@ -31,6 +32,7 @@ candidates:
   - {kind: ideal}
 """
 ROUNDING = 1e-5
+HUMID_HEATING = 0.001  # heat of air with the water of a heated room
 NEARLY_PERIODIC = 0.05  # of the load in a week: a floor on soil goes on taking heat
 
 
@@ -66,31 +68,84 @@ def test_the_document_is_that_of_the_contract(path, report, capsys):
     assert "draft" in document["policies"]["manual_s_2023"]["status"]
 
 
-def test_outputs_are_a_runs_at_its_setpoints(report, monkeypatch):
-    """The page says why its outputs differ from those of a run: other indoor temperatures."""
-    scenario = report.scenario
-    response = room_response(scenario)
-    around = response.surroundings
-    leakage_kg_per_s = float(around.leakage_kg_per_s.mean())
-    monkeypatch.setattr(size, "SETPOINTS_F", (68.0, 76.0))
-    outputs, machines = size._outputs(scenario, report.weather, leakage_kg_per_s)
-    cold_degc, hot_degc, _ = design_temperatures(report.weather)
-    for output in outputs:
-        machine, name = machines[output.name], output.name
-        for mode, outdoor, room, found in (
-            (1.0, cold_degc, around.heating_degc, output.heating),
-            (-1.0, hot_degc, around.cooling_degc, output.cooling),
-        ):
-            _, most = steady_limits(
-                machine,
-                mode,
-                np.array([outdoor]),
-                around.pressure_pa,
-                room,
-                leakage_kg_per_s,
-            )
-            run_w = np.nan_to_num(most[0])  # a run has nan where the unit is cut out
-            assert found.sensible_w == pytest.approx(run_w, rel=0.01), name
+BEDROOM = "room={kind: bedroom, floor_area: 200 ft2, quality: average, occupants: 2}"
+HELD = "thermostat={heating: 70 degF, cooling: 75 degF}"  # as the policies have it
+UNITS = (
+    "{kind: single_stage, form: window, size: 8 kBtu/h, ceer: 12, heating: false}",
+    "{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}",
+    "{kind: single_stage, size: 12 kBtu/h, seer2: 15.2, hspf2: 7.8}",
+)
+
+
+@pytest.mark.parametrize(
+    ("weather", "is_dry"),
+    [("us-2B-phoenix", True), ("us-5B-denver", True), ("us-1A-miami", False)],
+)
+def test_outputs_are_those_of_a_run(path, weather, is_dry):
+    """At the indoor temperatures of the policies a run has the same heating and sensible cooling.
+
+    Each is in the air of the site and, where it is dry, of the room with that unit.
+    """
+    changes = [f"weather={weather}", BEDROOM, HELD, f"candidates=[{', '.join(UNITS)}]"]
+    scenario = load_scenario(str(path), [*changes, "verdict.next_size_down=false"])
+    report, run = size_report(scenario), judged_run(scenario)
+    verdicts = run.judgement.verdicts
+    assert [output.name for output in report.outputs] == list(verdicts)
+    for output, results in zip(report.outputs, run.candidates, strict=True):
+        in_run, in_room = verdicts[output.name].numbers, output.cooling_in_room
+        if output.heating is not None:
+            heating_w = in_run.get("heating_maximum_w", 0.0)  # none where the unit is cut out
+            assert output.heating.sensible_w == pytest.approx(heating_w, rel=HUMID_HEATING)
+        assert in_room.sensible_w == pytest.approx(in_run["cooling_maximum_w"], rel=ROUNDING)
+        if is_dry:
+            rh, design_rh = output.room_relative_humidity, report.design_relative_humidity
+            assert rh < 0.47
+            assert design_rh == pytest.approx(0.45, abs=0.001)
+            assert (in_room.sensible_w > output.cooling.sensible_w) == (rh < design_rh)
+        else:
+            assert output.room_relative_humidity == pytest.approx(0.5, abs=0.001)
+            assert in_room.sensible_w == pytest.approx(output.cooling.sensible_w)
+        low = report.minimums[output.name]
+        below_h = low.heating_below_h + low.cooling_below_h
+        assert below_h == METRICS["hours_below_minimum_output"].of(results)
+
+
+def test_machines_are_in_the_air_of_their_site(path):
+    """Denver's fans move a fifth less of it than those of a machine at sea level."""
+    changes = ("weather=us-5B-denver", BEDROOM, HELD, f"candidates=[{UNITS[1]}]")
+    scenario = load_scenario(str(path), [*changes, "verdict.next_size_down=false"])
+    (output,), pressure_pa = size_report(scenario).outputs, 83_460.0
+    ratio = humidity_ratio_from_relative_humidity(
+        23.889, output.room_relative_humidity, pressure_pa
+    )
+    machine, _ = scenario.candidates[0].compile()
+    high, low = (
+        steady_limits(
+            unit, -1.0, np.array([33.2]), pressure_pa, 23.889, room_humidity_ratio=float(ratio)
+        )[1][0]
+        for unit in (at_site(machine, pressure_pa), machine)
+    )
+    assert high < 0.95 * low
+    (verdict,) = judged_run(scenario).judgement.verdicts.values()
+    for found_w in (output.cooling_in_room.sensible_w, verdict.numbers["cooling_maximum_w"]):
+        assert found_w == pytest.approx(high, rel=0.01)  # of weather as the header rounds it
+
+
+def test_dry_thin_air_makes_cooling_sensible(path, capsys):
+    """In Denver a window unit spends a fifth more on temperature than in air of 45 %."""
+    changes = ("weather=us-5B-denver", BEDROOM, HELD, f"candidates=[{UNITS[0]}]")
+    words = [word for change in changes for word in ("--set", change)]
+    assert main(["size", str(path), "--json", *words]) == 0
+    (unit,) = json.loads(capsys.readouterr().out)["candidates"]
+    assert unit["cooling_in_room"]["sensible_w"] > 1.15 * unit["cooling"]["sensible_w"]
+    assert unit["cooling_in_room"]["latent_w"] < 0.6 * unit["cooling"]["latent_w"]
+    assert main(["size", str(path), *words]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Cooling is at Manual J's 45 % relative humidity, sensible cooling as in" in printed
+    rh = round(100.0 * unit["room_relative_humidity"])
+    assert f"at the room's own in hot weather, of at most 50 %, which is {rh} %." in printed
+    assert main(["size", str(path)]) == 0
+    assert "Cooling is at 50 % relative humidity." in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_reader_of_si_sees_no_fahrenheit_and_why_outputs_differ_from_a_run(capsys):

@@ -9,8 +9,9 @@ import pytest
 
 from hpsim.equipment.kinds.label_unit import SingleStage
 from hpsim.equipment.output import steady_limits, surroundings
+from hpsim.simulate.room_air import hot_room_ratio
 from hpsim.units.constants import W_PER_BTUH
-from hpsim.verdict.facts import hot_room_ratio, shortage
+from hpsim.verdict.facts import shortage
 
 
 def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -> None:

@@ -29,11 +29,10 @@ from hpsim.metrics import figures_of, money_of
 from hpsim.metrics.summary import days_of
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results, RoomSummary, RoomYear
-from hpsim.scenario.control import as_switched
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
 from hpsim.scenario.weather import of_days
-from hpsim.simulate.candidate import candidate_names, room_of_days, run_candidate
+from hpsim.simulate.candidate import candidate_names, installed, room_of_days, run_candidate
 from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
@@ -377,8 +376,9 @@ class _Worker:
             return None
         loads = self._loads(job, scenario)
         machine, _ = _machine(candidate, f"{job.digests[CANDIDATES]} {index}")
-        machine = as_switched(scenario.thermostat, candidate, machine)
-        return candidate_facts(results, figures, candidate, machine, loads, response.surroundings)
+        around = response.surroundings
+        machine = installed(machine, scenario, candidate, around.pressure_pa)
+        return candidate_facts(results, figures, candidate, machine, loads, around)
 
     def _verdict(
         self, job: Job, scenario: Scenario, index: int, facts: CandidateFacts | None
