@@ -20,6 +20,19 @@ CONSTANT_TWIN, MAINTAINED_TWIN = "constant setpoints", "maintained"
 neglect."""
 
 
+def original_of(name: str) -> str:
+    """Return the name of the candidate that a twin belongs to; any other name as it is.
+
+    Examples
+    --------
+    >>> original_of("9k, constant setpoints"), original_of("9k")
+    ('9k', '9k')
+    """
+    for what in (CONSTANT_TWIN, MAINTAINED_TWIN):
+        name = name.removesuffix(f", {what}")
+    return name
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What is made of one candidate in one room."""

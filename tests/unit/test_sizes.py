@@ -129,3 +129,16 @@ def test_a_room_is_also_used_with_its_door_open_and_closed_and_left_by_day() -> 
     assert away.electricity_kwh < rows["door closed"].electricity_kwh
     no_door = load_scenario(HEAD.replace("12 m2", "12 m2, home_door: none") + unit)
     assert [row.use for row in otherwise(no_door)] == ["away by day"]
+
+
+def test_what_units_are_compared_with_has_no_row_in_a_room_used_otherwise() -> None:
+    """Twins with constant setpoints, or maintained ones, have no verdict."""
+    unit = """\
+thermostat: {heating: {day: 21 degC, night: 18 degC}, cooling: 25 degC, compare_with_constant: true}
+simulation: {resolution: hour}
+candidates: [{kind: variable_speed, size: 2 kW, eer2: 12, neglected: true}]
+"""
+    head = HEAD.replace("thermostat: {heating: 20 degC, cooling: 25 degC}\n", "")
+    rows = otherwise(load_scenario(head + unit))
+    assert [row.use for row in rows] == ["door open", "door closed", "away by day"]
+    assert {row.name for row in rows} == {"2 kW variable-speed"}

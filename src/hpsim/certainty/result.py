@@ -32,7 +32,7 @@ from hpsim.results import Run
 from hpsim.simulate.money import prices_for
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
-from hpsim.verdict.rules import FITTING, Decision, Extra
+from hpsim.verdict.rules import FITTING, Decision, Extra, named_of
 from hpsim.verdict.texts import Words
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def subject_of(sample: Sample) -> int | None:
     """Return the machine that an answer is about; None: there is none.
 
     The one that the run names, unless it fits in fewer than half of the cases and another fits more
-    often.
+    often. Of several that fit as often, as far as the cases tell, the one that a run would name.
     """
     if not sample.names:
         return None
@@ -173,20 +173,47 @@ def subject_of(sample: Sample) -> int | None:
     named = None if sample.run.judgement is None else sample.run.judgement.named
     if named in sample.names:
         own = sample.names.index(str(named))
-        return own if shares[own] >= LIKELY or shares[own] >= shares[best] else best
-    return best
+        if shares[own] >= LIKELY or shares[own] >= shares[best]:
+            return own
+    if shares[best] < LIKELY:
+        return best
+    as_often = [
+        k
+        for k, share in enumerate(shares)
+        if share >= LIKELY and not _fits_clearly_more(sample, best, k)
+    ]
+    return _to_name(sample, as_often)
+
+
+def _to_name(sample: Sample, machines: Sequence[int]) -> int:
+    """Return which of some machines that mostly fit a run would name, by their medians."""
+    found = {}
+    for k in machines:
+        case = sample.cases[median_case(sample, k, fitting(sample)[:, k] > 0.0)][k]
+        found[k] = _at_medians(sample, k, case)
+    named = named_of(list(found.values()), sample.scenario.verdict)
+    return next(k for k, decision in found.items() if decision is named)
+
+
+def _fits_clearly_more(sample: Sample, machine: int, other: int) -> bool:
+    """Return whether a machine fits in more of the cases than another, by more than chance.
+
+    Both are in the same cases, so that their difference is surer than either share.
+    """
+    fit = fitting(sample)
+    if fit[:, machine].mean() <= fit[:, other].mean():
+        return False
+    more = fraction_with_error(fit[:, machine] - fit[:, other], sample.blocks)
+    return more.fraction >= max(CLEARLY, SURE_ERRORS * more.standard_error)
 
 
 def safer_than(sample: Sample, subject: int) -> int | None:
-    """Return the machine that fits in clearly more of the cases than another; None: none does.
-
-    Both are in the same cases, so that their difference is surer than either chance.
-    """
-    fit = fitting(sample)
-    best = int(fit.mean(axis=0).argmax())
-    more = fraction_with_error(fit[:, best] - fit[:, subject], sample.blocks)
-    is_clear = more.fraction >= max(CLEARLY, SURE_ERRORS * more.standard_error)
-    return best if is_clear and best != subject else None
+    """Return the machine that fits in clearly more of the cases than another; None: none does."""
+    best = int(fitting(sample).mean(axis=0).argmax())
+    if not _fits_clearly_more(sample, best, subject):
+        return None
+    others = [k for k in range(len(sample.names)) if _fits_clearly_more(sample, k, subject)]
+    return _to_name(sample, [k for k in others if not _fits_clearly_more(sample, best, k)])
 
 
 def answer(sample: Sample) -> tuple[str, str, str]:
@@ -228,15 +255,11 @@ def answer(sample: Sample) -> tuple[str, str, str]:
 
 def _fits_less_often(sample: Sample, subject: int) -> dict[str, str]:
     """Return how often candidates fit that fit in clearly fewer cases than another, by name."""
-    fit = fitting(sample)
-    found = {}
-    for k, name in enumerate(sample.names):
-        if fit[:, k].mean() >= fit[:, subject].mean():
-            continue
-        less = fraction_with_error(fit[:, subject] - fit[:, k], sample.blocks)
-        if less.fraction >= max(CLEARLY, SURE_ERRORS * less.standard_error):
-            found[name] = f"{_of_100(sample, k)} cases"
-    return found
+    return {
+        name: f"{_of_100(sample, k)} cases"
+        for k, name in enumerate(sample.names)
+        if _fits_clearly_more(sample, subject, k)
+    }
 
 
 def _of_100(sample: Sample, machine: int) -> str:

@@ -48,7 +48,8 @@ def otherwise(scenario: Scenario) -> list[Otherwise]:
     if not units:
         return []
     rules = scenario.verdict.model_copy(update={"what_if": False})
-    base = scenario.model_copy(update={"candidates": units, "verdict": rules})
+    alone = scenario.thermostat.model_copy(update={"compare_with_constant": False})
+    base = scenario.model_copy(update={"candidates": units, "verdict": rules, "thermostat": alone})
     return [row for use, changed in _uses(base) for row in _rows(use, judged_run(changed))]
 
 
@@ -75,8 +76,11 @@ def _has_home_door(room: SimpleRoom) -> bool:
 
 
 def _rows(use: str, run: Run) -> Iterator[Otherwise]:
+    """Give a row for each unit; what a unit is compared with has no verdict and no row."""
     assert run.judgement is not None
     for results in run.candidates:
+        if results.candidate not in run.judgement.verdicts:
+            continue
         kwh, *counts, recovery_min = (METRICS[key].of(results) for key in SHOWN)
         starts, humid_h = (None if value is None else int(value) for value in counts)
         yield Otherwise(

@@ -280,6 +280,33 @@ def test_the_answer_says_which_unit_fits_more_often_than_the_one_that_the_run_na
     assert safer_than(twins, 0) is None
 
 
+def test_of_units_that_fit_as_often_the_cheapest_is_named_in_any_order(made_up: Sample) -> None:
+    """The second costs least and fits in all cases, the third too; the first in half of them."""
+    ok = made_up.cases[int(fitting(made_up)[:, 0].argmax())][0]
+
+    def of(k: int, cost: float) -> Decision:
+        facts = replace(made_up.cases[0][k].facts, starts=None, fuel=None)
+        return replace(ok, facts=replace(facts, cost_per_year=cost, life_cycle_cost=None))
+
+    cheap, dear = of(1, 150.0), of(2, 240.0)
+    judgement = made_up.run.judgement
+    assert judgement is not None
+    unnamed = replace(made_up.run, judgement=replace(judgement, named=None))
+    for second, third, expected in ((cheap, dear, 1), (dear, cheap, 2)):
+        cases = tuple((c[0], second, third, c[1]) for c in made_up.cases)
+        tied = replace(made_up, run=unnamed, cases=cases)
+        assert fits(tied, 1) == fits(tied, 2)
+        assert subject_of(tied) == expected
+        assert safer_than(tied, 0) == expected
+        assert " less a year" not in answer(tied)[2]
+    few = int(fitting(made_up)[:, 0].argmin())  # one case in 300 tells nothing
+    cases = tuple(
+        (c[0], dear, made_up.cases[few][0] if k == few else cheap, c[1])
+        for k, c in enumerate(made_up.cases)
+    )
+    assert subject_of(replace(made_up, run=unnamed, cases=cases)) == 2
+
+
 def test_what_would_fit_is_that_of_the_run_and_never_said_to_be_missing(made_up: Sample) -> None:
     judgement = made_up.run.judgement
     assert judgement is not None

@@ -388,6 +388,28 @@ def test_a_room_without_machine_is_never_best(run: Run) -> None:
     assert any("best" in row for row in rows)
 
 
+def test_what_an_unfit_unit_is_compared_with_is_never_best(run: Run) -> None:
+    """The twin needs least electricity, but its original is too small."""
+    first = summary_of(run, None)["candidates"][0]
+
+    def entry(name: str, kwh: float, **more: Any) -> dict[str, Any]:
+        metrics = {**first["metrics"], "electricity_kwh": kwh}
+        return {**first, "name": name, "metrics": metrics, "verdict": None, **more}
+
+    def marked(word: str) -> list[str]:
+        twin = entry("small, constant setpoints", 10.0)
+        small = entry("small", 11.0, verdict={"word": word})
+        heater = entry("heater", 50.0, verdict={"word": "fits"})
+        kept = entry("heater, maintained", 40.0)
+        candidates = [small, twin, heater, kept]
+        columns, rows = table_of(candidates, Looks(tuple(c["name"] for c in candidates)))
+        place = [column.heading for column in columns].index("kWh a year")
+        return [row.name for row in rows if row.cells[place].is_best]
+
+    assert marked("wrong kind") == ["heater, maintained"]
+    assert marked("fits") == ["small, constant setpoints"]
+
+
 def test_a_price_is_shown_once_and_by_no_key(run: Run) -> None:
     source = ("tariff.price", "0.18 $/kWh", "EIA SEDS, residential, 2023, mean of IL")
     averaged = replace(run, prices=replace(run.prices, sources=(source,)))

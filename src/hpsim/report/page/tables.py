@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.equipment.traits import traits_of
-from hpsim.judgement import UNFIT
+from hpsim.judgement import UNFIT, original_of
 from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
 from hpsim.units.numbers import number
@@ -111,6 +111,7 @@ def table_of(
     currency = names[0] if len(names) == 1 else "Cost"
     words = [_word(c) for c in candidates]
     groups = scenarios or [""] * len(candidates)
+    able = _able(candidates, groups)
     shown, cells = [], []
     for heading, meaning, texts in (
         (
@@ -135,10 +136,6 @@ def table_of(
             shown.append(replace(column, heading=heading))
             is_mixed = len(names) > 1 and heading != column.heading
             units = [c["metrics"].get("currency") if is_mixed else None for c in candidates]
-            able = [  # others are never called best
-                word not in UNFIT and c["kind"] not in NO_MACHINES
-                for word, c in zip(words, candidates, strict=True)
-            ]
             cells.append(_cells(column, values, units, able, groups))
     rows = [
         Row(c["name"], looks.place(c["name"]), tuple(column[k] for column in cells), groups[k])
@@ -157,6 +154,21 @@ def _with_fuel(column: Column) -> Column:
 def _word(candidate: Candidate) -> str:
     word: str = (candidate.get("verdict") or {}).get("word", "")
     return word
+
+
+def _able(candidates: Sequence[Candidate], scenarios: Sequence[str]) -> list[bool]:
+    """Return which candidates do the job: others are never called best.
+
+    What a candidate is compared with has no verdict of its own; it has the candidate's.
+    """
+    words = {
+        (scenario, c["name"]): _word(c) for scenario, c in zip(scenarios, candidates, strict=True)
+    }
+    found = []
+    for scenario, c in zip(scenarios, candidates, strict=True):
+        word = _word(c) or words.get((scenario, original_of(c["name"])), "")
+        found.append(word not in UNFIT and c["kind"] not in NO_MACHINES)
+    return found
 
 
 def _cells(
