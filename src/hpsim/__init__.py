@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hpsim.scenario.load import load_scenario
     from hpsim.scenario.model import Scenario
     from hpsim.simulate import simulate
+    from hpsim.simulate.response import RoomCache
     from hpsim.sweep.library import run_sweep, sweep_rows
     from hpsim.verdict.judge import judged_run
     from hpsim.weather.reading import read_weather
@@ -33,6 +34,7 @@ __all__ = [
     "HowSure",
     "HpsimError",
     "Results",
+    "RoomCache",
     "Run",
     "Scenario",
     "ScenarioError",
@@ -53,6 +55,7 @@ _HOMES = {
     "HowSure": "hpsim.certainty.library",
     "HpsimError": "hpsim.errors",
     "Results": "hpsim.results",
+    "RoomCache": "hpsim.simulate.response",
     "Run": "hpsim.results",
     "Scenario": "hpsim.scenario.model",
     "ScenarioError": "hpsim.errors",

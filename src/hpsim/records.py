@@ -10,6 +10,7 @@ own ``hash``. ``__init__`` has no annotations; ``inspect.signature`` of the clas
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import MISSING, FrozenInstanceError, fields
 from dataclasses import dataclass as standard
 from functools import cache
@@ -113,11 +114,44 @@ def _eq(self: Any, other: Any) -> Any:
     if self.__class__ is not other.__class__:
         return NotImplemented
     values = _compared(self.__class__)
-    return bool(values(self) == values(other))
+    mine, theirs = values(self), values(other)
+    try:
+        if mine == theirs:
+            return True
+    except ValueError:  # an array has no truth value
+        pass
+    return _same(mine, theirs)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two values are equal, arrays element by element, nan equal to nan in them."""
+    if one is other:
+        return True
+    if getattr(one, "shape", ()) or getattr(other, "shape", ()):
+        import numpy as np
+
+        has_nan = all(np.asarray(array).dtype.kind == "f" for array in (one, other))
+        return np.array_equal(one, other, equal_nan=has_nan)
+    if isinstance(one, (tuple, list)) and isinstance(other, type(one)):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return bool(one == other)
 
 
 def _hash(self: Any) -> int:
-    return hash(_compared(self.__class__)(self))
+    values = _compared(self.__class__)(self)
+    try:
+        return hash(values)
+    except TypeError:  # arrays and mappings have none: equal ones are in equal records
+        return hash(tuple(map(_hash_or_none, values)))
+
+
+def _hash_or_none(value: Any) -> int | None:
+    try:
+        return hash(value)
+    except TypeError:
+        return None
 
 
 def _refuse_to_set(self: object, name: str, value: object) -> None:  # noqa: ARG001

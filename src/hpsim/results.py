@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import field, fields
 from datetime import timedelta, timezone
 from functools import cached_property
@@ -20,6 +20,9 @@ from hpsim.kernel.hourly_running import Energy, HourlyEnergy, count_energy
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.psychrometrics import relative_humidity
 from hpsim.records import dataclass
+from hpsim.room_results import DesignLoads as DesignLoads
+from hpsim.room_results import RoomSummary as RoomSummary
+from hpsim.room_results import RoomYear as RoomYear
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
@@ -44,73 +47,6 @@ def plain_array(values: FloatArray) -> FloatArray:
     if values.dtype == np.float64 and values.flags.carray:
         return values
     return np.array(values, np.float64)
-
-
-@dataclass(frozen=True)
-class RoomSummary:
-    """The room's own figures, the same for all candidates."""
-
-    heat_loss_w_per_k: float
-    """Steady heat loss per kelvin, air exchange and glass included."""
-    effective_capacitance_j_per_k: float
-    """Fast heat capacity that decides the cycling."""
-    time_constants_h: tuple[float, ...]
-    floor_area_m2: float
-    volume_m3: float
-    air_changes_per_h: float | None = None
-    """Of outdoor air by leaks and fans, the year's mean; None: not in older folders."""
-
-
-@dataclass(frozen=True)
-class DesignLoads:
-    """What a room needs on the coldest and the hottest design day, at its setpoints held."""
-
-    heating_w: float | None
-    """Without sun and gains; None: no heating setpoint."""
-    heating_outdoor_degc: float
-    """Dry bulb that 99 % of the hours are above."""
-    cooling_sensible_w: float | None
-    """With sun and gains; None: no cooling setpoint."""
-    cooling_latent_w: float | None
-    """In the hour of the sensible peak."""
-    cooling_outdoor_degc: float
-    """Dry bulb that 1 % of the hours are above."""
-    source: str
-    """Where the temperatures are from: ``header`` of the weather file, or ``file``: its hours."""
-
-
-@dataclass(frozen=True)
-class RoomYear:
-    """The room's year under ideal control, and what it was exposed to; hourly."""
-
-    outdoor_degc: FloatArray
-    """(n_hours,) hourly means."""
-    outdoor_humidity_ratio: FloatArray
-    """(n_hours,) hourly means [kg/kg]."""
-    heating_setpoint_degc: FloatArray
-    """(n_hours,) hourly means; nan where there is none."""
-    cooling_setpoint_degc: FloatArray
-    ideal_heating_w: FloatArray
-    """(n_hours,) hourly means of the load that holds the setpoints exactly."""
-    ideal_cooling_w: FloatArray
-    """(n_hours,) sensible."""
-    ideal_room_degc: FloatArray
-    ideal_mean_radiant_degc: FloatArray
-    pressure_pa: float
-    heat_loss_w_per_k: float = math.nan
-    """Steady heat loss per kelvin; nan: not known."""
-    people_w: FloatArray | None = None
-    """(n_hours,) sensible and latent heat of the people in it; None: not in older folders."""
-
-    @cached_property
-    def ideal_wh(self) -> tuple[float, float]:
-        """The heating and the cooling load under ideal control, sums over all hours [Wh]."""
-        return float(self.ideal_heating_w.sum()), float(self.ideal_cooling_w.sum())
-
-    @cached_property
-    def ideal_peaks_w(self) -> tuple[float, float]:
-        """The highest hourly means of both loads [W]."""
-        return float(self.ideal_heating_w.max()), float(self.ideal_cooling_w.max())
 
 
 @dataclass(frozen=True)
@@ -199,6 +135,8 @@ class Results:
     """Of pictures and texts about it; arrays are SI always."""
     period: Period | None = None
     """The actual days that were simulated in place of a year; None: a year."""
+    prices: Prices = NO_PRICES
+    """Those of the run that it is in."""
 
     @property
     def begins(self) -> np.datetime64:
@@ -220,7 +158,7 @@ class Results:
     def _repr_html_(self) -> str:
         import hpsim  # its metrics, as a notebook has them; loaded when a table is asked for
 
-        return hpsim.metrics.html_table([self])
+        return hpsim.metrics.html_table([self], self.prices)
 
     def hourly_columns(self) -> Columns:
         """Return the year's hours as columns: channels, sums of them, the room; each (n_hours,)."""
@@ -237,6 +175,14 @@ class Results:
         columns |= {name: getattr(self.room, name) for name in ROOM_COLUMNS}
         columns |= {name: getattr(self, name) for name in OUTPUTS}
         return columns
+
+    def with_prices(self, prices: Prices) -> Results:
+        """Return the same year, with what is worked out already, at these prices."""
+        if self.prices is prices:
+            return self
+        same = copy(self)
+        object.__setattr__(same, "prices", prices)
+        return same
 
     # worked out when first asked for: several metrics read each
 
@@ -421,6 +367,11 @@ class Run:
     period: Period | None = None
     """The actual days that were simulated in place of a year; None: a year."""
 
+    def __post_init__(self) -> None:
+        """Let each candidate have the run's prices; what it has worked out stays with it."""
+        candidates = tuple(results.with_prices(self.prices) for results in self.candidates)
+        object.__setattr__(self, "candidates", candidates)
+
     @property
     def span(self) -> str:
         """Return what was simulated, in words: a year, or which days."""
@@ -467,19 +418,22 @@ class Run:
     def to_dataframe(self, trace: str | None = None) -> pd.DataFrame:
         """Return the hours of all candidates, below each other, in SI units.
 
-        ``trace`` gives the steps of one of `Results.traces` in their place: ``year`` of a run with
+        ``trace`` gives the steps of one of `Results.traces` in their place, of the candidates that
+        have it (``ideal`` and ``none`` have no steps): ``year`` of a run with
         ``trace_year=True``. Index ``time``: the start of each hour or step in a stand-in year or of
         the actual days, in local standard time with its zone. Columns: ``candidate`` (categorical),
         then those of `Results.hourly_columns` or the trace's channels; means, units in the names.
         """
         import pandas as pd
 
-        parts = []
-        for results in self.candidates:
+        parts, chosen = [], self.candidates
+        if trace is not None:
+            chosen = tuple(results for results in self.candidates if trace in results.traces)
+            if not chosen:
+                raise KeyError(f"no trace '{trace}' (simulate(..., trace_year=True): 'year')")
+        for results in chosen:
             steps, columns = Trace(0, 3600.0, results.hourly), results.hourly_columns()
             if trace is not None:
-                if trace not in results.traces:
-                    raise KeyError(f"no trace '{trace}' (simulate(..., trace_year=True): 'year')")
                 steps = results.traces[trace]
                 columns = steps.channels._asdict()
             step_us = np.timedelta64(round(1e6 * steps.step_s), "us")
@@ -487,7 +441,7 @@ class Run:
             index = pd.DatetimeIndex(results.begins + numbers * step_us, name="time")
             parts.append(pd.DataFrame(columns, index=index.tz_localize(self.time_zone)))
         frame = pd.concat(parts)
-        names = pd.Index([results.candidate for results in self.candidates])
+        names = pd.Index([results.candidate for results in chosen])
         codes = np.repeat(np.arange(len(names)), [len(part) for part in parts])
         of_row = pd.CategoricalIndex(pd.Categorical.from_codes(codes, names))
         frame.insert(0, "candidate", of_row)

@@ -24,7 +24,7 @@ from hpsim.folder.reading import read_run
 from hpsim.folder.summary import read_summary, summary_of, texts_in
 from hpsim.folder.writing import write_folder
 from hpsim.judgement import Sureness
-from hpsim.results import Judgement, Run, Trace
+from hpsim.results import ControlBand, Judgement, Run, Trace
 
 FILES = {
     "summary.json",
@@ -149,6 +149,13 @@ def test_a_run_comes_back_as_it_was(run, target):
         np.testing.assert_allclose(
             day.channels.room_degc, day_given.channels.room_degc, rtol=SINGLE_RTOL
         )
+
+
+def test_a_units_band_comes_back(run, target):
+    band = ControlBand(-0.5, 1.5, 0.5, -1.0)
+    first = replace(run.candidates[0], band=band)
+    write_folder(replace(run, candidates=(first,)), target)
+    assert read_run(target)[0].band == band
 
 
 def test_a_summary_of_what_came_back_is_the_same(run, target):

@@ -15,6 +15,7 @@ import pytest
 
 import hpsim
 from fakes import UNITS, fake_run
+from hpsim.economics.prices import Prices
 from hpsim.folder.writing import write_folder
 from hpsim.simulate.linear_algebra import one_blas_thread
 
@@ -87,6 +88,26 @@ def test_each_says_in_a_line_what_it_is(run: hpsim.Run) -> None:
     )
 
 
+def test_a_run_equals_another_of_the_same_scenario_and_has_a_hash(run: hpsim.Run) -> None:
+    again = fake_run(UNITS[:2])
+    assert run == again
+    assert {run: 1}[again] == 1
+    assert run[0] == again[0] != run[1]
+    warmer = run[0].hourly._replace(room_degc=run[0].hourly.room_degc + 1.0)
+    other = replace(run, candidates=(replace(run[0], hourly=warmer), run[1]))
+    assert run != other
+
+
+def test_metrics_of_a_candidate_have_the_costs_of_its_run(run: hpsim.Run) -> None:
+    metrics = hpsim.metrics.metrics_of(run[0])
+    assert metrics == hpsim.metrics.metrics_of(run[0], run.prices)
+    kwh = hpsim.metrics.electricity_kwh(run[0])
+    assert metrics["cost_per_year"] == pytest.approx(0.18 * kwh)
+    dearer = replace(run, prices=Prices("USD", 0.36))
+    assert hpsim.metrics.metrics_of(dearer[0])["cost_per_year"] == pytest.approx(0.36 * kwh)
+    assert "Cost [USD per year]" in run[0]._repr_html_()
+
+
 def test_notebooks_show_tables(run: hpsim.Run) -> None:
     table = run._repr_html_()
     assert table.count("<tr>") == 1 + len(run.candidates)
@@ -133,6 +154,14 @@ def test_steps_of_a_trace_become_a_dataframe() -> None:
     assert winter.index[0] == minutes.index[0] + timedelta(hours=offset_h)
     with pytest.raises(KeyError, match="trace_year=True"):
         hpsim.simulate(ROOM).to_dataframe("year")
+
+
+def test_a_candidate_without_steps_is_left_out_of_a_trace() -> None:
+    ideal = ROOM.replace("[{kind: baseboard", "[{kind: ideal}, {kind: baseboard")
+    run = hpsim.simulate(ideal)
+    day = run.to_dataframe("winter_day")
+    assert list(day["candidate"].cat.categories) == [run[1].candidate]
+    assert len(day) == 1440
 
 
 def test_parquet_files_say_their_units_version_and_zone(run: hpsim.Run, tmp_path: Path) -> None:

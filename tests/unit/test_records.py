@@ -6,8 +6,9 @@ import copy
 import dataclasses
 import inspect
 import pickle
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from hpsim import records
@@ -119,3 +120,40 @@ def test_an_open_one_changes_and_has_no_hash() -> None:
 def test_fields_are_inherited() -> None:
     one = Derived(1.0, depth_m=0.3)
     assert (one.width_m, one.height_m, one.depth_m, one.made) == (1.0, 2.0, 0.3, {"by hand": 1})
+
+
+class Pair(NamedTuple):
+    """Arrays in a tuple, as channels are."""
+
+    first: Any
+    second: Any
+
+
+@records.dataclass(frozen=True)
+class WithArrays:
+    """A result: arrays by themselves, in a tuple and in a mapping."""
+
+    name: str
+    values: Any
+    pair: Pair = Pair(np.zeros(0), np.zeros(0))
+    by_name: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def test_arrays_are_compared_element_by_element() -> None:
+    def made(**changes: Any) -> WithArrays:
+        given = {"values": np.array([1.0, np.nan]), "pair": Pair(np.arange(3), np.zeros(0))}
+        return WithArrays("a", **{**given, "by_name": {"x": np.ones(2)}, **changes})
+
+    one = made()
+    assert one == made()
+    assert hash(one) == hash(made())
+    assert [made(), 1] == [one, 1]
+    for changes in (
+        {"values": np.array([1.0, 2.0])},
+        {"values": np.array([1.0])},
+        {"values": None},
+        {"pair": Pair(np.arange(3), np.zeros(1))},
+        {"by_name": {"x": np.zeros(2)}},
+        {"by_name": {"y": np.ones(2)}},
+    ):
+        assert one != made(**changes)

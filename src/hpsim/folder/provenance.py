@@ -44,6 +44,7 @@ def provenance_of(run: Run, command: Sequence[str]) -> Json:
                 "notes": list(r.notes),
                 "label": dict(r.label),
                 "fuel": r.fuel,
+                "band": None if r.band is None else r.band._asdict(),
                 "sound": None
                 if r.sound is None
                 else [r.sound.speed.tolist(), r.sound.level_dba.tolist()],

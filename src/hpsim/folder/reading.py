@@ -24,6 +24,7 @@ from hpsim.results import (
     CALENDAR_START,
     OUTPUTS,
     ROOM_COLUMNS,
+    ControlBand,
     DesignLoads,
     IndoorSound,
     Judgement,
@@ -41,8 +42,9 @@ NEEDED = ("scenario.yaml", "provenance.json", "hourly.parquet", "cycles.parquet"
 def read_run(folder: str | Path) -> Run:
     """Return the run that a result folder was written from.
 
-    Equal to what was written, but that cycles are in whole microseconds and traces in single
-    precision.
+    Its hours, prices, verdicts and metrics are those that were written; cycles are in whole
+    microseconds, traces in single precision, the room's and the design day's figures have seven
+    digits, and the years of other sizes are left out. So ``==`` with the run itself is False.
 
     Raises
     ------
@@ -217,6 +219,7 @@ def _read_results(
         notes=tuple(about["notes"]),
         label=about.get("label", {}),
         sound=_read_sound(about.get("sound")),
+        band=_read_band(about.get("band")),
         fuel=about.get("fuel"),
         period=period,
     )
@@ -227,6 +230,11 @@ def _read_sound(given: list[list[float]] | None) -> IndoorSound | None:
         return None
     speed, level = (np.array(column, dtype=np.float64) for column in given)
     return IndoorSound(speed, level)
+
+
+def _read_band(given: Json | None) -> ControlBand | None:
+    """Return where a unit's control starts and stops it; a folder of an older version has none."""
+    return None if given is None else ControlBand(**given)
 
 
 def _channels(columns: Columns) -> Channels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from hpsim.economics.bill import PARTS
-from hpsim.economics.prices import NO_PRICES, Prices
+from hpsim.economics.prices import Prices
 from hpsim.metrics import comfort, efficiency, energy, humidity, running, sound
 from hpsim.metrics.cost import bill_by_part, carbon_kg, cost_of, equal_comfort
 from hpsim.metrics.ownership import COLUMNS as OWNERSHIP_COLUMNS
@@ -26,8 +26,10 @@ METRICS: dict[str, Metric] = {
 """Every metric by its key, in the order of the summary."""
 
 
-def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object]:
+def metrics_of(results: Results, prices: Prices | None = None) -> dict[str, object]:
     """Return all metrics of a candidate as the summary has them.
+
+    ``prices``: default those of its run; without a run there are none, and no costs.
 
     Returns
     -------
@@ -47,8 +49,9 @@ def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object
     return summary
 
 
-def columns_of(results: Results, prices: Prices = NO_PRICES) -> Columns:
+def columns_of(results: Results, prices: Prices | None = None) -> Columns:
     """Return all metrics of a candidate without nesting: ``room_degc.min`` and so on."""
+    prices = results.prices if prices is None else prices
     return {**days_of(results), **figures_of(results), **money_of(results, prices)}
 
 
