@@ -126,7 +126,9 @@ class RoomCache:
     responses: LRUCache[str, RoomResponse] = field(default_factory=lambda: LRUCache(3))
     """Of one run: held at the setpoints, floating, and held at constant ones; 23 MB each."""
     rooms: LRUCache[str, ResolvedRoom] = field(default_factory=lambda: LRUCache(16))
+    """Surface by surface, with their numbers."""
     soils: LRUCache[str, FloatArray] = field(default_factory=lambda: LRUCache(64))
+    """Temperatures of the ground below rooms."""
     sunlight: LRUCache[str, SunOnPlane] = field(default_factory=lambda: LRUCache(64))
     """On planes; 0.7 MB each."""
     climates: LRUCache[str, KnownClimate] = field(default_factory=lambda: LRUCache(4))
