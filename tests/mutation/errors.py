@@ -323,6 +323,8 @@ ERRORS = (
     Mistake("present values grow", "economics/life_cycle.py", "return float((1.0 + rate) ** -years)", "return float((1.0 + rate) ** years)", LIFE_CYCLE),
     Mistake("the first year is not discounted", "economics/life_cycle.py", "for t in range(1, years + 1))", "for t in range(0, years))", LIFE_CYCLE),
     Mistake("walls forget the daily range", "sizing/manual_j/opaque.py", "return max(base + design.ctd_f - 20.0 - design.range_f, 0.0)", "return max(base + design.ctd_f - 20.0, 0.0)", MANUAL_J),
+    Mistake("the sun is in the south of every place", "sizing/manual_j/tables.py", "azimuth_deg if latitude_deg >= 0.0 else 180.0 - azimuth_deg", "azimuth_deg", MANUAL_J),
+    Mistake("south of the equator the sun rises in the west", "sizing/manual_j/tables.py", "else 180.0 - azimuth_deg", "else 180.0 + azimuth_deg", MANUAL_J),
     Mistake("a fan that draws out takes leakage away", "sizing/manual_j/air.py", "(leakage_cfm**1.5 + unbalanced_cfm**1.5)", "(leakage_cfm**1.5 - unbalanced_cfm**1.5)", MANUAL_J),
     Mistake("excursions are above the mean, not 1.3 of it", "sizing/manual_j/fenestration.py", "self.peak - DIVERSE * float(self.hourly.mean())", "self.peak - float(self.hourly.mean())", MANUAL_J),
     Mistake("minimum output is judged by the design load", "sizing/policies.py", "least_heat.total_w, loads.heating_47f_w)", "least_heat.total_w, loads.heating_w)", POLICIES),

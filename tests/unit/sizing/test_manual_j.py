@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hpsim.sizing.manual_j import air, soil, spaces
-from hpsim.sizing.manual_j.fenestration import window_load
+from hpsim.sizing.manual_j.fenestration import skylight_load, window_load
 from hpsim.sizing.manual_j.houses import read_house
 from hpsim.sizing.manual_j.inputs import (
     Air,
@@ -40,8 +41,15 @@ CHICAGO = Design(2.1, 88.9, "medium", 41.98, 35.6, 659.0)
 
 
 def test_directions_are_the_nearest_of_eight():
-    assert [compass(a) for a in (0.0, 22.0, 23.0, 180.0, 337.0, 338.0)] == [
+    assert [compass(a, 42.0) for a in (0.0, 22.0, 23.0, 180.0, 337.0, 338.0)] == [
         *("N", "N", "NE", "S", "NW", "N"),
+    ]
+
+
+def test_south_of_the_equator_north_and_south_change_places():
+    azimuths = (0.0, 22.0, 23.0, 90.0, 180.0, 225.0, 270.0, 337.0)
+    assert [compass(a, -42.0) for a in azimuths] == [
+        *("S", "S", "SE", "E", "N", "NW", "W", "SW"),
     ]
 
 
@@ -69,6 +77,45 @@ def test_a_west_window_by_hand():
     assert found.heating == pytest.approx(10.0 * 0.29 * 67.9)
     assert int(found.hourly.argmax()) == 9  # 17:00
     assert found.excursion > 0.0
+
+
+def test_a_north_window_has_the_sun_at_noon_south_of_the_equator():
+    """At 40 degrees PSF 149 and factor 0.24 of the tables' south; 35 and 0.48 of their north.
+
+    An overhang of 1 ft shades 2.6 ft down: half of the glass from 0.6 to 4.6 ft, which counts as
+    glass away from the sun.
+    """
+    design = replace(CHICAGO, latitude_deg=-40.0)
+    plain = Window("room", 10.0, 0.0, 0.29, 0.31)
+    north = 10.0 * (149.0 * 0.24 * 0.31 / 0.87 + 0.29 * 13.9)
+    south = 10.0 * (35.0 * 0.48 * 0.31 / 0.87 + 0.29 * 13.9)
+    found = window_load(plain, design)
+    assert found.average == pytest.approx(north)
+    assert int(found.hourly.argmax()) == 6  # 14:00
+    assert window_load(replace(plain, azimuth_deg=180.0), design).average == pytest.approx(south)
+    shaded = replace(plain, overhang=Overhang(1.0, 0.6, 4.6))
+    assert window_load(shaded, design).average == pytest.approx(0.5 * (north + south))
+
+
+@given(
+    azimuth=st.floats(0.0, 360.0),
+    latitude=st.floats(1.0, 60.0),
+    slope=st.floats(0.0, 60.0),
+)
+def test_a_mirrored_house_has_the_same_loads_through_its_glass(azimuth, latitude, slope):
+    def loads(azimuth_deg, latitude_deg):
+        design = replace(CHICAGO, latitude_deg=latitude_deg)
+        window = Window("room", 20.0, azimuth_deg, 0.5, 0.5, overhang=Overhang(1.0, 0.5, 5.0))
+        skylight = Skylight("room", 20.0, azimuth_deg, slope, 0.5, 0.5)
+        return window_load(window, design), skylight_load(skylight, design)
+
+    away = min(abs(azimuth % 45.0 - 22.5), 45.0)
+    assume(away > 1e-6)  # between two directions
+    for north, south in zip(
+        loads(azimuth, latitude), loads(180.0 - azimuth, -latitude), strict=True
+    ):
+        np.testing.assert_allclose(north.hourly, south.hourly, rtol=1e-12)
+        assert north.average == pytest.approx(south.average, rel=1e-12)
 
 
 @given(

@@ -16,9 +16,9 @@ import numpy as np
 from hpsim.kernel.types import FloatArray
 from hpsim.sizing.manual_j.inputs import Design, Skylight, Window
 from hpsim.sizing.manual_j.tables import (
+    AWAY_FROM_SUN,
     HORIZONTAL,
     HOURS,
-    NORTH,
     compass,
     cooling_load_factors,
     hourly_adjustment_f,
@@ -66,9 +66,9 @@ def window_load(window: Window, design: Design) -> Fenestration:
     """Return the loads through a window.
 
     ``(PSF CLF SHGC shade / 0.87 + U CTD) screen`` per area; what an overhang shades counts as
-    glass to the north.
+    glass to the north, south of the equator to the south.
     """
-    direction, shaded = compass(window.azimuth_deg), window.shade < 1.0
+    direction, shaded = compass(window.azimuth_deg, design.latitude_deg), window.shade < 1.0
     sun = window.shgc * window.shade / REFERENCE_SHGC
     difference = np.append(design.ctd_f, design.ctd_f + hourly_adjustment_f(design.daily_range))
 
@@ -84,7 +84,7 @@ def window_load(window: Window, design: Design) -> Fenestration:
         top, bottom = window.overhang.top_ft, window.overhang.bottom_ft
         line = np.append(average, hourly) * window.overhang.depth_ft
         share = np.clip((line - top) / (bottom - top), 0.0, 1.0)
-        facing = share * multipliers(NORTH) + (1.0 - share) * facing
+        facing = share * multipliers(AWAY_FROM_SUN) + (1.0 - share) * facing
     load = facing * window.area_ft2
     return Fenestration(window.u * design.htd_f * window.area_ft2, float(load[0]), load[1:])
 
@@ -94,7 +94,7 @@ def skylight_load(skylight: Skylight, design: Design) -> Fenestration:
     shaded, slope = skylight.shade < 1.0, math.radians(skylight.slope_deg)
     sun = skylight.shgc * skylight.shade / REFERENCE_SHGC
     gain = np.zeros(1 + HOURS)
-    towards = compass(skylight.azimuth_deg)
+    towards = compass(skylight.azimuth_deg, design.latitude_deg)
     for direction, part in ((HORIZONTAL, math.cos(slope)), (towards, math.sin(slope))):
         average, hourly = cooling_load_factors(direction, shaded=shaded)
         factor = peak_solar_factor(direction, design.latitude_deg)

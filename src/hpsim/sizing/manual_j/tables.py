@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -11,7 +12,7 @@ from hpsim.kernel.types import FloatArray
 from hpsim.shipped import read_json
 
 HOURS = 12  # 08:00 to 19:00
-NORTH = "N"
+AWAY_FROM_SUN = "N"
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 HORIZONTAL = "H"
 HOURS_PER_SHADE_LINE = 3
@@ -25,15 +26,19 @@ def tables() -> dict[str, Any]:
     return read_json("sizing/manual_j_factors.json")
 
 
-def compass(azimuth_deg: float) -> str:
-    """Return the nearest of the eight directions that the tables have.
+def compass(azimuth_deg: float, latitude_deg: float) -> str:
+    """Return the nearest of the eight directions that the tables have, for the northern half.
+
+    South of the equator the sun stands in the north at noon, and still rises in the east: north
+    and south change places there.
 
     Examples
     --------
-    >>> compass(270.0), compass(350.0)
-    ('W', 'N')
+    >>> compass(270.0, 42.0), compass(350.0, 42.0), compass(350.0, -42.0), compass(270.0, -42.0)
+    ('W', 'N', 'S', 'W')
     """
-    return COMPASS[int(azimuth_deg / 45.0 + 0.5) % 8]
+    northern_deg = azimuth_deg if latitude_deg >= 0.0 else 180.0 - azimuth_deg
+    return COMPASS[math.floor(northern_deg / 45.0 + 0.5) % 8]
 
 
 def daily_range_class(range_f: float) -> DailyRange:
