@@ -353,6 +353,7 @@ ERRORS = (
     Mistake("a unit rests for ever, and its fan with it", "kernel/initialize.py", "state.since_s = LONG_AGO_S", "state.since_s = NEVER_S", FAN_BEFORE),
     Mistake("the weeks before leave another season's mode", "kernel/initialize.py", "mode = math.copysign(1.0, held_w)", "mode = -math.copysign(1.0, held_w)", FAN_BEFORE),
     Mistake("southern months are northern", "building/library.py", "(*of.monthly[6:], *of.monthly[:6])", "of.monthly", SCHEDULES),
+    Mistake("the ground is coldest in February everywhere", "building/resolve.py", "HALF_A_YEAR if context.is_southern else 0.0", "0.0", RESOLVE),
     Mistake("rooms do not know that they are southern", "building/resolve.py", "is_southern=place.latitude_deg < 0.0", "is_southern=False", RESOLVE),
     Mistake("a heater's work in the cold counts as a small unit's", "verdict/rules.py", "if facts.stopped_fraction > rules.backup_share:", "if False:", RULES),
     Mistake("an hour's mean is its end", "simulate/carbon_dioxide.py", "mean *= np.subtract(1.0, rest, out=rest)\n    mean /= changes", "mean *= rest", CARBON_DIOXIDE),

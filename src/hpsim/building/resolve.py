@@ -60,6 +60,7 @@ SAME_DEG = 1.0  # within which two directions are the same
 LOOSE_DEG = 60.0  # steeper than this is a wall
 FLOOR_MISMATCH = 0.02  # rounding of areas that a person writes
 CEILING_M = 2.4384  # 8 ft
+COLDEST_DAY, HALF_A_YEAR = 35.0, 182.0  # 4 February, and 5 August south of the equator
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Place:
     soil_surface_degc: FloatArray = field(default_factory=lambda: np.full(8760, 10.0))
     """(n_hours,) As sun, sky, air and cover make it."""
     latitude_deg: float = 0.0
-    """North; south of the equator the months of the library's schedules are half a year later."""
+    """North; south of the equator the library's months and the ground's are half a year later."""
 
 
 def resolve_room(inputs: DetailedInputs, place: Place) -> model.RoomModel:
@@ -119,7 +120,7 @@ def resolve_room(inputs: DetailedInputs, place: Place) -> model.RoomModel:
         ground_reflectance=site.ground_reflectance,
         altitude_m=place.altitude_m,
         sorption=None,  # below, once the surfaces are known to be right
-        soil_surface_degc=_soil_surface_degc(site, place),
+        soil_surface_degc=_soil_surface_degc(site, place, context),
         soil_hour=None if period is None else period.hour_of_year(),
         notes=tuple(context.notes),
         defaults=tuple(context.defaults),
@@ -379,7 +380,7 @@ def _buffer(name: str, buffer: Buffer, key: str, context: ResolveContext) -> mod
     )
 
 
-def _soil_surface_degc(site: Site, place: Place) -> FloatArray:
+def _soil_surface_degc(site: Site, place: Place, context: ResolveContext) -> FloatArray:
     """Return the temperature of the soil's surface, hour by hour."""
     written = site.ground_temperature
     if isinstance(written, str):
@@ -387,6 +388,9 @@ def _soil_surface_degc(site: Site, place: Place) -> FloatArray:
     n = place.soil_surface_degc.size
     if not isinstance(written, GroundTemperature):
         return np.full(n, written)
+    coldest_day = written.coldest_day
+    if coldest_day is None:
+        coldest_day = COLDEST_DAY + (HALF_A_YEAR if context.is_southern else 0.0)
     day = (np.arange(n) + 0.5) / 24.0
-    wave = np.cos(2.0 * np.pi * (day - written.coldest_day) / 365.0)
+    wave = np.cos(2.0 * np.pi * (day - coldest_day) / 365.0)
     return np.asarray(written.mean_degc - written.amplitude_k * wave)

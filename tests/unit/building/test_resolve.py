@@ -135,6 +135,16 @@ def test_a_written_wave_of_the_ground_is_coldest_on_its_day(case600):
     assert yearly_wave(resolved(case600).soil_surface_degc) == pytest.approx((9.0, 7.0, 40.0))
 
 
+@pytest.mark.parametrize(("latitude_deg", "coldest_day"), [(42.0, 35.0), (-42.0, 217.0)])
+def test_the_ground_is_coldest_in_the_winter_of_its_hemisphere(case600, latitude_deg, coldest_day):
+    place = Place(latitude_deg=latitude_deg)
+    case600["site"]["ground_temperature"] = {"mean": "12 degC", "amplitude": "12 K"}
+    ground_degc = resolved(case600, place=place).soil_surface_degc
+    assert yearly_wave(ground_degc) == pytest.approx((12.0, 12.0, coldest_day))
+    case600["site"]["ground_temperature"]["coldest_day"] = 100
+    assert yearly_wave(resolved(case600, place=place).soil_surface_degc)[2] == pytest.approx(100.0)
+
+
 @pytest.mark.parametrize(
     ("said", "bridge"),
     [

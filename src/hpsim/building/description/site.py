@@ -28,8 +28,8 @@ class GroundTemperature(Description):
     """Yearly mean."""
     amplitude_k: TemperatureDifference = Field(default=0.0, ge=0)
     """Of the wave at the surface: half of highest minus lowest."""
-    coldest_day: Number = Field(default=35.0, ge=1, le=366)
-    """Day of the year on which the surface is coldest."""
+    coldest_day: Annotated[Number, Field(ge=1, le=366)] | None = None
+    """Day of the year on which the surface is coldest; default: 35, south of the equator 217."""
 
 
 def _ground_shape(value: Any) -> str | None:
