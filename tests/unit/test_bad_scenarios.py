@@ -600,3 +600,25 @@ def test_problems_of_a_product_file_come_in_the_order_of_its_lines(tmp_path):
     file = tmp_path / "unit.yaml"
     file.write_text("kind: variable_speed\nzise: 9 kBtu/h\nhspf2: 98\nsize: 9\nseer2: x\n")
     assert [problem.line for problem in file_problems(file)] == [2, 3, 4, 5]
+
+
+def test_a_mistake_in_many_values_of_a_list_is_one_problem() -> None:
+    hours = ", ".join(["20"] * 24)
+    week = f"{{weekday: [{hours}], weekend: [{hours}]}}"
+    messages = told(changed(MINIMAL, "68 degF", week))
+    assert messages == [
+        f"line 8, thermostat.heating.{days}: 20 needs a unit; the same holds for 23 more "
+        "of these 24 values (a temperature is written like '68 degF' or '20 degC')"
+        for days in ("weekday", "weekend")
+    ]
+    two = ", ".join(["20 degC"] * 22 + ["20", "21"])
+    assert len(told(changed(MINIMAL, "68 degF", f"[{two}]"))) == 2
+    library = f"{MINIMAL}\nschedules: {{mine: [{hours}]}}\n"
+    [message] = told(library)
+    assert "schedules.mine: 20 is above 1" in message
+    assert "'20 degC', a percentage like '30 %'" in message
+
+
+def test_a_door_of_a_detailed_room_is_in_a_surface() -> None:
+    [message] = told(changed(CASE_600, "  windows:", "  doors: [{to: home}]\n  windows:"))
+    assert "room.doors[0].to: unknown key (write in: south, the surface that it is in" in message

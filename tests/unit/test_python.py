@@ -48,6 +48,14 @@ def test_a_scenario_comes_from_a_path_a_name_a_mapping_or_a_text(tmp_path: Path)
     assert hpsim.load_scenario("chicago-addition").room.kind == "addition"
 
 
+def test_a_path_in_a_mapping_is_its_text(tmp_path: Path) -> None:
+    file = tmp_path / "here.epw"
+    file.touch()
+    given = {"extends": "chicago-addition", "weather": file}
+    assert hpsim.load_scenario(given).weather == str(file)
+    assert given["weather"] is file
+
+
 def test_a_text_and_a_mapping_extend_and_are_overridden() -> None:
     garage = hpsim.load_scenario({"extends": "chicago-addition"}, ["room.quality=poor"])
     assert garage.room.quality == "poor"

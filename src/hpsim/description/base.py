@@ -331,9 +331,9 @@ class TemperatureWeek(Description):
     """Hourly temperatures of working days and of Saturday and Sunday."""
 
     weekday: TemperatureHours
-    """Monday to Friday: 24 temperatures [degC]."""
+    """Monday to Friday: 24 temperatures, each with its unit, such as 20 degC."""
     weekend: TemperatureHours
-    """Saturday and Sunday: 24 temperatures [degC]."""
+    """Saturday and Sunday: 24 temperatures, each with its unit."""
 
 
 Positive = Field(gt=0)

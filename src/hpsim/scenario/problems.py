@@ -46,6 +46,7 @@ _LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {
     "duration": (("h", 3600.0), ("min", 60.0)),
     "power": (("kW", 1000.0),),
 }
+MIN_ALIKE = 3  # values of a list with the same mistake, which is then reported once
 MIN_PERCENT = 5.0  # 1.2 is a fraction that is too large, 8 a percentage without its sign
 _LIMITS = {
     "greater_than": ("gt", "not above"),
@@ -143,7 +144,29 @@ def problems_of(
         path, problem = _problem_of(details, tree, reading, root)
         found.setdefault((path, problem.message), problem)
     all_of_them = [(path, problem) for (path, _), problem in found.items()]
+    all_of_them = _once_per_list(all_of_them, tree)
     return [(path, p) for path, p in all_of_them if not _is_misspelled(path, p, all_of_them)]
+
+
+def _once_per_list(
+    found: list[tuple[KeyPath, Problem]], tree: Tree
+) -> list[tuple[KeyPath, Problem]]:
+    """Return problems with one in place of those that several values of a list share."""
+    alike: dict[tuple[KeyPath, str], list[tuple[KeyPath, Problem]]] = {}
+    for path, problem in found:
+        of_list = path[:-1] if path and isinstance(path[-1], int) else path
+        value = _as_typed(written_at(tree.value, path))
+        words = problem.message.replace(value, "", 1) if of_list != path else problem.message
+        alike.setdefault((of_list, words), []).append((path, problem))
+    out = []
+    for (of_list, _), group in alike.items():
+        if len(group) < MIN_ALIKE or of_list == ("candidates",):
+            out += group
+            continue
+        first, size = group[0][1], len(written_at(tree.value, of_list))
+        rest = f"the same holds for {len(group) - 1} more of these {size} values"
+        out.append((of_list, problem_at(tree, of_list, f"{first.message}; {rest}", first.hint)))
+    return out
 
 
 def _is_misspelled(path: KeyPath, problem: Problem, found: list[tuple[KeyPath, Problem]]) -> bool:
@@ -178,6 +201,8 @@ def _problem_of(
         path = (*path, "kind")
     owner, name = _field_at(path, tree.value, reading, root)
     message, hint = _words(details, written_at(tree.value, path), owner, name, root)
+    if kind == "less_than_equal" and path[0] == "schedules" and len(path) > 2:
+        hint = f"{QUANTITIES['temperature'].hint}, a percentage like '30 %'"
     if kind == "missing" and path in tree.places:
         message, hint = "has no value", hint or (A_WEATHER if path == ("weather",) else "")
     return path, problem_at(tree, path, message, hint)

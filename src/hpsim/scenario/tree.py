@@ -120,7 +120,7 @@ def read_scenario_tree(
 def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Problem]]:
     """Return a source with the files it extends; those of a text lie in the working directory."""
     if isinstance(source, Mapping):
-        tree = Tree(deepcopy(dict(source)), {(): Place("", None)})
+        tree = Tree(_of_mapping(source), {(): Place("", None)})
         return _with_bases(tree, [], Path("mapping"), ())
     _refuse_others(source)
     if isinstance(source, str) and not source.strip():
@@ -134,6 +134,15 @@ def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Pro
     path = find_scenario(source)
     tree, problems = _read_with_bases(path, str(source), ())
     return _named(tree, path), problems
+
+
+def _of_mapping(value: Any) -> Any:
+    """Return a copy of a mapping from Python as a file has it: paths are texts."""
+    if isinstance(value, PathLike):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: _of_mapping(inner) for key, inner in value.items()}
+    return [_of_mapping(inner) for inner in value] if isinstance(value, list) else deepcopy(value)
 
 
 def _named(tree: Tree, path: Path) -> Tree:

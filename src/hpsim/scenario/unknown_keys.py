@@ -25,6 +25,8 @@ MINIMUM = "minimum_output: {heating: 3200 Btu/h, cooling: 2700 Btu/h}"
 MAXIMUM = "maximum_output: {heating: 14 kBtu/h, heating_17f: 10.5 kBtu/h, heating_5f: 8.5 kBtu/h}"
 FIRST_COST = ("price", "cost", "quote", "installed", "first_cost", "installed_cost")
 """What people call the price of a unit."""
+DATES = ("from", "to")
+"""Keys of a simulation that people use for other things elsewhere."""
 LOADS = ("load", "design_load", "heating_load", "cooling_load", "heat_loss", "manual_j", "ua")
 """What people call a load that somebody worked out."""
 OTHER_KEYS = {
@@ -70,6 +72,7 @@ OTHER_KEYS = {
     "built": "vintage: 1985",
     "power": "sensible: 100 W",
     "watts": "sensible: 100 W",
+    "to": "in: south, the surface that it is in, whose boundary is where it leads",
     "brand": PRODUCT,
     "manufacturer": PRODUCT,
     "model": PRODUCT,
@@ -121,6 +124,8 @@ def _section_of(key: str, owner: type[Description] | None, root: type[Descriptio
 
     Nor is it the section in which ``owner`` is, whose other kinds may have the key.
     """
+    if key in DATES and owner is not root:
+        return ""
     for section in ("room", "thermostat", "tariff", "simulation", "candidates"):
         name = root.field_of(section)
         kinds = list(classes_of(root.model_fields[name])) if name else []
