@@ -19,7 +19,7 @@ GRAVITY_M_PER_S2 = 9.81
 AIR_J_PER_KG_K = 1015.0  # of room air with 5 g/kg of water
 GAS_J_PER_KG_K = 287.05
 DISCHARGE = 0.65  # of a doorway
-HYSTERESIS_K = 0.5  # kernel.coil: an open window closes so much later than it opens
+HYSTERESIS_K = 0.5  # kernel.air_exchange: an open window closes so much later than it opens
 # AIM-2 (Walker and Wilson 1998) without flue: n = 0.65, R = 0.5, X = 0
 EXPONENT, LEAKS_UP_AND_DOWN = 0.65, 0.5
 STACK = (1 + EXPONENT * LEAKS_UP_AND_DOWN) / (1 + EXPONENT) * 0.5 ** (1 + EXPONENT)

@@ -107,53 +107,39 @@ def output_limits(
     own leakage matters too. ``cooled_ratio`` is the humidity ratio of the room's air in cooling
     [kg/kg]; default: 50 % relative humidity.
     """
-    if machine.air_path.induced_infiltration_kg_per_s != 0.0:
-        of_hour = around.of_hour
-        by_hour = around._replace(
-            outdoor_degc=around.outdoor_degc[of_hour], humidity_ratio=around.humidity_ratio[of_hour]
-        )
-        limits = _both_modes(machine, by_hour, around.leakage_kg_per_s, cooled_ratio)
-        return OutputLimits(*limits)
-    limits = _limits.get(
-        (machine, around.outdoor_degc),
-        lambda: _both_modes(machine, around, 0.0, cooled_ratio),
-        around.pressure_pa,
-        around.heating_degc,
-        around.cooling_degc,
-        cooled_ratio,
+    heating = _hourly_limits(machine, around, 1.0, around.heating_degc, None)
+    return OutputLimits(
+        *heating, *_hourly_limits(machine, around, -1.0, around.cooling_degc, cooled_ratio)
     )
-    return OutputLimits(*(limit.take(around.of_hour) for limit in limits))
 
 
-_limits: IdentityCache[list[FloatArray]] = IdentityCache(512)
-"""Of different outdoor temperatures, some 500 of each limit: the same for all rooms in a weather
-that are held alike."""
-
-
-def _both_modes(
-    machine: Machine,
-    around: Surroundings,
-    leakage_kg_per_s: FloatArray | float,
-    cooled_ratio: float | None,
-) -> list[FloatArray]:
-    """Return `steady_limits` in heating and in cooling at the outdoor temperatures."""
-    return [
-        limit
-        for mode, room_degc, room_ratio in (
-            (1.0, around.heating_degc, None),
-            (-1.0, around.cooling_degc, cooled_ratio),
+def _hourly_limits(
+    machine: Machine, around: Surroundings, mode: float, room_degc: float, room_ratio: float | None
+) -> tuple[FloatArray, FloatArray]:
+    """Return `steady_limits` of a mode in the hours of a year."""
+    outdoor_degc, humidity, of_hour = around.outdoor_degc, around.humidity_ratio, around.of_hour
+    pressure_pa, leakage = around.pressure_pa, around.leakage_kg_per_s
+    if machine.air_path.induced_infiltration_kg_per_s != 0.0:
+        outdoor_degc, humidity = outdoor_degc[of_hour], humidity[of_hour]
+        return steady_limits(
+            machine, mode, outdoor_degc, pressure_pa, room_degc, leakage, humidity, room_ratio
         )
-        for limit in steady_limits(
-            machine,
-            mode,
-            around.outdoor_degc,
-            around.pressure_pa,
-            room_degc,
-            leakage_kg_per_s,
-            around.humidity_ratio,
-            room_ratio,
-        )
-    ]
+    least, most = _limits.get(
+        (machine, outdoor_degc),
+        lambda: steady_limits(
+            machine, mode, outdoor_degc, pressure_pa, room_degc, 0.0, humidity, room_ratio
+        ),
+        mode,
+        pressure_pa,
+        room_degc,
+        room_ratio,
+    )
+    return least.take(of_hour), most.take(of_hour)
+
+
+_limits: IdentityCache[tuple[FloatArray, FloatArray]] = IdentityCache(1024)
+"""By mode, of different outdoor temperatures, some 500 of each limit: the same for all rooms in a
+weather that are held alike, in cooling of those of one humidity."""
 
 
 def steady_limits(

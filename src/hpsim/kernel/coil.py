@@ -11,6 +11,7 @@ from hpsim.kernel.air import (
     saturated_and_slopes,
     wet_bulb_round,
 )
+from hpsim.kernel.air_exchange import CLOSES_PAST_K, NO_LIMIT
 from hpsim.kernel.air_moisture import (
     prepare_exchange,
 )
@@ -51,7 +52,6 @@ OTHER_AIR_K, OTHER_AIR_RATIO = 0.1, 5e-5  # the wet-bulb depression is worked ou
 LEAST_FADING_W = 0.1  # less of a heat that fades is taken at its mean
 MOST_CONSTANTS = 50.0  # a time constant so many intervals long makes no difference within one
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
-WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 
 
 @internal
@@ -70,10 +70,10 @@ def exchange(
     air, mean_degc = state.air_degc, work.interval.met_degc
     open_w_per_k = 0.0
     for i in range(unit.n_switched):
-        slack_k = WINDOW_HYSTERESIS_K if is_open[i] > 0.0 else 0.0
+        slack_k = CLOSES_PAST_K if is_open[i] > 0.0 else 0.0
         warm = air > openings.switched_above_degc[i] - slack_k
         cooler_k = max(openings.switched_below_room_k[i] - slack_k, 0.0)
-        if openings.switched_below_room_k[i] < -100.0:
+        if openings.switched_below_room_k[i] < NO_LIMIT:
             cooler_k = -NEVER_S
         opens = warm and air - outdoor_degc > cooler_k
         is_open[i] = 1.0 if opens and openings.switched_w_per_k[i, k] > 0.0 else 0.0

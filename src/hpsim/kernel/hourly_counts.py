@@ -25,7 +25,6 @@ class Missed(NamedTuple):
     loose: float
     degree_hours: float
     short: float  # beyond the plain tolerance while the unit can give no more
-    plain_k_h: float  # degree-hours of the hours beyond the plain tolerance
 
 
 class MissLimits(NamedTuple):
@@ -45,7 +44,7 @@ def count_missed(
     at_full: FloatArray,
     cut_out: FloatArray,
     limits: MissLimits,
-) -> tuple[float, float, float, float, float, float, float]:
+) -> tuple[float, float, float, float, float, float]:
     """Return `Missed` of a setpoint.
 
     Parameters
@@ -61,7 +60,7 @@ def count_missed(
     """
     strict_k, plain_k, loose_k = limits.strict_k, limits.plain_k, limits.loose_k
     mostly = limits.mostly
-    given = strict = plain = loose = degree_hours = short = plain_k_h = 0.0
+    given = strict = plain = loose = degree_hours = short = 0.0
     for i in range(room_degc.size):
         miss_k = sign * (setpoint_degc[i] - room_degc[i])
         given += 1.0 if miss_k == miss_k else 0.0  # nan is not
@@ -69,10 +68,9 @@ def count_missed(
         strict += 1.0 if miss_k > strict_k else 0.0
         plain += 1.0 if miss_k > plain_k else 0.0
         loose += 1.0 if miss_k > loose_k else 0.0
-        plain_k_h += miss_k if miss_k > plain_k else 0.0
         is_short = (miss_k > plain_k) & (at_full[i] + cut_out[i] >= mostly)
         short += 1.0 if is_short else 0.0
-    return given, strict, plain, loose, degree_hours, short, plain_k_h
+    return given, strict, plain, loose, degree_hours, short
 
 
 class Beyond(NamedTuple):
