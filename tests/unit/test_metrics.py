@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -79,9 +80,23 @@ def test_a_kilowatt_for_an_hour_is_a_kilowatt_hour():
     assert metrics.heat_delivered_kwh(results) == 1.5
 
 
-def test_energy_is_never_negative():
-    results = with_hourly(heat_delivered_w=hours(-1, 0, 0))
-    assert metrics.heat_delivered_kwh(results) == 0.0
+def test_heat_and_cooling_are_what_the_hours_sum_to_of_either_sign():
+    results = with_hourly(
+        heat_delivered_w=hours(1000, -200, 0),
+        cool_delivered_w=hours(-150, 50, 0),
+        latent_removed_w=hours(30, -50, 0),
+    )
+    assert metrics.heat_delivered_kwh(results) == 0.8
+    assert metrics.cool_delivered_kwh(results) == -0.1
+    assert metrics.latent_removed_kwh(results) == -0.02
+    rounding = with_hourly(latent_removed_w=hours(-1e-10, 0, 0))
+    assert str(metrics.latent_removed_kwh(rounding)) == "0.0"
+
+
+def test_a_fan_that_runs_on_in_cooling_mode_gives_heat():
+    results = with_hourly(cool_delivered_w=hours(-60, 0, 0), fan_w=hours(60, 0, 0))
+    assert metrics.cool_delivered_kwh(results) == -0.06
+    assert math.isnan(metrics.cool_over_load(results))
 
 
 def test_electricity_is_the_sum_of_its_uses():

@@ -14,6 +14,7 @@ from hpsim.results import Results
 BoolArray: TypeAlias = NDArray[np.bool_]
 
 HOURS_PER_DAY = 24
+ROUNDING_KWH = 1e-6  # a year's sum of what is given and taken back in equal parts is not quite 0
 
 
 def median(values: FloatArray) -> float:
@@ -31,6 +32,12 @@ def of_machine(results: Results, value: float) -> float:
 def kwh(total_w: float) -> float:
     """Return the energy of a sum of hourly mean powers, at least zero."""
     return max(float(total_w) / 1000.0, 0.0)
+
+
+def net_kwh(total_w: float) -> float:
+    """Return the energy of a sum of hourly mean powers of either sign, nothing for rounding."""
+    energy_kwh = float(total_w) / 1000.0
+    return energy_kwh if abs(energy_kwh) > ROUNDING_KWH else 0.0
 
 
 def never(values: FloatArray) -> bool:

@@ -6,7 +6,7 @@ import math
 
 from hpsim.economics.fuels import FUELS, FuelName
 from hpsim.metrics import counts
-from hpsim.metrics.common import kwh, of_machine, ratio
+from hpsim.metrics.common import kwh, net_kwh, of_machine, ratio
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
@@ -16,19 +16,19 @@ from hpsim.results import Results
 @metric("Heat delivered", unit="kWh")
 def heat_delivered_kwh(results: Results) -> float:
     """Return the net heat into the room: coil, fan and backup, less what defrost takes."""
-    return kwh(results.sums["heat_delivered_w"])
+    return net_kwh(results.sums["heat_delivered_w"])
 
 
 @metric("Cooling delivered, sensible", unit="kWh")
 def cool_delivered_kwh(results: Results) -> float:
-    """Return the net sensible cooling, the fan's own heat taken off."""
-    return kwh(results.sums["cool_delivered_w"])
+    """Return the net sensible cooling; below zero where the fan's heat is more than the coil's."""
+    return net_kwh(results.sums["cool_delivered_w"])
 
 
 @metric("Cooling delivered in cooler weather", unit="kWh")
 def cool_delivered_in_cooler_air_kwh(results: Results) -> float:
     """Return the net sensible cooling of hours in which it is 2 K cooler outdoors."""
-    return kwh(results.energy.cooler_cooling)
+    return net_kwh(results.energy.cooler_cooling)
 
 
 @metric("Heat to the home", unit="kWh")
@@ -70,7 +70,7 @@ def cancelled_kwh(results: Results) -> float:
 @metric("Latent heat removed", unit="kWh")
 def latent_removed_kwh(results: Results) -> float:
     """Return the latent heat taken out, less what evaporates back from the coil."""
-    return kwh(results.sums["latent_removed_w"])
+    return net_kwh(results.sums["latent_removed_w"])
 
 
 @metric("Heat drawn in", unit="kWh")

@@ -115,7 +115,8 @@ def _loads(metrics: Mapping[str, Any], reader: Reader) -> str:
 def _gives_no_heat(metrics: Mapping[str, Any]) -> bool:
     """Return whether heat is missed that a machine never gave."""
     is_missed = (metrics["unmet_heating_h"] or 0) > _few(metrics)
-    return is_missed and metrics.get("heat_delivered_kwh") == 0.0
+    heat_kwh = metrics.get("heat_delivered_kwh")
+    return is_missed and heat_kwh is not None and heat_kwh <= 0.0
 
 
 def _warmest(metrics: Mapping[str, Any], reader: Reader) -> str:
