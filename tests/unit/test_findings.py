@@ -159,6 +159,29 @@ def test_without_prices_fuel_and_electricity_are_not_ranked():
     assert "can't be compared without prices" in findings([pump, gas])[-1]
 
 
+def test_where_carbon_is_given_or_fuels_are_compared_cheapest_and_cleanest_are_named():
+    pump, gas = burning("pump", 210.0, 181.0), burning("gas", 160.0, 399.0, fuel="gas")
+    small = burning("small", 1.0, 1.0)
+    for each, word in ((pump, "fits"), (gas, "larger than it need be"), (small, "too small")):
+        each["verdict"] = {"word": word}
+    twin = burning("pump, maintained", 2.0, 2.0)
+    line = findings([pump, gas, small, twin])[4]
+    assert line == (
+        "Of those that hold the room, gas costs least to run (160 USD a year), and pump emits "
+        "least (181 kg of CO₂e a year)."
+    )
+    heater = burning("heater", 441.0, 500.0)
+    heater["verdict"] = {"word": "fits"}
+    assert len(findings([pump, heater])) == 2  # the kilowatt-hours say as much
+    assert findings([pump, heater], units="us", carbon_given=True)[-1] == (
+        "Of those that hold the room, pump costs least to run (210 USD a year) and emits least "
+        "(399 lb of CO₂e a year)."
+    )
+    assert len(findings([pump, small], carbon_given=True)) == 2  # one alone is no comparison
+    unpriced = [burning("pump", None, 1.0), burning("gas", None, 2.0, fuel="gas")]
+    assert findings(unpriced)[-2] == "Of these, pump emits least (1.00 kg of CO₂e a year)."
+
+
 def test_who_only_heats_is_said_to_have_no_cooling():
     told = finding(candidate(kind="furnace", unmet_cooling_h=2672, hours_above_maximum_output=2249))
     assert "too warm for 2,672 h" in told

@@ -180,6 +180,15 @@ def test_a_unit_saves_no_more_than_the_heater_gives() -> None:
     assert heater.saved_kwh.sum() == pytest.approx(876 * 0.2 / 4.0)  # the same heat, at its COP
 
 
+def test_carbon_counts_as_given_by_its_value_or_its_grid() -> None:
+    assert not priced(price="0.2 $/kWh").prices.is_carbon_given
+    for more in ({"carbon": "363 g/kWh"}, {"carbon_region": "RFCW"}):
+        run = priced(price="0.2 $/kWh", **more)
+        assert run.prices.is_carbon_given
+        assert prices_from_json(prices_as_json(run.prices)).is_carbon_given
+        assert summary_of(run, None)["carbon_given"] is True
+
+
 def test_prices_come_back_from_json_and_bill_the_same(run: Run) -> None:
     back = prices_from_json(prices_as_json(run.prices))
     assert back == run.prices

@@ -249,7 +249,8 @@ def _show(
         tables.print_answer(summaries[0][1]["answer"], caveat)
     scenarios = [c["scenario"] for c in candidates] if several else []
     width = tables.terminal_width()
-    for part in tables.candidates_tables(candidates, scenarios, width, reader):
+    given = any(summary.get("carbon_given", False) for _, summary in summaries)
+    for part in tables.candidates_tables(candidates, scenarios, width, reader, carbon_given=given):
         tables.print_table(part)
         print()
     for _, summary in summaries:
@@ -261,4 +262,5 @@ def _show(
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
     print_money(candidates, None if several else summaries[0][1].get("money"), reader)
-    tables.print_why(verdict_lines(candidates), findings(candidates, None, reader.system))
+    found = findings(candidates, None, reader.system, carbon_given=given)
+    tables.print_why(verdict_lines(candidates), found)

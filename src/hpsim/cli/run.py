@@ -149,15 +149,16 @@ def _show(
             tables.print_folded(line)
         print()
     width = tables.terminal_width()
-    for part in tables.candidates_tables(summary["candidates"], (), width, reader):
+    candidates, given = summary["candidates"], summary.get("carbon_given", False)
+    for part in tables.candidates_tables(candidates, (), width, reader, carbon_given=given):
         tables.print_table(part)
         print()
     for line in (tables.room_line(summary["room"], reader), *_thermostat_lines(run, scenario)):
         tables.print_folded(line)
     print()
-    print_money(summary["candidates"], summary.get("money"), reader)
-    found = findings(summary["candidates"], summary["room"], run.units)
-    tables.print_why(verdict_lines(summary["candidates"]), found)
+    print_money(candidates, summary.get("money"), reader)
+    found = findings(candidates, summary["room"], run.units, carbon_given=given)
+    tables.print_why(verdict_lines(candidates), found)
     if run.period is not None:
         print()
         tables.print_folded(OF_DAYS)

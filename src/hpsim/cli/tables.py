@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hpsim.equipment.traits import traits_of
 from hpsim.units.display import Reader, in_units
 from hpsim.units.numbers import number
-from hpsim.verdict.findings import SI, Candidate, cost_of_run, unmet_h
+from hpsim.verdict.findings import (
+    SI,
+    Candidate,
+    carbon_of_run,
+    cost_of_run,
+    shows_carbon,
+    unmet_h,
+)
 
 if TYPE_CHECKING:
     from hpsim.results import DesignLoads
@@ -164,7 +171,12 @@ def _fact(heading: str, cell: str) -> str:
 
 
 def candidates_tables(
-    candidates: Sequence[Candidate], sources: Sequence[str], width: int, reader: Reader = SI
+    candidates: Sequence[Candidate],
+    sources: Sequence[str],
+    width: int,
+    reader: Reader = SI,
+    *,
+    carbon_given: bool = False,
 ) -> list[Table]:
     """Return the table of candidates, in as many parts as fit the width; each with the names.
 
@@ -178,6 +190,8 @@ def candidates_tables(
         Of the terminal, in columns.
     reader : Reader
         In whose units it is.
+    carbon_given : bool
+        Whether a tariff gives the carbon of electricity: then it has a column without fuel, too.
     """
     names = [Column("candidate", [c["name"] for c in candidates])]
     if sources and width >= WIDTH_FOR_SCENARIOS:
@@ -187,7 +201,7 @@ def candidates_tables(
         names = [Column("candidate", [f"{c['name']}\n{source}" for c, source in pairs])]
     names_width = min(sum(column.width for column in names), max(width // 2, NARROWEST_NAMES))
     parts: list[list[Column]] = [[]]
-    for column in _columns(candidates, reader):
+    for column in _columns(candidates, reader, shows_carbon(candidates, carbon_given)):
         used = names_width + sum(c.width for c in parts[-1])
         if parts[-1] and used + column.width > width:
             parts.append([])
@@ -218,7 +232,7 @@ def _part(names: Sequence[Column], columns: Sequence[Column], max_names: int) ->
     return table
 
 
-def _columns(candidates: Sequence[Candidate], reader: Reader) -> list[Column]:
+def _columns(candidates: Sequence[Candidate], reader: Reader, has_carbon: bool) -> list[Column]:
     """Return what is shown of candidates; kilowatt-hours of fuel have a column of their own."""
     all_metrics = [c["metrics"] for c in candidates]
     currencies = {m["currency"]: None for m in all_metrics if cost_of_run(m) is not None}
@@ -243,7 +257,7 @@ def _columns(candidates: Sequence[Candidate], reader: Reader) -> list[Column]:
         found.append(of(f"{next(iter(currencies))}{each}", _amount))
     elif currencies:
         found.append(of(f"cost{each}", _amount_with_currency))
-    if burns and currencies:
+    if has_carbon:
         heading = f"CO₂e\n{reader.unit(CARBON)}{a_year}"
         found.append(of(heading, lambda m: _carbon(m, reader)))
     degrees = f"mean\nroom, {reader.unit('room_degc')}"
@@ -281,7 +295,7 @@ def _amount_with_currency(metrics: Mapping[str, Any]) -> str:
 
 
 def _carbon(metrics: Mapping[str, Any], reader: Reader) -> str:
-    emitted_kg = metrics.get("carbon_kg_per_year", metrics.get("carbon_kg"))
+    emitted_kg = carbon_of_run(metrics)
     return _whole(None if emitted_kg is None else in_units(emitted_kg, CARBON, reader.system))
 
 

@@ -68,6 +68,8 @@ class Prices:
     warnings: tuple[str, ...] = ()
     price_source: str = "given"
     """Of the electricity's price or rate, with its date."""
+    is_carbon_given: bool = False
+    """Whether the file gives the carbon of electricity, its grid, or leaking refrigerant."""
 
     @property
     def price_words(self) -> str:
@@ -182,6 +184,7 @@ def energy_prices(tariff: Tariff | None, calendar: Calendar) -> Prices:
         calendar=calendar,
         other_kwh=household_kwh(tariff),
         price_source=price_source,
+        is_carbon_given=tariff.carbon_kg_per_kwh is not None or tariff.carbon_region is not None,
     )
 
 
@@ -202,6 +205,7 @@ def owning(
         prices,
         owned=owned,
         assumed=assumptions_of(about),
+        is_carbon_given=prices.is_carbon_given or about.refrigerant is not None,
         leak_kg_per_year=0.0 if about.refrigerant is None else about.refrigerant.carbon_kg_per_year,
         compressors=frozenset(facts.name for facts in candidates if facts.has_compressor),
         warnings=tuple(dict.fromkeys(warnings)),

@@ -36,6 +36,7 @@ def prices_as_json(prices: Prices) -> Json:
         "compressors": sorted(prices.compressors),
         "warnings": list(prices.warnings),
         "price_source": prices.price_source,
+        "is_carbon_given": prices.is_carbon_given,
     }
 
 
@@ -62,6 +63,7 @@ def prices_from_json(given: Json) -> Prices:
         compressors=frozenset(given.get("compressors", ())),
         warnings=tuple(given.get("warnings", ())),
         price_source=given.get("price_source", "given"),
+        is_carbon_given=given.get("is_carbon_given", False),
     )
 
 

@@ -60,6 +60,7 @@ def summary_of(run: Run, folder: Path | None) -> Json:
         ],
         "warnings": list(run.warnings),
         **({} if money is None else {"money": rounded(money)}),
+        **({"carbon_given": True} if run.prices.is_carbon_given else {}),
         **({} if run.design is None else {"design": _design(run.design)}),
         **({} if run.judgement is None else _judgement(run, run.judgement)),
     }

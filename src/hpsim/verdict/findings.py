@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from hpsim.equipment.traits import traits_of
-from hpsim.judgement import CONSTANT_TWIN, MAINTAINED_TWIN
+from hpsim.judgement import CONSTANT_TWIN, MAINTAINED_TWIN, UNFIT, original_of
 from hpsim.metrics.counts import HUMID_DEW_POINT_DEGC
 from hpsim.results import COOLER_K
 from hpsim.units.display import Reader
@@ -44,10 +44,21 @@ def findings(
     candidates: Sequence[Candidate],
     room: Mapping[str, Any] | None = None,
     units: UnitSystem = "si",
+    *,
+    carbon_given: bool = False,
 ) -> list[str]:
     """Return a sentence for each candidate, and those that belong to all of them.
 
-    ``room`` is the summary's; None: candidates of several rooms.
+    Parameters
+    ----------
+    candidates : sequence
+        Entries of the summary.
+    room : mapping
+        The summary's; None: candidates of several rooms.
+    units : str
+        In whose units.
+    carbon_given : bool
+        Whether the file gives the carbon of electricity, or leaking refrigerant.
     """
     reader = Reader(units)
     lines = [f"{c['name']}: {finding(c, reader)}." for c in candidates]
@@ -55,6 +66,7 @@ def findings(
         _tight(candidates, room or {}),
         _stale(candidates),
         _by_windows(candidates, reader),
+        _least(candidates, reader) if shows_carbon(candidates, carbon_given) else "",
         _without_price(candidates),
         *(_against_twins(candidates, *twin) for twin in TWINS),
     )
@@ -329,6 +341,38 @@ def _without_price(candidates: Sequence[Candidate]) -> str:
     return "Fuel and electricity can't be compared without prices: give tariff.price."
 
 
+def _least(candidates: Sequence[Candidate], reader: Reader) -> str:
+    """Return which candidate costs least to run and which emits least, of those that do the job.
+
+    Nothing where fewer than two do, or where candidates are in several rooms.
+    """
+    names = {c["name"] for c in candidates}
+    able = [
+        c
+        for c in candidates
+        if traits_of(c["kind"]).is_machine
+        and (c.get("verdict") or {}).get("word") not in UNFIT
+        and (original_of(c["name"]) == c["name"] or original_of(c["name"]) not in names)
+    ]
+    emitted = [carbon_of_run(c["metrics"]) for c in able]
+    if len(able) < 2 or None in emitted or len({c.get("scenario") for c in able}) > 1:
+        return ""
+    cleanest = min(able, key=lambda c: carbon_of_run(c["metrics"]) or 0.0)
+    mass = reader.text(carbon_of_run(cleanest["metrics"]), "carbon_kg")
+    over = _over(cleanest["metrics"])
+    emits = f"emits least ({mass} of CO₂e {over})"
+    begins = "Of those that hold the room" if any(c.get("verdict") for c in able) else "Of these"
+    costs = [cost_of_run(c["metrics"]) for c in able]
+    if None in costs or len({c["metrics"]["currency"] for c in able}) > 1:
+        return f"{begins}, {cleanest['name']} {emits}."
+    cheapest = min(able, key=lambda c: cost_of_run(c["metrics"]) or 0.0)
+    price = f"{cost_of_run(cheapest['metrics']):,.0f} {cheapest['metrics']['currency']} {over}"
+    text = f"{begins}, {cheapest['name']} costs least to run ({price})"
+    if cheapest is cleanest:
+        return f"{text} and {emits}."
+    return f"{text}, and {cleanest['name']} {emits}."
+
+
 def _against_twins(candidates: Sequence[Candidate], what: str, begins: str) -> str:
     """Return what a setback saves, or neglect costs, of each candidate that has such a twin."""
     by_name = {candidate["name"]: candidate["metrics"] for candidate in candidates}
@@ -357,6 +401,23 @@ def cost_of_run(metrics: Mapping[str, Any]) -> float | None:
     """Return what a year, or the actual days, cost; None: not known."""
     cost: float | None = metrics.get("cost" if "simulated_h" in metrics else "cost_per_year")
     return cost
+
+
+def carbon_of_run(metrics: Mapping[str, Any]) -> float | None:
+    """Return what a year, or the actual days, emit [kg]; None: not known."""
+    emitted_kg: float | None = metrics.get(
+        "carbon_kg" if "simulated_h" in metrics else "carbon_kg_per_year"
+    )
+    return emitted_kg
+
+
+def shows_carbon(candidates: Sequence[Candidate], is_given: bool) -> bool:
+    """Return whether emissions are shown: where carbon is given or fuels are compared, and known.
+
+    Of electricity alone, at a region's mean, they would repeat what the kilowatt-hours say.
+    """
+    known = any(carbon_of_run(c["metrics"]) is not None for c in candidates)
+    return known and (is_given or any(c["metrics"].get("fuel") for c in candidates))
 
 
 def _over(metrics: Mapping[str, Any]) -> str:

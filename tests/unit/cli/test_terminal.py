@@ -124,6 +124,21 @@ def test_names_of_candidates_are_whole_and_no_markup(
     assert max(map(len, text.splitlines())) <= columns
 
 
+def test_emissions_have_a_column_where_the_tariff_gives_carbon() -> None:
+    entries = summary_of(fake_run(UNITS[:2]), None)["candidates"]
+    candidates = [
+        {**c, "metrics": {**c["metrics"], "carbon_kg_per_year": 181.4, "fuel": None}}
+        for c in entries
+    ]
+
+    def headings(**more: bool) -> str:
+        (table,) = tables.candidates_tables(candidates, (), 400, **more)
+        return "\n".join(table.headings)
+
+    assert "CO₂e" not in headings()
+    assert "CO₂e" in headings(carbon_given=True)
+
+
 def test_a_column_may_be_empty(capsys: pytest.CaptureFixture[str]) -> None:
     table = tables.Table("check", ">value", "", ">")
     table.add_row("sum", "1", "", "")

@@ -378,6 +378,30 @@ def test_what_is_burnt_has_a_column_and_less_electricity_is_then_not_best(run: R
     assert not any(cell.is_best for cell in (*electricity, *fuel))
 
 
+def test_emissions_have_a_column_where_they_are_given_or_fuels_are_compared(run: Run) -> None:
+    candidates = [
+        {**c, "metrics": {**c["metrics"], "carbon_kg_per_year": kg}}
+        for c, kg in zip(summary_of(run, None)["candidates"], (500.0, 181.4), strict=True)
+    ]
+
+    def emitted(**more: Any) -> list[Any]:
+        columns, rows = table_of(candidates, Looks.of(run), **more)
+        headings = [column.heading for column in columns]
+        return [row.cells[headings.index("CO₂e a year")] for row in rows]
+
+    with pytest.raises(ValueError, match="not in list"):
+        emitted()
+    first, second = emitted(carbon_given=True)
+    assert not first.is_best
+    assert second.is_best
+    assert re.findall(r">([^<]+)<", second.text) == ["400 lb", "181 kg"]
+    candidates[0]["metrics"]["fuel"] = "gas"
+    assert emitted()[1].is_best
+    given = replace(run, prices=replace(run.prices, is_carbon_given=True))
+    summary = {**summary_of(given, None), "candidates": candidates}
+    assert ">181 kg</span>" in page_html(given, summary).split("<tbody>")[1].split("</tbody>")[0]
+
+
 def test_a_room_without_machine_is_never_best(run: Run) -> None:
     still = replace(small_results(8760, "none"), candidate="nothing", room=run.candidates[0].room)
     with_none = replace(run, candidates=(*run.candidates, still))

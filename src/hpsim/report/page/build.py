@@ -65,6 +65,7 @@ def several_html(shown: Sequence[Shown]) -> str:
         looks,
         [text for parts in all_parts for text in parts["fractions"]],
         [one.name for one in shown for _ in one.summary["candidates"]],
+        carbon_given=any(one.summary.get("carbon_given", False) for one in shown),
     )
     return _page(
         f"Compared: {' · '.join(one.name for one in shown)}",
@@ -90,7 +91,12 @@ def parts_html(run: Run, summary: Mapping[str, Any]) -> str:
 
 def _of_one(parts: Parts) -> dict[str, Any]:
     shown, looks = parts["shown"], parts["looks"]
-    columns, rows = table_of(shown.summary["candidates"], looks, parts["fractions"])
+    columns, rows = table_of(
+        shown.summary["candidates"],
+        looks,
+        parts["fractions"],
+        carbon_given=shown.summary.get("carbon_given", False),
+    )
     return {
         "p": parts,
         "columns": columns,

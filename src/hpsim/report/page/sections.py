@@ -142,8 +142,12 @@ def _answer(run: Run, summary: Mapping[str, Any]) -> list[Markup]:
 
 
 def _findings(summary: Mapping[str, Any]) -> list[Markup]:
-    us = findings(summary["candidates"], summary["room"], "us")
-    si = findings(summary["candidates"], summary["room"], "si")
+    given = summary.get("carbon_given", False)
+
+    def of(system: UnitSystem) -> list[str]:
+        return findings(summary["candidates"], summary["room"], system, carbon_given=given)
+
+    us, si = of("us"), of("si")
     return [
         either(lambda system, a=a, b=b: a if system == "us" else b)  # type: ignore[misc]
         for a, b in zip(us, si, strict=True)

@@ -12,7 +12,9 @@ from hpsim.equipment.traits import traits_of
 from hpsim.judgement import UNFIT, original_of
 from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
+from hpsim.report.page.texts import both
 from hpsim.units.numbers import number
+from hpsim.verdict.findings import shows_carbon
 from hpsim.verdict.texts import in_currency
 
 Candidate = Mapping[str, Any]
@@ -39,6 +41,10 @@ class Column:
     best: Literal["low", "high", "none"] = "low"
     of_fuel: bool = False
     """Whether only candidates that burn fuel have a value."""
+    is_carbon: bool = False
+    """Whether it is shown only where carbon is given or fuels are compared."""
+    quantity: str = ""
+    """In which cells stand in the reader's units, such as ``carbon_kg``; else plain numbers."""
     heading_with_fuel: str = ""
     """Of electricity where a candidate burns fuel: then less of it is not better."""
 
@@ -93,6 +99,8 @@ def table_of(
     looks: Looks,
     fractions: Sequence[str] = (),
     scenarios: Sequence[str] = (),
+    *,
+    carbon_given: bool = False,
 ) -> tuple[list[Column], list[Row]]:
     """Return the columns that have anything to show, and a row for each candidate.
 
@@ -106,6 +114,8 @@ def table_of(
         Of each candidate, in how many likely cases its verdict holds, such as ``81 of 100``.
     scenarios : sequence, optional
         Of each candidate, the scenario that it is from, where there are several.
+    carbon_given : bool, optional
+        Whether a tariff gives the carbon of electricity: then it has a column without fuel, too.
     """
     names = sorted({str(c["metrics"].get("currency")) for c in candidates} - {"None"})
     currency = names[0] if len(names) == 1 else "Cost"
@@ -129,7 +139,10 @@ def table_of(
             shown.append(Column(heading, meaning))
             cells.append([Cell(text, is_text=True) for text in texts])
     burns = any(c["metrics"].get("fuel") for c in candidates)
+    has_carbon = shows_carbon(candidates, carbon_given)
     for column in map(_with_fuel, columns()) if burns else columns():
+        if column.is_carbon and not has_carbon:
+            continue
         values = [column.value(c) for c in candidates]
         if any(value is not None for value in values):
             heading = column.heading.format(currency=currency)
@@ -156,6 +169,13 @@ def _word(candidate: Candidate) -> str:
     return word
 
 
+def _text(column: Column, value: float | None) -> str:
+    """Return a value as its cell has it."""
+    if value is None:
+        return number(None)
+    return both(value, column.quantity) if column.quantity else f"{value:,.{column.digits}f}"
+
+
 def _able(candidates: Sequence[Candidate], scenarios: Sequence[str]) -> list[bool]:
     """Return which candidates do the job: others are never called best.
 
@@ -179,7 +199,7 @@ def _cells(
     scenarios: Sequence[str],
 ) -> list[Cell]:
     """Return a column's cells; in each scenario the best of those that do the job is marked."""
-    texts = [number(None) if v is None else f"{v:,.{column.digits}f}" for v in values]
+    texts = [_text(column, v) for v in values]
     best = set()
     for scenario in dict.fromkeys(scenarios):
         mine = [k for k, name in enumerate(scenarios) if name == scenario]
