@@ -292,3 +292,14 @@ def test_what_a_setback_saves_and_neglect_costs_is_said_in_one_sentence_each():
         "Compared with a maintained unit, the neglect takes 100 kWh more a year with old."
     )
     assert not any("Compared" in line for line in findings([candidate("9k"), candidate("6k")]))
+
+
+def test_of_a_unit_with_a_heater_hours_at_full_output_are_not_all_it_can_give():
+    missed = {"unmet_heating_h": 166, "short_of_capacity_heating_h": 110}
+    but = "it could give more, but its control lets"
+    for backup_kwh, is_said in ((0.0, False), (9.0, True)):
+        helped = candidate(**missed, electricity_by_use_kwh={"backup": backup_kwh})
+        helped["verdict"] = {"numbers": {"heating_short_of_capacity_h": 8}}
+        text = finding(helped)
+        assert "for 8 h of them it can't give what the room needs" in text
+        assert (but in text) == is_said

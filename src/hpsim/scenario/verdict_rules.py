@@ -27,7 +27,7 @@ class VerdictRules(Description):
     """
 
     heating_ratio: Number = Field(default=0.95, gt=0, le=2)
-    """Too small below: maximum output over design heating load, without backup. Half of the 10 %
+    """Too small below: maximum output, backup included, over design heating load. Half of the 10 %
     that Manual S allows in cooling, since a room that is too cold is worse (judgement)."""
     cooling_ratio: Number = Field(default=0.90, gt=0, le=2)
     """Too small below: maximum sensible output over design cooling load. Lower limit of ACCA

@@ -14,7 +14,7 @@ from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import Surroundings, steady_limits
 from hpsim.equipment.traits import Traits, traits_of
-from hpsim.kernel.types import FloatArray, Machine
+from hpsim.kernel.types import BackupHeat, FloatArray, Machine
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results
 from hpsim.simulate.room_air import NEAR_DESIGN_K, hot_room_ratio
@@ -27,6 +27,9 @@ MILD_WITHIN_K = 1.5  # hours whose mean load stands for that temperature
 TOLERANCE_K = 0.5  # as unmet hours count
 FAR_OFF_K = 3.0  # no unit's own control lets a room get so far from its setpoint
 MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
+ALL_ALONG = 0.95  # of an hour: a heater that rests in it can give more
+ENOUGH = 0.95  # of a load, as `heating_ratio` has it
+NO_HEATER = BackupHeat()
 NEVER_STOPS_DEGC = -60.0  # a limit below is none
 RESTARTS_WITHIN_K = 4.0  # of its limit a unit that has stopped runs again, 2.8 K above it
 
@@ -43,6 +46,10 @@ class SeasonFacts:
     design_outdoor_degc: float = math.nan
     maximum_w: float | None = None
     """Maximum net output at the design temperature, defrosts counted; None: it stops before."""
+    heater_w: float = 0.0
+    """What its electric heater adds then."""
+    is_by_heater: bool = False
+    """Whether an electric heater gives all the heat, next to a compressor that only cools."""
     minimum_w: float | None = None
     """Minimum net output: heating at 47 degF, cooling at the design temperature."""
     mild_load_w: float | None = None
@@ -68,6 +75,8 @@ class SeasonFacts:
     """Those of the short hours in which it is too cold outdoors for it to run."""
     is_worst_stopped: bool = False
     """Whether the worst hour is one of those."""
+    is_worst_recovering: bool = False
+    """Whether the room is on its way back from a setback in it."""
     stops_at_degc: float | None = None
     """Outdoor temperature below which it does not run; None: it has no such limit."""
     cop: float | None = None
@@ -108,6 +117,12 @@ class SeasonFacts:
         return (self.maximum_w or 0.0) / self.design_load_w
 
     @property
+    def ratio_with_heater(self) -> float | None:
+        """The same with what an electric heater adds."""
+        ratio = self.ratio
+        return None if ratio is None else ratio + self.heater_w / (self.design_load_w or math.inf)
+
+    @property
     def minimum_ratio(self) -> float | None:
         """Minimum output over the load that it is compared with; None where there is no load."""
         if self.minimum_w is None or not self.mild_load_w or self.mild_load_w <= 0.0:
@@ -144,6 +159,7 @@ class CandidateFacts:
     fuel_kwh: float = 0.0
     """Burnt in a year, higher heating value."""
     has_backup: bool = False
+    """Whether an electric heater helps a compressor that heats."""
     backup_fraction: float = 0.0
     """Of the heat delivered."""
     stopped_fraction: float = 0.0
@@ -176,9 +192,12 @@ class CandidateFacts:
 
     @property
     def tightest_season(self) -> SeasonFacts | None:
-        """The season in which it gives least over the design load; None without loads."""
+        """The season in which it gives least over the design load; None without loads.
+
+        One of those for which it has its compressor, if there is one.
+        """
         known = [s for s in self.seasons if s.can and s.ratio is not None]
-        return min(known, key=lambda s: s.ratio or 0.0, default=None)
+        return min(known, key=lambda s: (s.is_by_heater, s.ratio or 0.0), default=None)
 
     @property
     def load_hours(self) -> int:
@@ -251,7 +270,7 @@ def candidate_facts(
         life_cycle_cost=metrics.get("life_cycle_cost.typical"),
         fuel=results.fuel,  # type: ignore[arg-type]  # one of FUELS
         fuel_kwh=results.sums["fuel_w"] / 1000.0 if results.fuel is not None else 0.0,
-        has_backup=machine.backup.power_w > 0.0,
+        has_backup=candidate.can_heat and machine.backup.power_w > 0.0,
         backup_fraction=backup_w / heat_w if heat_w > 0.0 else 0.0,
         stopped_fraction=stopped_w / load_w if load_w > 0.0 else 0.0,
         starts=metrics["starts"] if results.traits.starts_are_of_compressor else None,
@@ -279,11 +298,15 @@ def _season(
     setpoint = year.heating_setpoint_degc if heats else year.cooling_setpoint_degc
     if np.isnan(setpoint).all():
         return SeasonFacts(name)
-    can = candidate.can_heat if heats else candidate.can_cool
+    heater = machine.backup if heats else NO_HEATER
+    is_by_heater = heats and not candidate.can_heat and heater.power_w > 0.0
+    can = (candidate.can_heat or is_by_heater) if heats else candidate.can_cool
     load_w = year.ideal_heating_w if heats else year.ideal_cooling_w
     design_w = loads.heating_w if heats else loads.cooling_sensible_w
     design_degc = loads.heating_outdoor_degc if heats else loads.cooling_outdoor_degc
     lowest_degc = coil.lowest_outdoor_degc if heats else coil.lowest_cooling_degc
+    if is_by_heater:
+        lowest_degc = -math.inf
     mild_w, at_degc = design_w, np.array([design_degc])
     if heats:
         mild = np.abs(year.outdoor_degc - MILD_DEGC) <= MILD_WITHIN_K
@@ -300,6 +323,9 @@ def _season(
     )
     maximum_w = float(most[0]) * _left_by_faults(candidate, year.outdoor_degc, design_degc, heats)
     minimum_w, load_kwh = float(least[-1]), float(load_w.sum()) / 1000.0
+    heater_w = heater.power_w if design_degc <= heater.below_degc else 0.0
+    if is_by_heater:
+        maximum_w, minimum_w, heater_w = heater_w, math.nan, 0.0
     in_mode = results.is_heating if heats else ~results.is_heating
     return SeasonFacts(
         name=name,
@@ -308,13 +334,22 @@ def _season(
         design_load_w=design_w,
         design_outdoor_degc=design_degc,
         maximum_w=maximum_w if can and math.isfinite(maximum_w) else None,
+        heater_w=heater_w,
+        is_by_heater=is_by_heater,
         minimum_w=minimum_w if can and math.isfinite(minimum_w) else None,
         mild_load_w=mild_w,
         load_kwh=load_kwh,
         load_hours=int(np.count_nonzero(load_w > 0.0)),
         share=load_kwh / total_kwh if total_kwh > 0.0 else 0.0,
         unmet_h=int(metrics.get(f"unmet_{name}_h") or 0),
-        **shortage(results, lowest_degc, None if design_w is None else design_degc, heats=heats),
+        **shortage(
+            results,
+            lowest_degc,
+            None if design_w is None else design_degc,
+            heats=heats,
+            heater=heater,
+            design_w=design_w,
+        ),
         stops_at_degc=lowest_degc if lowest_degc > NEVER_STOPS_DEGC else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
@@ -338,15 +373,24 @@ def _left_by_faults(
 
 
 def shortage(
-    results: Results, lowest_degc: float, design_degc: float | None = None, *, heats: bool
+    results: Results,
+    lowest_degc: float,
+    design_degc: float | None = None,
+    *,
+    heats: bool,
+    heater: BackupHeat = NO_HEATER,
+    design_w: float | None = None,
 ) -> dict[str, Any]:
     """Return in which hours a room is far from its setpoint, and a machine short of capacity.
 
     Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
     can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
-    control asks for full speed only some kelvin beyond the setpoint. Hours on the way back from a
-    setback do not count while the machine can run: how long those take is `recovery_min`. It is
-    stopped by the weather near ``lowest_degc``; snow on its coil may stop it at any temperature.
+    control asks for full speed only some kelvin beyond the setpoint. An electric heater is part of
+    what a machine can give, in weather in which it may run: hours in which both could hold the room
+    and the heater is not on all the time are the control's. Hours on the way back from a setback do
+    not count while the machine can run, or its heater alone can hold the room: how long those take
+    is `recovery_min`. It is stopped by the weather near ``lowest_degc``; snow on its coil may stop
+    it at any temperature.
 
     Parameters
     ----------
@@ -358,6 +402,11 @@ def shortage(
         Heating design temperature: colder hours are not in ``depth_to_design_k``. None: all are.
     heats : bool
         In heating, or in cooling.
+    heater : BackupHeat
+        In heating, the machine's electric heater.
+    design_w : float
+        Load at ``design_degc`` [W], without which a heater has to give what brings a room back in
+        an hour, and not only what holds it.
     """
     room, hourly = results.room, results.hourly
     sign = 1.0 if heats else -1.0
@@ -367,9 +416,19 @@ def shortage(
     cut_out = hourly.cut_out_heating if heats else hourly.cut_out_cooling
     load = room.ideal_heating_w if heats else room.ideal_cooling_w
     gives_all = (hourly.running_full + cut_out >= MOSTLY) | ~np.isfinite(most)
-    at_limit = gives_all | (load > most)
     cannot_run = ~np.isfinite(most) | (cut_out >= MOSTLY)
-    recovers = (hourly.recovering > 0.0) & ~cannot_run
+    heater_w = np.zeros_like(load)
+    if heater.power_w > 0.0:
+        heater_w[room.outdoor_degc <= heater.below_degc] = heater.power_w
+        gives_all &= hourly.backup_w >= ALL_ALONG * heater_w
+    at_limit = gives_all | (load > np.where(cannot_run, 0.0, most) + heater_w)
+    hold_w = load
+    if design_w is not None and design_degc is not None:
+        held_k = max(float(np.nanmax(setpoint)) - design_degc, 1.0)
+        steady_w = design_w * (setpoint - room.outdoor_degc) / held_k
+        hold_w = np.minimum(load, np.nan_to_num(steady_w, nan=np.inf))
+    is_held = (heater_w > 0.0) & (heater_w >= ENOUGH * hold_w)
+    recovers = (hourly.recovering > 0.0) & (is_held | ~cannot_run)
     short = (miss_k > TOLERANCE_K) & at_limit & ~recovers
     far_off_h = int(np.count_nonzero((miss_k > FAR_OFF_K) & ~recovers))
     if not short.any():
@@ -388,4 +447,5 @@ def shortage(
         "worst_degc": float(hourly.room_degc[worst]),
         "stopped_h": int(np.count_nonzero(stopped)),
         "is_worst_stopped": bool(stopped[worst]),
+        "is_worst_recovering": bool(hourly.recovering[worst] > 0.0),
     }

@@ -180,10 +180,13 @@ def _why(candidate: Candidate, unmet_h: int, season: str) -> str:
         parts.append("it can't give what the room needs")
     elif short_h:
         parts.append(f"for {_hours(short_h)} of them it can't give what the room needs")
-    could_give_more_h = unmet_h - max(short_h, at_full_h)
+    has_heater = bool((metrics.get("electricity_by_use_kwh") or {}).get("backup"))
+    heats = season == HEATING
+    full_h = 0 if heats and has_heater else at_full_h  # of the compressor: the heater could help
+    could_give_more_h = unmet_h - max(short_h, full_h)
     if could_give_more_h > 0.5 * unmet_h:
         which = "" if could_give_more_h == unmet_h else "in most of them "
-        so = "cold" if season == HEATING else "warm"
+        so = "cold" if heats else "warm"
         but = f"its control lets the room get so {so}"
         if metrics.get("recovery_min") is not None:
             but = f"the room is coming back from a setback, or its control lets it get so {so}"

@@ -157,8 +157,8 @@ def is_needed(season: SeasonFacts, rules: VerdictRules) -> bool:
 
 
 def has_low_cop(season: SeasonFacts, rules: VerdictRules) -> bool:
-    """Return whether a season's COP, everything included, is below the limit."""
-    return season.cop is not None and season.cop < rules.least_cop
+    """Return whether a compressor's COP of a season, everything included, is below the limit."""
+    return not season.is_by_heater and season.cop is not None and season.cop < rules.least_cop
 
 
 def is_low_by_standby(season: SeasonFacts, rules: VerdictRules) -> bool:
@@ -171,7 +171,7 @@ def _is_there_anyway(facts: CandidateFacts, season: SeasonFacts, rules: VerdictR
     return any(
         other.can and other.share >= rules.cop_season_share and not has_low_cop(other, rules)
         for other in facts.seasons
-        if other is not season
+        if other is not season and not other.is_by_heater
     )
 
 
@@ -194,18 +194,17 @@ def is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
 
 
 def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
-    if facts.has_backup and facts.heating.has_setpoint:
-        if facts.backup_fraction > rules.backup_share:
-            if facts.stopped_fraction > rules.backup_share:  # a larger one stops too
-                return Decision(facts, "wrong kind", "cuts out", facts.heating)
-            return Decision(facts, "too small", "backup", facts.heating)
-    elif _is_short(facts.heating, rules.heating_ratio):
-        return Decision(facts, "too small", "short on the design day", facts.heating)
-    if _is_short(facts.cooling, rules.cooling_ratio):
-        return Decision(facts, "too small", "short on the design day", facts.cooling)
-    for season in facts.seasons:
-        if not season.can:
-            continue  # judged by rule 1, or not needed
+    works_much = facts.has_backup and facts.backup_fraction > rules.backup_share
+    if works_much and is_needed(facts.heating, rules):
+        if facts.stopped_fraction > rules.backup_share:  # a larger one stops too
+            return Decision(facts, "wrong kind", "cuts out", facts.heating)
+        return Decision(facts, "too small", "backup", facts.heating)
+    judged = [s for s in facts.seasons if s.can and not _is_by_the_way(s, rules)]
+    for season in judged:
+        limit = rules.heating_ratio if season is facts.heating else rules.cooling_ratio
+        if _is_short(season, limit):
+            return Decision(facts, "too small", "short on the design day", season)
+    for season in judged:
         for_long = season.short_h > rules.short_hours
         if for_long or is_short_by_too_much(season, rules):
             if season.is_stopped and not (facts.has_backup and season is facts.heating):
@@ -237,10 +236,15 @@ def is_short_by_too_much(season: SeasonFacts, rules: VerdictRules) -> bool:
     return not season.worst_degc >= rules.coldest_room_degc
 
 
+def _is_by_the_way(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a heater gives what hardly matters: without it the unit would do as well."""
+    return season.is_by_heater and not is_needed(season, rules)
+
+
 def _is_short(season: SeasonFacts, limit: float) -> bool:
-    """Return whether a machine gives less than the design day asks for."""
-    ratio = season.ratio
-    return season.has_setpoint and season.can and ratio is not None and ratio < limit
+    """Return whether a machine, with its heater, gives less than the design day asks for."""
+    ratio = season.ratio_with_heater
+    return ratio is not None and ratio < limit
 
 
 # --- rule 3: larger than it need be -------------------------------------------------------------

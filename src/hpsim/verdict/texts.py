@@ -27,6 +27,7 @@ from hpsim.verdict.rules import (
     is_low_by_standby,
     is_oversized,
 )
+from hpsim.verdict.season_texts import all_output_of, gets_to, need_of, output_of
 
 DAYS = 365
 FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
@@ -202,7 +203,7 @@ def reason_of(decision: Decision, words: Words) -> str:
         return f"Its electric heater gives {share} of the heat of the year."
     if cause == "short on the design day":
         need = need_of(season, words, bare=True)
-        return f"It gives {output_of(season, words)}; the room needs {need}."
+        return f"It gives {all_output_of(season, words)}; the room needs {need}."
     if cause == "not held":
         return f"{sentence_start(not_held(season, words))}."
     if season.is_stopped:
@@ -213,9 +214,7 @@ def reason_of(decision: Decision, words: Words) -> str:
 def _too_small(season: SeasonFacts, words: Words) -> str:
     """Return for how long it can't give what the room needs, and what comes of it."""
     hours = words.hours(f"{season.name}_short_of_capacity_h", season.short_h)
-    worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
-    way = "falls" if season.name == "heating" else "rises"
-    return f"For {hours} a year it can't give what the room needs: the room {way} to {worst}."
+    return f"For {hours} a year it can't give what the room needs: {gets_to(season, words)}."
 
 
 def too_small_too(season: SeasonFacts, words: Words) -> str:
@@ -290,15 +289,14 @@ def humid_without_load(facts: CandidateFacts, words: Words) -> str:
 
 def stops(season: SeasonFacts, words: Words) -> str:
     """Return where it stops, and what that means, without a full stop."""
-    name, does_heat = season.name, season.name == "heating"
+    name = season.name
     limit = words.quantity(f"{name}_stops_at_degc", season.stops_at_degc or 0.0)
     hours = words.hours(f"{name}_short_of_capacity_h", season.short_h)
-    worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
-    what = "stops" if does_heat else "does not cool"
-    way = "falls" if does_heat else "rises"
+    what = "stops" if name == "heating" else "does not cool"
+    alone = ", where only its electric heater runs" if season.heater_w else ""
     return (
-        f"it {what} below {limit} outdoors: for {hours} a year it can't give what the room "
-        f"needs, and the room {way} to {worst}"
+        f"it {what} below {limit} outdoors{alone}: for {hours} a year it can't give what the room "
+        f"needs, and {gets_to(season, words)}"
     )
 
 
@@ -331,26 +329,14 @@ def enough(facts: CandidateFacts, words: Words) -> str:
     if facts.has_backup and season.maximum_w is None:
         share = words.percent("backup_fraction", facts.backup_fraction)
         return f"Its electric heater gives only {share} of the heat of the year"
-    close = ", which is close enough" if (season.ratio or 0.0) < 1.0 else ""
     need = need_of(season, words, bare=True)
+    close = ""
+    if (season.ratio or 0.0) < 1.0:
+        close = ", which is close enough"
+        if season.heater_w:
+            share = words.percent("backup_fraction", facts.backup_fraction)
+            close = f", and its electric heater gives the rest, {share} of the year's heat"
     return f"It gives {output_of(season, words)}; the room needs {need}{close}"
-
-
-def output_of(season: SeasonFacts, words: Words) -> str:
-    """Return what a machine gives on the design day: '6,300 Btu/h at 1 °F'."""
-    most = words.quantity(f"{season.name}_maximum_w", season.maximum_w or 0.0)
-    at = words.quantity(f"{season.name}_design_outdoor_degc", season.design_outdoor_degc)
-    return f"{most} of {season.output} at {at} outdoors"
-
-
-def need_of(season: SeasonFacts, words: Words, *, bare: bool = False) -> str:
-    """Return what a room needs on the design day: '5,900 Btu/h at 1 °F outdoors', or '5,900'."""
-    key, load = f"{season.name}_design_load_w", season.design_load_w or 0.0
-    if bare:
-        return words.bare(key, load)
-    need = words.quantity(key, load)
-    at = words.quantity(f"{season.name}_design_outdoor_degc", season.design_outdoor_degc)
-    return f"{need} at {at} outdoors"
 
 
 def standby_of(season: SeasonFacts, words: Words) -> str:

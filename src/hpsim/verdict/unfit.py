@@ -5,6 +5,7 @@ from __future__ import annotations
 from hpsim.units.numbers import number
 from hpsim.verdict.facts import SeasonFacts
 from hpsim.verdict.rules import Decision
+from hpsim.verdict.season_texts import by_heater, gets_to
 from hpsim.verdict.texts import (
     Words,
     cuts_out,
@@ -28,9 +29,8 @@ def why_small(subject: Decision, words: Words) -> str:
         return _stopped(subject, season, words)
     falls = ""
     if season.short_h:
-        worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
-        way = "falls" if season.name == "heating" else "rises"
-        falls = f" and the room {way} to {worst} at worst"
+        reached = gets_to(season, words)
+        falls = f" and {reached}{'' if season.is_worst_recovering else ' at worst'}"
         by_hours = subject.cause in ("short hours", "short depth")  # the design day is close enough
         if by_hours and not season.is_worst_stopped:
             hours = words.about(f"{season.name}_short_of_capacity_h", season.short_h)
@@ -40,11 +40,12 @@ def why_small(subject: Decision, words: Words) -> str:
         if season.is_worst_stopped and season.stops_at_degc is not None:
             limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc)
             ends = "stops" if season.name == "heating" else "does not cool"
-            falls = f". Below {limit} outdoors it {ends}, and the room {way} to {worst}"
+            falls = f". Below {limit} outdoors it {ends}, and {reached}"
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
-    most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)
-    gives = f"{facts.short_name} gives {most}{falls}"
+    most_w = (season.maximum_w or 0.0) + season.heater_w
+    key = f"{season.name}_{'with_heater' if season.heater_w else 'maximum'}_w"
+    gives = f"{facts.short_name} gives {words.bare(key, most_w)}{by_heater(season)}{falls}"
     return f"At {at} outdoors the room needs {need} of {season.output}; {gives}."
 
 

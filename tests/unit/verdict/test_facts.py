@@ -9,6 +9,7 @@ import pytest
 
 from hpsim.equipment.kinds.label_unit import SingleStage
 from hpsim.equipment.output import steady_limits, surroundings
+from hpsim.kernel.types import BackupHeat
 from hpsim.simulate.room_air import hot_room_ratio
 from hpsim.units.constants import W_PER_BTUH
 from hpsim.verdict.facts import shortage
@@ -40,6 +41,7 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
         "worst_degc": 15.0,
         "stopped_h": 7,
         "is_worst_stopped": False,
+        "is_worst_recovering": False,
     }
     for design_degc, depth_k in ((-15.5, 5.0), (-16.0, 5.0), (1.0, 0.0)):
         at_design = shortage(year, -18.0, design_degc, heats=True)  # type: ignore[arg-type]
@@ -79,6 +81,79 @@ def test_a_unit_that_the_weather_stops_is_not_recovering(heats: bool) -> None:
     )
     found = shortage(year, 15.0, heats=heats)  # type: ignore[arg-type]
     assert (found["short_h"], found["stopped_h"], found["is_worst_stopped"]) == (4, 4, True)
+
+
+def cold_hours(**changed: object) -> SimpleNamespace:
+    """Return six hours 1 K too cold; the unit gives 2 kW at full output, and the room needs 3."""
+    hourly = {
+        "room_degc": np.full(6, 20.0),
+        "running_full": np.ones(6),
+        "cut_out_heating": np.zeros(6),
+        "recovering": np.zeros(6),
+        "backup_w": np.zeros(6),
+    }
+    year = {
+        "outdoor_degc": np.full(6, -10.0),
+        "heating_setpoint_degc": np.full(6, 21.0),
+        "ideal_heating_w": np.full(6, 3000.0),
+    }
+    hourly |= {key: value for key, value in changed.items() if key in hourly}
+    year |= {key: value for key, value in changed.items() if key in year}
+    most_w = changed.get("maximum_heating_w", np.full(6, 2000.0))
+    return SimpleNamespace(
+        room=SimpleNamespace(**year), hourly=SimpleNamespace(**hourly), maximum_heating_w=most_w
+    )
+
+
+def short_h(year: SimpleNamespace, **given: object) -> int:
+    return int(shortage(year, -15.0, heats=True, **given).get("short_h", 0))  # type: ignore[arg-type]
+
+
+def test_hours_in_which_a_heater_could_give_the_rest_are_its_controls() -> None:
+    """It may run in four of six hours; in one of them it is on all the time, and not enough."""
+    outdoor = np.array([-10.0] * 4 + [6.0] * 2)
+    heater = BackupHeat(1500.0, below_degc=5.0)
+    on_w = 1500.0 * np.array([0.0, 0.5, 0.9, 1.0, 0.0, 0.0])
+    year = cold_hours(outdoor_degc=outdoor, backup_w=on_w)
+    assert short_h(year) == 6
+    assert short_h(year, heater=heater) == 3
+    assert short_h(year, heater=heater._replace(below_degc=10.0)) == 1
+    assert short_h(year, heater=heater._replace(power_w=900.0)) == 6  # of 1,000 W that are missing
+
+
+def test_below_its_limit_a_unit_adds_nothing_to_its_heater() -> None:
+    outdoor = np.array([-20.0] * 3 + [-14.0] * 3)  # it has not started again in the last three
+    year = cold_hours(
+        outdoor_degc=outdoor,
+        maximum_heating_w=np.where(outdoor < -15.0, np.nan, 2000.0),
+        cut_out_heating=np.ones(6),
+        running_full=np.zeros(6),
+    )
+    assert short_h(year, heater=BackupHeat(2900.0, 5.0)) == 6
+    assert short_h(year, heater=BackupHeat(3000.0, 5.0)) == 0
+
+
+def test_a_heater_that_holds_the_room_brings_it_back_from_a_setback() -> None:
+    """The unit has stopped. The heater has 1.9 of the 2 kW that hold 21 °C at −20 °C outdoors.
+
+    What ideal control puts in within an hour of the setback's end is more and does not count.
+    """
+    year = cold_hours(
+        outdoor_degc=np.array([-20.0] * 3 + [-23.0] * 3),
+        ideal_heating_w=np.array([5000.0] * 6),
+        maximum_heating_w=np.full(6, np.nan),
+        cut_out_heating=np.ones(6),
+        running_full=np.zeros(6),
+        recovering=np.ones(6),
+        backup_w=np.full(6, 1900.0),
+    )
+    given = {"heater": BackupHeat(1900.0, 5.0), "design_degc": -20.0, "design_w": 2000.0}
+    assert short_h(year, **given) == 3
+    assert short_h(year, **{**given, "heater": BackupHeat(1890.0, 5.0)}) == 6
+    assert short_h(year, **{**given, "heater": BackupHeat()}) == 6
+    assert short_h(year, **{**given, "design_w": None}) == 6
+    year.hourly.recovering = np.zeros(6)
+    assert short_h(year, **given) == 6
 
 
 def test_hours_far_from_the_setpoint_count_whatever_the_unit_does() -> None:

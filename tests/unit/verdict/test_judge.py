@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,3 +168,59 @@ def test_in_a_larger_room_no_unit_becomes_larger_than_it_need_be(area: str) -> N
     here, larger = words(area), words(f"{1.3 * float(area.split()[0]):g} ft2")
     for name, word in larger.items():
         assert word != "larger than it need be" or here[name] == word
+
+
+COOLS = "kind: variable_speed, size: 2.0 kW, eer2: 14.3, heating: false, name"
+
+
+def reasons_of(*words: str) -> dict[str, Any]:
+    """Return the verdicts of a scenario of these overrides, without what would change them."""
+    given = ("thermostat.heating=21 degC", *words, "verdict={what_if: false}")
+    judgement = judged_run(load_scenario("chicago-addition", given)).judgement
+    assert judgement is not None
+    return dict(judgement.verdicts)
+
+
+def test_a_heater_next_to_a_unit_that_only_cools_leaves_its_verdict_where_nobody_heats() -> None:
+    found = reasons_of(
+        "weather=us-1A-miami",
+        "room={kind: bedroom, floor_area: 20 m2, quality: average}",
+        "thermostat={heating: 20 degC, cooling: 25 degC}",
+        f"candidates=[{{{COOLS}: alone}}, {{{COOLS}: helped, backup: {{size: 1500 W}}}}]",
+    )
+    assert found["alone"].word == found["helped"].word == "fits, but cycles"
+    assert found["alone"].reason == found["helped"].reason
+    assert found["helped"].numbers["heating_short_of_capacity_h"] == 0
+
+
+def test_a_window_unit_with_a_heater_as_backup_is_judged_as_a_pair_of_both() -> None:
+    window = (
+        "kind: single_stage, form: window, size: 2 kW, ceer: 11, lowest_cooling_outdoor: 10 degC"
+    )
+    pair = f"kind: pair, cooling: {{{window}}}, heating: {{kind: baseboard, size: 2 kW}}"
+    found = reasons_of(
+        "weather=eu-4A-north-italy",
+        "room={kind: bedroom, floor_area: 16 m2, quality: average}",
+        "thermostat={heating: 20 degC, cooling: 26 degC}",
+        f"candidates=[{{{pair}, name: pair}}, "
+        f"{{{window}, heating: false, backup: {{size: 2 kW}}, name: helped}}, "
+        f"{{{window}, heating: false, backup: {{size: 300 W}}, name: cold}}]",
+    )
+    assert found["pair"].word == "fits"
+    assert found["helped"].word == "fits, but cycles"  # its starts are counted
+    assert found["helped"].reason.startswith(found["pair"].reason.removesuffix("."))
+    assert found["cold"].reason.startswith("It gives 300 W of heat at −1 °C outdoors by its elec")
+
+
+def test_a_heater_that_holds_a_room_by_itself_leaves_no_hour_short() -> None:
+    unit = "kind: variable_speed, size: 2 kW, eer2: 12, cop_47f: 4, backup"
+    found = reasons_of(
+        "room={kind: bedroom, floor_area: 24 m2, quality: poor}",
+        "thermostat={heating: 21 degC}",
+        f"candidates=[{{{unit}: {{size: 4 kW}}, name: large}}, "
+        f"{{{unit}: {{size: 1500 W}}, name: small}}]",
+    )
+    short = {key: v.numbers["heating_short_of_capacity_h"] for key, v in found.items()}
+    assert short["large"] == 0
+    assert 80 < short["small"] < 130  # below -18 degC, where 1.5 kW are too little
+    assert "where only its electric heater runs: for" in found["small"].reason

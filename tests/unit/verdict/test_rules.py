@@ -99,6 +99,54 @@ def test_a_heater_at_work_where_the_cold_stops_the_unit_is_none_that_a_larger_si
     assert decision.fits
 
 
+def test_a_heater_has_to_give_the_rest_of_the_design_load() -> None:
+    """950 of 1,000 W are close enough, with a heater as without one."""
+    for heater_w, fits in ((1899.0, False), (1900.0, True)):
+        for most in ({"maximum_w": 0.0}, {"maximum_w": None, "stops_at_degc": -10.0}):
+            helped = replace(heating(**most, heater_w=heater_w), has_backup=True)
+            assert decide(helped).fits == fits
+    assert decide(replace(heating(maximum_w=100.0), has_backup=True)).cause == (
+        "short on the design day"
+    )
+
+
+HARDLY_HEATED = {"share": 0.019, "load_kwh": 20.0}
+BY_HEATER = {"is_by_heater": True, "cop": 1.0, "minimum_w": None}
+
+
+def test_a_heater_next_to_a_unit_that_only_cools_never_makes_it_worse() -> None:
+    """In a room that hardly needs heat the unit fits without one, however small the heater is."""
+    assert word(heating(can=False, **HARDLY_HEATED)) == "fits"
+    for short in ({}, {"short_h": 9, "short_depth_k": 4.0}, {"far_off_h": 200}):
+        helped = heating(**BY_HEATER, **HARDLY_HEATED, **short, maximum_w=300.0)
+        assert word(replace(helped, backup_fraction=1.0)) == "fits"
+
+
+def test_a_heater_next_to_a_unit_that_only_cools_has_to_hold_a_room_that_needs_heat() -> None:
+    """As the baseboard of a pair: what it gives and the hours count, not its share or its COP."""
+    helped = replace(heating(**BY_HEATER, maximum_w=1900.0), backup_fraction=1.0)
+    assert word(helped) == "fits"
+    for changed, cause in (
+        ({"maximum_w": 1890.0}, "short on the design day"),
+        ({"short_h": 151, "short_depth_k": 1.0}, "short hours"),
+    ):
+        assert decide(heating(**{**BY_HEATER, "maximum_w": 1900.0, **changed})).cause == cause
+
+
+def test_a_heater_does_not_excuse_the_standby_of_a_unit_that_only_cools() -> None:
+    cooled = {"cop": 1.05, "electricity_kwh": 69.0, "standby_kwh": 47.0}
+    unit = heating(**BY_HEATER)
+    assert decide(replace(unit, cooling=replace(COOLING, **cooled))).cause == "standby"
+    heated = replace(UNIT, cooling=replace(COOLING, **cooled))
+    assert word(heated) == "fits"
+
+
+def test_a_heater_that_works_much_matters_only_where_the_room_needs_heat() -> None:
+    works = {"has_backup": True, "backup_fraction": 0.4}
+    assert decide(replace(heating(**HARDLY_HEATED), **works)).fits
+    assert decide(replace(heating(share=0.02), **works)).cause == "backup"
+
+
 STOPPED = {"short_h": 151, "short_depth_k": 2.0, "stopped_h": 76, "stops_at_degc": -10.0}
 
 
@@ -145,7 +193,7 @@ def test_a_unit_that_would_be_short_without_stopping_is_too_small(facts: Candida
         heating(maximum_w=1900.0),
         cooling(maximum_w=900.0),
         heating(short_h=150, short_depth_k=3.0),
-        replace(heating(maximum_w=500.0), has_backup=True, backup_fraction=0.05),
+        replace(heating(maximum_w=500.0, heater_w=1400.0), has_backup=True, backup_fraction=0.05),
         heating(cop=1.0, share=0.09),
     ],
 )

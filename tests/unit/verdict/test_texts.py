@@ -70,6 +70,72 @@ def test_a_reason_is_one_plain_sentence(facts: CandidateFacts, words: str) -> No
     assert words in verdict_of(decide(facts), Words(Reader("us"), RULES)).reason
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            replace(
+                heating(maximum_w=1500.0, heater_w=1500.0), has_backup=True, backup_fraction=0.0062
+            ),
+            (
+                "It gives 1,500 W of heat at −15 °C outdoors; the room needs 2,000, and its "
+                "electric heater gives the rest, 0.62 % of the year's heat."
+            ),
+        ),
+        (
+            replace(heating(maximum_w=1000.0, heater_w=500.0), has_backup=True),
+            "It gives 1,500 W of heat at −15 °C outdoors with its heater; the room needs 2,000.",
+        ),
+        (
+            replace(heating(maximum_w=None, heater_w=1500.0, stops_at_degc=-10.0), has_backup=True),
+            (
+                "It gives 1,500 W of heat at −15 °C outdoors by its electric heater alone; the "
+                "room needs 2,000."
+            ),
+        ),
+        (
+            heating(maximum_w=1500.0, is_by_heater=True),
+            "It gives 1,500 W of heat at −15 °C outdoors by its electric heater; the room needs",
+        ),
+        (
+            replace(
+                heating(
+                    heater_w=1500.0,
+                    short_h=200,
+                    short_depth_k=2.0,
+                    stopped_h=150,
+                    stops_at_degc=-18.0,
+                    worst_degc=12.0,
+                ),
+                has_backup=True,
+            ),
+            (
+                "It stops below −18 °C outdoors, where only its electric heater runs: for 200 "
+                "hours a year it can't give what the room needs, and the room falls to 12 °C."
+            ),
+        ),
+        (
+            heating(short_h=200, short_depth_k=2.0, worst_degc=18.0, is_worst_recovering=True),
+            (
+                "For 200 hours a year it can't give what the room needs: the room is at 18 °C on "
+                "its way back from a setback."
+            ),
+        ),
+    ],
+)
+def test_a_reason_names_the_heater_and_the_setback(facts: CandidateFacts, words: str) -> None:
+    assert words in verdict_of(decide(facts), Words(Reader("si"), RULES)).reason
+
+
+def test_the_answer_counts_the_heater_of_a_unit_that_is_too_small() -> None:
+    small = replace(heating(maximum_w=1000.0, heater_w=500.0), has_backup=True)
+    assert answer(small)[1].endswith("the 6 kBtu/h gives 5,100 with its heater.")
+    stopped = heating(maximum_w=None, heater_w=1500.0, short_h=3, worst_degc=18.0)
+    assert answer(replace(stopped, has_backup=True))[1].endswith(
+        "gives 5,100 by its electric heater alone and the room falls to 64 °F at worst."
+    )
+
+
 def test_hours_missed_are_said_with_those_of_them_that_are_the_units() -> None:
     for unmet_h, said in (
         (
@@ -269,7 +335,9 @@ def test_a_day_with_many_starts_is_told_with_their_mean(busiest: int | None, sai
 
 
 def test_with_an_electric_heater_the_answer_says_who_gives_the_rest() -> None:
-    helped = replace(heating(maximum_w=1000.0), has_backup=True, backup_fraction=0.021)
+    helped = replace(
+        heating(maximum_w=1000.0, heater_w=1500.0), has_backup=True, backup_fraction=0.021
+    )
     assert answer(helped)[1].startswith(
         "The room needs 6,800 Btu/h of heat at 5 °F outdoors; this one gives 3,400 and its "
         "electric heater the rest, 2.1 % of the year's heat."
