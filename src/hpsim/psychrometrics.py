@@ -257,6 +257,17 @@ def standard_pressure_pa(altitude_m: FloatOrArray) -> FloatArray:
     return np.asarray(STANDARD_PRESSURE_PA * (1.0 - 2.25577e-5 * altitude) ** 5.2559)
 
 
+def site_density_kg_per_m3(altitude_m: float) -> float:
+    """Return the density of dry air of 20 degC at an altitude's standard pressure [kg/m3].
+
+    Examples
+    --------
+    >>> round(site_density_kg_per_m3(0.0), 3), round(site_density_kg_per_m3(1609.0), 3)
+    (1.204, 0.992)
+    """
+    return float(air_density_kg_per_m3(20.0, 0.0, standard_pressure_pa(altitude_m)))
+
+
 SATURATION_STEP_J_PER_KG = 100.0
 COLDEST_DEGC, HOTTEST_DEGC = -60.0, 60.0  # of the saturation table
 

@@ -21,7 +21,8 @@ class RoomSummary:
     floor_area_m2: float
     volume_m3: float
     air_changes_per_h: float | None = None
-    """Of outdoor air by leaks and fans, the year's mean; None: not in older folders."""
+    """Of outdoor air by leaks and fans, the year's mean, without windows by temperature; None: not
+    in older folders."""
 
 
 @dataclass(frozen=True)

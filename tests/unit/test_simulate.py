@@ -20,6 +20,7 @@ GAIN_KG_PER_S = 1e-5
 TABLE = 5e-6  # saturation by table, linear between entries
 OTHER_HOURS = 0.1  # the door warms the room: other hours are heated, with other films
 FILMS_OF_HEATED_STEPS = 0.02  # the warmer room has other films, and is heated more often
+MOIST_AND_UNEVEN = 0.02  # vapor takes the place of air, and the mean of 1/T is not 1 over the mean
 STATION = 0.005  # the file's mean pressure beside the standard one of its altitude
 N = 2 * HOURS_PER_YEAR  # half-hours
 
@@ -75,6 +76,41 @@ def test_heat_loss_has_the_leaks_once():
     per_hour = 3600.0 * air_kg_per_s.mean() / (1.2041 * 0.9764 * volume_m3)  # at 201 m
     assert room_summary(leaky).air_changes_per_h == pytest.approx(per_hour, rel=STATION)
     assert room_summary(tight).air_changes_per_h == 0.0
+
+
+def changes_per_h(**room: object) -> float:
+    found = room_summary(answer_of(**room)).air_changes_per_h
+    assert found is not None
+    return found
+
+
+def test_a_constant_air_change_is_reported_as_given():
+    """The file's mean pressure is not that of its altitude."""
+    assert changes_per_h(infiltration={"ach": 2}, ventilation=[]) == pytest.approx(2.0, rel=1e-9)
+
+
+FAN = {"kind": "balanced", "flow": "8 L/s"}
+WARM, NEVER = {"room_above": "0 degC"}, {"room_above": "60 degC"}
+
+
+@pytest.mark.parametrize(
+    ("fans", "l_per_s"),
+    [
+        ([FAN], 8.0),
+        ([{**FAN, "recovery": 0.8, "latent_recovery": 0.7}], 8.0),
+        ([{**FAN, "when": WARM}], 8.0),
+        ([{**FAN, "recovery": 0.8, "when": WARM}, {**FAN, "when": NEVER}], 8.0),
+        ([{**FAN, "schedule": [0.5] * 24, "when": WARM}, {**FAN, "kind": "window"}], 12.0),
+        ([FAN, {"kind": "window", "flow": "50 L/s", "when": WARM}], 8.0),
+    ],
+)
+def test_all_air_of_fans_is_counted_and_that_of_windows_by_temperature_is_not(fans, l_per_s):
+    """20 m2, 8 ft high: 8 L/s are 0.591 of its volume an hour, denser as it is colder outdoors."""
+    answer = answer_of(infiltration={"ach": 0}, ventilation=fans)
+    outdoor_degc = answer.year.outdoor_degc.mean()
+    by_hand = l_per_s * 3.6 / (20 * 2.4384) * 293.15 / (outdoor_degc + 273.15)
+    found = room_summary(answer).air_changes_per_h
+    assert found == pytest.approx(by_hand, rel=MOIST_AND_UNEVEN)
 
 
 def test_heat_loss_is_that_with_doors_and_windows_shut():

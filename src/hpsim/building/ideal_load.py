@@ -35,7 +35,7 @@ from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble
 from hpsim.building.outdoor import KnownClimate, known
 from hpsim.building.solar import Plane, planes
-from hpsim.kernel.air_exchange import driven_air_slopes
+from hpsim.kernel.air_exchange import NO_LIMIT, driven_air_slopes
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
@@ -220,6 +220,36 @@ def windows_open(ideal: IdealLoadResult) -> FloatArray:
     most = load_pass.inputs.exchange.switched_w_per_k.sum(axis=0)
     shut = np.zeros_like(most)
     return np.asarray(np.divide(load_pass.out.switched_w_per_k, most, out=shut, where=most > 0.0))
+
+
+def fresh_air_kg_per_s(ideal: IdealLoadResult) -> FloatArray:
+    """Return the outdoor air by leaks and fans (n,): all of it, opened windows left out."""
+    load_pass, per_hour = ideal.load_pass, round(3600.0 / ideal.step_s)
+    air = load_pass.outdoor_air_kg_per_s + np.repeat(load_pass.air.recovered_kg_per_s, per_hour)
+    fans = load_pass.air.switched_fans_kg_per_s
+    if fans.any():
+        air = air + (_open_shares(load_pass) * np.repeat(fans, per_hour, axis=1)).sum(axis=0)
+    return air
+
+
+def _open_shares(load_pass: IdealLoadPass) -> FloatArray:
+    """Return for which part of each step each fan or window that follows the room is on.
+
+    (n_switched, n): those of the lowest temperature first, as the ideal-load pass opens them.
+    """
+    exchange, outdoor = load_pass.inputs.exchange, load_pass.inputs.outdoor_degc
+    below_k = exchange.switched_below_room_k[:, None]
+    by_outdoors = np.where(below_k > NO_LIMIT, outdoor[:-1] + np.maximum(below_k, 0.0), -np.inf)
+    opens_degc = np.maximum(exchange.switched_above_degc[:, None], by_outdoors)
+    most, left = exchange.switched_w_per_k, load_pass.out.switched_w_per_k.copy()
+    shares, steps = np.zeros_like(most), np.arange(left.size)
+    for row in np.argsort(opens_degc, axis=0, kind="stable"):
+        of_row = most[row, steps]
+        carried = np.minimum(left, of_row)
+        np.divide(carried, of_row, out=carried, where=of_row > 0.0)
+        shares[row, steps] = np.where(of_row > 0.0, carried, 0.0)
+        left -= np.where(of_row > 0.0, carried * of_row, 0.0)
+    return shares
 
 
 def _drivers(

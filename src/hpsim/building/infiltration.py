@@ -85,8 +85,12 @@ class AirSeries:
     """(n_hours,) heat capacity of outdoor air, its vapor's included."""
     steady_kg_per_s: FloatArray
     """(n_hours,) for moisture, without leaks and unbalanced fans: latent recovery taken off."""
+    recovered_kg_per_s: FloatArray
+    """(n_hours,) so much more air than that comes in: its water is recovered."""
     switched_w_per_k: FloatArray
     """(n_switched, n_hours) fans and windows that follow the room's temperature."""
+    switched_fans_kg_per_s: FloatArray
+    """(n_switched, n_hours) air of those that are fans, heat recovery included; windows 0."""
     switched_above_degc: FloatArray
     switched_below_room_k: FloatArray
     switched_above_heating_k: FloatArray
@@ -271,6 +275,7 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     balanced = balanced + np.minimum(exhaust, supply)
     unbalanced = np.abs(exhaust - supply)
     switched = _switched(model, carries)
+    shape = len(switched), outdoor.size
     # without any leak: what fans always bring
     least = float(((balanced + unbalanced - saved) * carries).min())
     bridges_w_per_k = sum(bridge.w_per_k for bridge in model.bridges if bridge.degc is None)
@@ -282,7 +287,11 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         density,
         carries,
         fixed_kg + (balanced - saved_latent) * density,
-        np.array([w_per_k for _, w_per_k in switched]).reshape(len(switched), outdoor.size),
+        saved_latent * density,
+        np.array([(1.0 - fan.recovery) * flow * carries for fan, flow in switched]).reshape(shape),
+        np.array([(fan.kind != "window") * flow * density for fan, flow in switched]).reshape(
+            shape
+        ),
         np.array([_or_always(fan.room_above_degc) for fan, _ in switched]),
         np.array([_or_always(fan.outdoor_below_room_k) for fan, _ in switched]),
         np.array([_above_heating_k(fan) for fan, _ in switched]),
@@ -320,17 +329,14 @@ def _one_way_m3_per_s(
 def _switched(
     model: RoomModel, carries_j_per_m3_k: FloatArray
 ) -> list[tuple[Ventilation, FloatArray]]:
-    """Return fans and windows that follow the room, with what each carries (n_hours,) [W/K].
+    """Return fans and windows that follow the room, with the flow of each (n_hours,) [m3/s].
 
     Exhaust and supply fans of one rule run at the same time and count once, by the first of them:
-    they carry what they let in more than the fans that always run, in a room without leaks.
+    their flow is what they let in more than fans that always run, in a room without leaks.
     """
     following = [fan for fan in model.ventilation if fan.follows_room]
-    found = [
-        (fan, (1.0 - fan.recovery) * _flow_m3_per_s(fan, carries_j_per_m3_k) * carries_j_per_m3_k)
-        for fan in following
-        if fan.kind not in ONE_WAY
-    ]
+    both_ways = [fan for fan in following if fan.kind not in ONE_WAY]
+    found = [(fan, _flow_m3_per_s(fan, carries_j_per_m3_k)) for fan in both_ways]
     by_rule: dict[tuple[float | None, ...], list[Ventilation]] = {}
     for fan in following:
         if fan.kind in ONE_WAY:
@@ -339,7 +345,7 @@ def _switched(
     before = np.maximum(*_one_way_m3_per_s(always, carries_j_per_m3_k))
     for fans in by_rule.values():
         with_them = np.maximum(*_one_way_m3_per_s([*always, *fans], carries_j_per_m3_k))
-        found.append((fans[0], (with_them - before) * carries_j_per_m3_k))
+        found.append((fans[0], with_them - before))
     return found
 
 

@@ -24,7 +24,7 @@ from hpsim.building.resolve_context import (
 from hpsim.description.base import LogColumn
 from hpsim.description.schedules import expand_hourly, vacant_hours
 from hpsim.kernel.types import FloatArray
-from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
+from hpsim.psychrometrics import site_density_kg_per_m3
 
 REFRIGERATOR = "refrigerator"
 PEOPLE = "people"
@@ -51,12 +51,9 @@ def infiltration_of(
         if density == "outdoor":
             return (model.ConstantInfiltration(leaks.ach, None),)
         if density is None:
-            pressure = standard_pressure_pa(altitude_m)
-            site_density = float(air_density_kg_per_m3(20.0, 0.0, pressure))
+            of_site = site_density_kg_per_m3(altitude_m)
             source = "dry air at 20 degC and the site's altitude"
-            density = context.given(
-                None, site_density, "room.infiltration.air_density", source, "kg/m3"
-            )
+            density = context.given(None, of_site, "room.infiltration.air_density", source, "kg/m3")
         return (model.ConstantInfiltration(leaks.ach, density),)
     ceiling_m = room.volume_m3 / room.floor_area_m2
     height = context.given(

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hpsim.building.constants import AIR_J_PER_KG_K, air_density
-from hpsim.building.model import RoomModel
+from hpsim.building.constants import AIR_J_PER_KG_K
 from hpsim.building.solver_arrays import hourly_mean
 from hpsim.caching import IdentityCache
 from hpsim.kernel.response import start_each_hour
@@ -34,9 +33,10 @@ def room_co2_ppm(response: RoomResponse, drivers: RoomDrivers, hourly: Channels)
 
     ``drivers`` are those that the year was stepped with, ``hourly`` its hourly means.
     """
-    people_w, model = response.year.people_w, response.model
+    people_w = response.year.people_w
+    recovered_kg_per_s = response.ideal.load_pass.air.recovered_kg_per_s
     assert people_w is not None
-    of_room = _flows_of_room(drivers, model)
+    of_room = _flows_of_room(drivers, recovered_kg_per_s)
     if (
         of_room.opened_kg_per_s is None
         and not of_room.doors
@@ -44,10 +44,11 @@ def room_co2_ppm(response: RoomResponse, drivers: RoomDrivers, hourly: Channels)
     ):
         still = AirFlows(of_room.outdoor_kg_per_s, of_room.home_kg_per_s)
         return _kept_courses.get(
-            (drivers, model, people_w),
+            (drivers, recovered_kg_per_s, people_w),
             lambda: co2_course_ppm(still, people_w, drivers.air_mass_kg),
         )
-    return co2_course_ppm(air_flows(drivers, model, hourly), people_w, drivers.air_mass_kg)
+    flows = air_flows(drivers, recovered_kg_per_s, hourly)
+    return co2_course_ppm(flows, people_w, drivers.air_mass_kg)
 
 
 _kept_courses: IdentityCache[FloatArray] = IdentityCache(4)
@@ -77,14 +78,15 @@ def breathed_out_m3_per_s(metabolic_w: FloatArray) -> FloatArray:
     return np.asarray(1e-3 * RESPIRATORY_QUOTIENT * oxygen_l_per_j * metabolic_w)
 
 
-def air_flows(drivers: RoomDrivers, model: RoomModel, hourly: Channels) -> AirFlows:
+def air_flows(drivers: RoomDrivers, recovered_kg_per_s: FloatArray, hourly: Channels) -> AirFlows:
     """Return the air that enters a room in each hour of a machine's year.
 
     Doorways at the hour's mean difference to the home; switched fans and windows for the fraction
-    of the hour in which any is open. Of air through heat recovery all counts. ``drivers`` are those
-    that the year was stepped with, ``hourly`` its hourly means.
+    of the hour in which any is open. ``drivers`` are those that the year was stepped with,
+    ``recovered_kg_per_s`` (n_hours,) the air whose water is recovered and that they leave out,
+    ``hourly`` the year's hourly means.
     """
-    of_room = _flows_of_room(drivers, model)
+    of_room = _flows_of_room(drivers, recovered_kg_per_s)
     outdoor = of_room.outdoor_kg_per_s + hourly.drawn_air_kg_per_s
     if of_room.opened_kg_per_s is not None:
         outdoor = outdoor + hourly.windows_open * of_room.opened_kg_per_s
@@ -109,17 +111,15 @@ class _RoomFlows(NamedTuple):
 _kept_flows: IdentityCache[_RoomFlows] = IdentityCache(2)
 
 
-def _flows_of_room(drivers: RoomDrivers, model: RoomModel) -> _RoomFlows:
-    return _kept_flows.get((drivers, model), lambda: _room_flows(drivers, model))
+def _flows_of_room(drivers: RoomDrivers, recovered_kg_per_s: FloatArray) -> _RoomFlows:
+    return _kept_flows.get(
+        (drivers, recovered_kg_per_s), lambda: _room_flows(drivers, recovered_kg_per_s)
+    )
 
 
-def _room_flows(drivers: RoomDrivers, model: RoomModel) -> _RoomFlows:
+def _room_flows(drivers: RoomDrivers, recovered_kg_per_s: FloatArray) -> _RoomFlows:
     step_s, opened = drivers.step_s, None
-    outdoor = hourly_mean(drivers.outdoor_air_kg_per_s, step_s)
-    density = air_density(drivers.pressure_pa)
-    for fan in model.ventilation:
-        if fan.latent_recovery > 0.0:  # which is taken off where moisture counts
-            outdoor = outdoor + fan.latent_recovery * fan.flow_m3_per_s * density
+    outdoor = hourly_mean(drivers.outdoor_air_kg_per_s, step_s) + recovered_kg_per_s
     if drivers.switched_w_per_k.size:
         opened = hourly_mean(drivers.switched_w_per_k.sum(axis=0), step_s) / AIR_J_PER_KG_K
     home = np.zeros(outdoor.size)

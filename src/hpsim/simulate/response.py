@@ -12,7 +12,6 @@ import numpy as np
 
 from hpsim import psychrometrics
 from hpsim.building import constants, films, soil
-from hpsim.building.constants import air_density
 from hpsim.building.description.site import Terrain
 from hpsim.building.home_exchange import (
     HomeBand,
@@ -31,6 +30,7 @@ from hpsim.building.ideal_load import (
     CoolingLimits,
     IdealLoadResult,
     following_drivers,
+    fresh_air_kg_per_s,
     ideal_load_result,
 )
 from hpsim.building.ideal_load_pass import IdealLoadOptions
@@ -382,10 +382,14 @@ def sunlight_on(model: RoomModel, weather: Weather, cache: RoomCache) -> dict[Pl
 
 
 def room_summary(response: RoomResponse) -> RoomSummary:
-    """Return the room's own figures."""
+    """Return the room's own figures.
+
+    Air changes are of air as dense as a constant ``ach`` has it by default: 20 degC and the
+    altitude's pressure.
+    """
     ideal, volume_m3 = response.ideal, response.model.volume_m3
-    air_kg_per_s = float(ideal.load_pass.outdoor_air_kg_per_s.mean())
-    air_kg = volume_m3 * air_density(response.climate.pressure_pa)
+    air_kg_per_s = float(fresh_air_kg_per_s(ideal).mean())
+    air_kg = volume_m3 * psychrometrics.site_density_kg_per_m3(response.model.altitude_m)
     return RoomSummary(
         heat_loss_w_per_k=ideal.heat_loss_w_per_k,
         effective_capacitance_j_per_k=ideal.effective_capacitance_j_per_k,

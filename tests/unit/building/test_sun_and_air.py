@@ -79,6 +79,7 @@ def test_heat_recovery_saves_heat_and_latent_recovery_saves_water() -> None:
     kg_per_s, j_per_kg_k = 0.020 * density, 1006.0 + 0.003 * 1860.0
     np.testing.assert_allclose(air.density_kg_per_m3, density, rtol=1e-3)
     np.testing.assert_allclose(air.steady_kg_per_s, 0.40 * kg_per_s, rtol=1e-3)
+    np.testing.assert_allclose(air.recovered_kg_per_s, 0.60 * kg_per_s, rtol=1e-3)
     assert air.constant_w_per_k == pytest.approx(0.25 * kg_per_s * j_per_kg_k, rel=1e-3)
     np.testing.assert_allclose(air.varying_w_per_k, 0.0, atol=1e-12)
     assert not air.leaks
@@ -141,8 +142,17 @@ def test_fans_of_one_rule_bring_the_air_of_the_larger() -> None:
     )
     expected = np.array([[80.0, 80.0], [20.0, 15.0], [40.0, 40.0]]) * air.j_per_m3_k / 1000.0
     np.testing.assert_allclose(air.switched_w_per_k, expected, rtol=1e-9)
+    of_fans = [[0.0, 0.0], [0.020, 0.015], [0.040, 0.040]] * air.density_kg_per_m3
+    np.testing.assert_allclose(air.switched_fans_kg_per_s, of_fans, rtol=1e-9)
     np.testing.assert_array_equal(air.switched_above_degc, [24.0, 24.0, 26.0])
     np.testing.assert_allclose(air.unbalanced_m3_per_s, 0.010, rtol=1e-12)
+
+
+def test_a_fan_by_temperature_moves_more_air_than_its_heat() -> None:
+    air = air_of(fan("balanced", 20.0, recovery=0.75, room_above_degc=24.0))
+    np.testing.assert_allclose(air.switched_w_per_k[0], 0.005 * air.j_per_m3_k, rtol=1e-9)
+    of_fans = air.switched_fans_kg_per_s[0]
+    np.testing.assert_allclose(of_fans, 0.020 * air.density_kg_per_m3, rtol=1e-9)
 
 
 def test_thermal_bridges_to_outdoors_are_heat_without_air() -> None:
