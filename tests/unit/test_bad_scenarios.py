@@ -622,3 +622,14 @@ def test_a_mistake_in_many_values_of_a_list_is_one_problem() -> None:
 def test_a_door_of_a_detailed_room_is_in_a_surface() -> None:
     [message] = told(changed(CASE_600, "  windows:", "  doors: [{to: home}]\n  windows:"))
     assert "room.doors[0].to: unknown key (write in: south, the surface that it is in" in message
+
+
+def test_setpoints_within_a_units_own_band_are_odd() -> None:
+    [message] = odd(changed(MINIMAL, "68 degF", "75 degF"))
+    assert message == (
+        "line 8, thermostat.cooling: only 1 °F above heating, and 6 kBtu/h variable-speed heats to "
+        "2.7 °F above its setpoint: those hours count as too warm (2.7 °F apart, or control: thermostat)"
+    )
+    assert odd(changed(MINIMAL, "68 degF", "73.2 degF")) == []
+    [by_wall] = odd(changed(MINIMAL, "68 degF", "75 degF, differential: 0.9 degF"))
+    assert "only 1 °F above heating: both may run in one day" in by_wall

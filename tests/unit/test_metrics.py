@@ -227,6 +227,24 @@ def test_hours_outside_the_band_go_by_the_control_and_not_the_setpoint(room_degc
     assert metrics.outside_band_h(results) == outside_h
 
 
+def test_an_hour_within_the_band_of_either_mode_is_not_outside():
+    def outside_h(room_degc: tuple[float, ...], heating_degc: float, cooling_degc: float) -> float:
+        results = replace(
+            with_hourly(room_degc=hours(*room_degc)),
+            room=replace(
+                room_year(3),
+                heating_setpoint_degc=np.full(3, heating_degc),
+                cooling_setpoint_degc=np.full(3, cooling_degc),
+            ),
+            band=ControlBand(0.0, 1.5, 0.0, -1.5),
+        )
+        return metrics.outside_band_h(results)
+
+    assert outside_h((23.4, 20.6, 22.0), 22.0, 22.0) == 0  # heated up to 23.5, cooled down to 20.5
+    assert outside_h((23.8, 20.2, 22.0), 22.0, 22.0) == 2
+    assert outside_h((25.4, 21.4, 23.0), 22.0, 24.8) == 2  # setpoints wide apart
+
+
 def test_time_too_cold_for_the_unit_counts_where_heat_is_needed():
     results = replace(
         with_hourly(cut_out_heating=hours(1, 0.5, 1)),

@@ -81,8 +81,32 @@ def missed_cooling(results: Results) -> Missed:
 
 
 def outside_band(results: Results) -> float:
-    """Return the hours outside of the band of a unit's control; 0 without one."""
-    return _counts(results).outside_band
+    """Return the hours outside of the band of a unit's control; 0 without one.
+
+    Where setpoints lie closer together than the control's bands, an hour within the band of either
+    mode is not outside.
+    """
+    return _counts(results).outside_band - _in_the_other_band(results)
+
+
+def _in_the_other_band(results: Results) -> float:
+    """Return the hours beyond one mode's start and within the band of the other mode."""
+    band, room = results.band, results.room
+    if band is None:
+        return 0.0
+    apart_k = room.cooling_setpoint_degc - room.heating_setpoint_degc
+    warm_k = band.heating_stops_k - band.cooling_starts_k
+    cold_k = band.heating_starts_k - band.cooling_stops_k
+    if not (apart_k < max(warm_k, cold_k)).any():
+        return 0.0
+    above_k = results.hourly.room_degc - room.heating_setpoint_degc
+    below_k = apart_k - above_k
+    beyond_k = STRICT_TOLERANCE_K
+    warm = (-below_k > band.cooling_starts_k + beyond_k) & (-below_k >= TOLERANCE_K)
+    cold = (-above_k > beyond_k - band.heating_starts_k) & (-above_k >= TOLERANCE_K)
+    is_heated = warm & (above_k <= band.heating_stops_k + beyond_k)
+    is_cooled = cold & (below_k <= beyond_k - band.cooling_stops_k)
+    return float(np.count_nonzero(is_heated | is_cooled))
 
 
 def felt(results: Results) -> Felt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import numpy as np
 
@@ -25,6 +26,7 @@ PLAUSIBLE_HEATING_DEGC = (7.0, 27.0)
 PLAUSIBLE_COOLING_DEGC = (18.0, 32.0)
 OUT_OF_SEASON_DEGC = 500.0  # setpoints of a mode that is not allowed lie beyond
 NARROW_BAND_K = 1.0
+ROUNDING_K = 1e-6  # of setpoints in degF
 PLAUSIBLE_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
 PLAUSIBLE_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
 DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
@@ -113,9 +115,28 @@ def suspicious_set_points(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("thermostat", key), message, hint)
     if scenario.thermostat.heating is not None and scenario.thermostat.cooling is not None:
         band_k = narrowest_band_k(scenario)
-        if band_k < NARROW_BAND_K:
+        path: KeyPath = ("thermostat", "cooling")
+        past_k, who, so = max(_past_setpoints(scenario), key=itemgetter(0), default=(0.0, "", ""))
+        if past_k > band_k + ROUNDING_K:
+            message = f"only {number(band_k)} K above heating, and {who} {number(past_k)} K {so}"
+            yield Finding(path, message, f"{number(past_k)} K apart, or control: thermostat")
+        elif band_k < NARROW_BAND_K:
             message = f"only {number(band_k)} K above heating: both may run in one day"
-            yield Finding(("thermostat", "cooling"), message)
+            yield Finding(path, message)
+
+
+def _past_setpoints(scenario: Scenario) -> Iterator[tuple[float, str, str]]:
+    """Give how far past its setpoint each unit with a control of its own goes [K], in words."""
+    for index, candidate in enumerate(scenario.candidates):
+        if not (candidate.is_machine and candidate.can_heat and candidate.can_cool):
+            continue
+        control, name = control_of(scenario.thermostat, candidate), candidate.result_name()
+        if control.is_own > 0.0:
+            cools_k = control.cooling_stop_k + control.sensor_offset_k
+            warm = "above its setpoint: those hours count as too warm"
+            cold = "below its setpoint: those hours count as too cold"
+            yield _heats_past_k(scenario, index), f"{name} heats to", warm
+            yield cools_k, f"{name} cools to", cold
 
 
 def opened_by_heating(scenario: Scenario) -> Iterator[Finding]:
