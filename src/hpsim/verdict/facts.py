@@ -18,7 +18,7 @@ from hpsim.kernel.types import BackupHeat, FloatArray, Machine
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results
 from hpsim.simulate.room_air import NEAR_DESIGN_K, hot_room_ratio
-from hpsim.verdict.ladder import called, short_name
+from hpsim.verdict.ladder import assumed_minimum_w, called, short_name
 
 SeasonName: TypeAlias = Literal["heating", "cooling"]
 SEASONS: tuple[SeasonName, SeasonName] = ("heating", "cooling")
@@ -148,6 +148,8 @@ class CandidateFacts:
     currency: str | None = None
     is_in_file: bool = True
     """Whether the scenario has it; else it is a size that was simulated in addition."""
+    assumed_minimum_w: float | None = None
+    """Minimum output that such a size was given; None: by default, or a product's."""
     first_cost: float | None = None
     """Typical price with its installation; None: not known."""
     is_first_cost_by_guide: bool = False
@@ -260,6 +262,7 @@ def candidate_facts(
         kind=results.kind,
         size_w=getattr(candidate, "size_w", None),
         is_in_file=is_in_file,
+        assumed_minimum_w=None if is_in_file else assumed_minimum_w(candidate),
         heating=_season("heating", *given),
         cooling=_season("cooling", *given),
         electricity_kwh=float(metrics["electricity_kwh"]),

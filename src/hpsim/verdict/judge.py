@@ -27,7 +27,7 @@ from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import Lines, answer_of, subject_of
 from hpsim.verdict.facts import CandidateFacts, candidate_facts
-from hpsim.verdict.ladder import is_smaller, sizes_below
+from hpsim.verdict.ladder import is_smaller, sizes_below, stand_in
 from hpsim.verdict.rules import Decision, decide, is_oversized, named_of
 from hpsim.verdict.texts import Words, sentence_start, verdict_of
 from hpsim.verdict.what_if import what_ifs
@@ -125,7 +125,9 @@ def _down_to_the_smallest(
     if not (decide(year.facts, (), rules).holds and is_oversized(year.facts, rules)):
         return found
     years = {_key(other.candidate): other for other in known}
-    for size in sizes_below(year.candidate):
+    in_file = [other.candidate for other in known if other.facts.is_in_file]
+    for wanted in sizes_below(year.candidate):
+        size = stand_in(wanted, year.candidate, in_file) or wanted
         smaller = years.get(_key(size)) or further(size)
         if not decide(smaller.facts, (), rules).holds:
             break
@@ -179,7 +181,7 @@ def _with_owned(prices: Prices, scenario: Scenario, sizes: Sequence[Candidate]) 
 
 
 def sizes_to_try(scenario: Scenario, run: Run | None = None) -> list[Candidate]:
-    """Return the next size down of each candidate, unless the scenario has it.
+    """Return the next size down of each candidate, unless the scenario has one of that size.
 
     With a run also those further down that it had.
     """
@@ -192,7 +194,9 @@ def sizes_to_try(scenario: Scenario, run: Run | None = None) -> list[Candidate]:
     for candidate in scenario.candidates:
         for rung, smaller in enumerate(sizes_below(candidate)):
             is_tried = rung == 0 or smaller.result_name() in had
-            if is_tried and _key(smaller) not in known:
+            if not is_tried or stand_in(smaller, candidate, scenario.candidates) is not None:
+                continue
+            if _key(smaller) not in known:
                 known.add(_key(smaller))
                 found.append(smaller)
     return found
@@ -212,8 +216,15 @@ def _rounded(value: Any) -> Any:
 
 
 def smaller_of(year: Year, years: Sequence[Year]) -> list[CandidateFacts]:
-    """Return the smaller units of a candidate's kind and form."""
-    return [other.facts for other in years if is_smaller(other.candidate, year.candidate)]
+    """Return the smaller units of a candidate's kind and form.
+
+    Of sizes that are not in the file those of the candidate's own label or series.
+    """
+    smaller = [other for other in years if is_smaller(other.candidate, year.candidate)]
+    if all(other.facts.is_in_file for other in smaller):
+        return [other.facts for other in smaller]
+    own = {_key(size) for size in sizes_below(year.candidate)}
+    return [o.facts for o in smaller if o.facts.is_in_file or _key(o.candidate) in own]
 
 
 def _known_changes(decision: Decision, everyone: Sequence[Decision]) -> tuple[str, ...]:

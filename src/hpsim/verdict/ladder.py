@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
-from hpsim.equipment.unit_defaults import SOLD_KW, minimum_heating_w
+from hpsim.equipment.unit_defaults import MAX_MINIMUM, SOLD_KW, minimum_in_series
 from hpsim.units.constants import BTUH_PER_W
 
 LADDER_KBTUH = (6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
@@ -23,6 +23,7 @@ PROPORTIONAL = ("heating_capacity_w", "capacity_17f_w", "capacity_5f_w")
 """Capacities that grow with the size."""
 KEPT = ("backup", "fan", "faults", "neglected")
 """Keys of a candidate that are not its product's."""
+SAME_CLASS = 0.1  # relative: units of one class are rated so far apart (9k: 8,500 to 9,100 Btu/h)
 
 
 def next_down(candidate: Candidate) -> Candidate | None:
@@ -71,6 +72,42 @@ def is_smaller(other: Candidate, candidate: Candidate) -> bool:
     return alike and sizes_w[0] < sizes_w[1]
 
 
+def stand_in(
+    size: Candidate, candidate: Candidate, listed: Sequence[Candidate]
+) -> Candidate | None:
+    """Return the unit of a file that takes the place of a smaller size of a candidate, if any.
+
+    A real unit of that size, kind, form and climate class is a better comparison than one with the
+    candidate's label. A size that is a product of the catalog is real itself.
+    """
+    if not isinstance(size, LabelUnit) or size.product is not None:
+        return None
+    for other in listed:
+        if not (isinstance(other, LabelUnit) and is_smaller(other, candidate)):
+            continue
+        is_near = abs(other.size_w / size.size_w - 1.0) <= SAME_CLASS
+        if is_near and _kept(other) == _kept(size):
+            return other
+    return None
+
+
+def _kept(unit: LabelUnit) -> tuple[Any, ...]:
+    """Return what a unit has in common with other products in its place."""
+    kept = (getattr(unit, key) for key in (*KEPT, "control"))
+    return (unit.climate(), unit.can_heat, *kept)
+
+
+def assumed_minimum_w(candidate: Candidate) -> float | None:
+    """Return the minimum output that a size was given that nobody lists [W]; None: the default's.
+
+    Of heating, or where only the one of cooling is known that.
+    """
+    if not isinstance(candidate, LabelUnit) or candidate.product is not None:
+        return None
+    given = candidate.minimum()
+    return given.heating_w or given.cooling_w
+
+
 def _form(candidate: Candidate) -> str | None:
     return candidate.form if isinstance(candidate, LabelKeys) else None
 
@@ -78,8 +115,8 @@ def _form(candidate: Candidate) -> str | None:
 def resized(candidate: LabelUnit, size_w: float) -> LabelUnit:
     """Return a unit of another size with the same kind, form and label.
 
-    Capacities that are given grow with the size. A minimum output that is given stays, unless
-    units of the new size usually have a smaller one: sizes of one series often share it.
+    Capacities that are given grow with the size. A minimum output that is given becomes what that
+    size has in most series: sizes of a series often share it.
     """
     ratio = size_w / candidate.size_w
     changes: dict[str, Any] = {"size_w": size_w, "product": None, "name": None}
@@ -87,8 +124,8 @@ def resized(candidate: LabelUnit, size_w: float) -> LabelUnit:
         value = getattr(candidate, key)
         changes[key] = None if value is None else value * ratio
     changes["maximum_output_w"] = _scaled(candidate.maximum(), ratio)
-    changes["minimum_output_w"] = _minimum(candidate, size_w)
-    return candidate.model_copy(update=changes)
+    sized = candidate.model_copy(update={**changes, "minimum_output_w": None})
+    return sized.model_copy(update={"minimum_output_w": _minimum(candidate, sized)})
 
 
 def _scaled(outputs: Outputs, ratio: float) -> Outputs | None:
@@ -96,18 +133,21 @@ def _scaled(outputs: Outputs, ratio: float) -> Outputs | None:
     return Outputs(**given) if given else None
 
 
-def _minimum(candidate: LabelUnit, size_w: float) -> Outputs | None:
-    """Return minimum outputs for another size: those given, or less where that is usual."""
-    given = candidate.minimum()
-    usual_w = minimum_heating_w(size_w, candidate.climate())
-    low: dict[str, float] = {}
+def _minimum(candidate: LabelUnit, sized: LabelUnit) -> Outputs | None:
+    """Return the minimum outputs of another size of a series, where they are given.
+
+    None is above 0.6 of the size, as where they are not given.
+    """
+    given, low = candidate.minimum(), dict[str, float]()
+    ratio = minimum_in_series(sized.size_w, candidate.size_w)
+    most_w = MAX_MINIMUM * sized.rated_heating_w()
+    heating = min(ratio, most_w / (given.heating_w or most_w / ratio))
     for key in Outputs.model_fields:
         value = getattr(given, key)
-        if value is None:
-            continue
-        base = given.heating_w or value
-        limit = usual_w * value / base if "heating" in key else 0.3 * size_w
-        low[key] = min(value, limit)
+        if value is not None and "heating" in key:
+            low[key] = heating * value
+        elif value is not None:
+            low[key] = min(ratio * value, MAX_MINIMUM * sized.size_w)
     return Outputs(**low) if low else None
 
 

@@ -244,7 +244,7 @@ def _smaller_as_well(decision: Decision, words: Words) -> str:
         return ""
     found = _within_limits(extra, words)
     choose = "choose by price and noise"
-    text = f" {sentence_start(extra.against.called)} would do as well"
+    text = f" {sentence_start(extra.against.called)} would do as well{_if_so_low(extra, words)}"
     if not found:
         return f"{text}, but this size costs nothing measurable: {choose}."
     listed = " and ".join([*([", ".join(found[:-1])] if found[:-1] else []), found[-1]])
@@ -353,7 +353,15 @@ def standby_of(season: SeasonFacts, words: Words) -> str:
 def _larger(extra: Extra, words: Words) -> str:
     other = sentence_start(extra.against.called)
     costs = disadvantages(extra, words)
-    return f"{other} would do; this one {' and '.join(costs)}."
+    return f"{other} would do{_if_so_low(extra, words)}; this one {' and '.join(costs)}."
+
+
+def _if_so_low(extra: Extra, words: Words) -> str:
+    """Return what a size that is not in the file is taken to go down to."""
+    least_w = extra.against.assumed_minimum_w
+    if least_w is None:
+        return ""
+    return f", if its minimum output is {words.quantity('assumed_minimum_w', least_w)}"
 
 
 def disadvantages(extra: Extra, words: Words) -> list[str]:

@@ -224,3 +224,52 @@ def test_a_heater_that_holds_a_room_by_itself_leaves_no_hour_short() -> None:
     assert short["large"] == 0
     assert 80 < short["small"] < 130  # below -18 degC, where 1.5 kW are too little
     assert "where only its electric heater runs: for" in found["small"].reason
+
+
+SERIES = (
+    "kind: variable_speed, climate_class: cold, heating_capacity: 3.2 kW, eer2: 17.6, "
+    "cop_47f: 5.5, minimum_output: {heating: 1 kW, cooling: 1 kW}, size"
+)
+
+
+def a_small_addition(*units: str) -> Scenario:
+    """Return one with units of which most give more than it needs in mild weather."""
+    words = ("room={kind: addition, floor_area: 20 m2, quality: good}", *FAST)
+    listed = f"candidates=[{', '.join(f'{{{unit}}}' for unit in units)}]"
+    given = (*words, "thermostat={heating: 21 degC}", listed, "verdict={what_if: false}")
+    return load_scenario("chicago-addition", given)
+
+
+def test_a_listed_size_is_what_a_larger_one_is_compared_with() -> None:
+    """Both go down to 1 kW, so that the smaller one hardly saves anything."""
+    scenario = a_small_addition(f"{SERIES}: 2.5 kW", f"{SERIES}: 2 kW, name: small")
+    assert sizes_to_try(scenario) == []
+    run = judged_run(scenario)
+    assert run.judgement is not None
+    assert run.judgement.also_run == ()
+    verdict = run.judgement.verdicts["2.5 kW variable-speed"]
+    assert verdict.word == "fits, but cycles"
+    assert "“small” would do as well" in verdict.reason
+
+
+def test_a_size_that_nobody_lists_has_the_minimum_of_its_series_and_the_reason_says_so() -> None:
+    run = judged_run(a_small_addition(f"{SERIES}: 2.5 kW"))
+    assert run.judgement is not None
+    assert [results.candidate for results in run.judgement.also_run] == ["2 kW variable-speed"]
+    verdict = run.judgement.verdicts["2.5 kW variable-speed"]
+    assert verdict.word == "fits, but cycles"
+    assert (
+        "would do as well, if its minimum output is 1,000 W, but this size costs" in verdict.reason
+    )
+    assert verdict.numbers["assumed_minimum_w"] == pytest.approx(1000.0)
+
+
+def test_sizes_with_the_label_of_one_unit_say_nothing_of_another_label() -> None:
+    """The 2 kW unit of the plain label has a minimum of its own, and saves 5 % and more."""
+    plain = "kind: variable_speed, climate_class: cold, eer2: 17.6, cop_47f: 5.5, size: 2.5 kW"
+    ranges = "control: midea, name: plain"
+    run = judged_run(a_small_addition(f"{SERIES}: 2.5 kW", f"{plain}, {ranges}"))
+    assert run.judgement is not None
+    assert len(run.judgement.also_run) == 2
+    verdicts = run.judgement.verdicts
+    assert verdicts["2.5 kW variable-speed"].word == "fits, but cycles"

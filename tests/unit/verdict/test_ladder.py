@@ -6,7 +6,15 @@ import pytest
 
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.units.constants import BTUH_PER_W
-from hpsim.verdict.ladder import called, next_down, next_up, resized, short_name
+from hpsim.verdict.ladder import (
+    assumed_minimum_w,
+    called,
+    next_down,
+    next_up,
+    resized,
+    short_name,
+    stand_in,
+)
 
 LABEL = {"kind": "variable_speed", "seer2": 20, "hspf2": 10}
 
@@ -51,10 +59,72 @@ def test_form_and_label_stay_and_given_capacities_follow_the_size() -> None:
     small = resized(pump, pump.size_w / 2)  # type: ignore[arg-type, attr-defined]
     assert (small.form, small.seer2, small.hspf2) == ("floor", 20, 10)
     assert small.heating_capacity_w == pytest.approx(pump.heating_capacity_w / 2)  # type: ignore[attr-defined]
-    assert small.minimum().heating_w is not None
-    assert small.minimum().heating_w < pump.minimum().heating_w  # type: ignore[attr-defined]
+    assert small.minimum().heating_w == pytest.approx(pump.minimum().heating_w)  # type: ignore[attr-defined]
     machine, _ = small.compile()
     assert machine.heating.capacity_w.max() > 0.0
+
+
+@pytest.mark.parametrize(
+    ("size", "other", "ratio"),
+    [
+        ("2.5 kW", 2000.0, 1.0),  # one compressor
+        ("12 kBtu/h", 9e3 / BTUH_PER_W, 1.0),
+        ("18 kBtu/h", 15e3 / BTUH_PER_W, 1.0),
+        ("18 kBtu/h", 12e3 / BTUH_PER_W, 1.0 / 1.4),
+        ("24 kBtu/h", 18e3 / BTUH_PER_W, 1.4 / 2.05),
+        ("12 kBtu/h", 18e3 / BTUH_PER_W, 1.4),
+    ],
+)
+def test_a_given_minimum_becomes_that_of_the_size_in_most_series(
+    size: str, other: float, ratio: float
+) -> None:
+    minimum = {"heating": "900 W", "heating_5f": "600 W", "cooling": "500 W"}
+    low = resized(unit(size, minimum_output=minimum), other).minimum()  # type: ignore[arg-type]
+    assert low.heating_w == pytest.approx(ratio * 900.0)
+    assert low.heating_5f_w == pytest.approx(ratio * 600.0)
+    assert low.cooling_w == pytest.approx(ratio * 500.0)
+
+
+def test_no_minimum_is_more_than_most_of_the_smaller_size() -> None:
+    minimum = {"heating": "3 kW", "heating_5f": "2 kW", "cooling": "2 kW"}
+    pump = unit("3.5 kW", heating_capacity="3.5 kW", minimum_output=minimum)
+    low = resized(pump, 2000.0).minimum()  # type: ignore[arg-type]
+    assert (low.heating_w, low.cooling_w) == (pytest.approx(1200.0), pytest.approx(1200.0))
+    assert low.heating_5f_w == pytest.approx(800.0)
+    assert resized(unit("3.5 kW"), 2000.0).minimum_output_w is None  # type: ignore[arg-type]
+
+
+def test_a_listed_unit_takes_the_place_of_a_size_with_the_label_of_a_larger_one() -> None:
+    large = unit("2.5 kW", minimum_output="1 kW")
+    wanted = next_down(large)
+    assert wanted is not None
+    assert assumed_minimum_w(wanted) == 1000.0
+    assert assumed_minimum_w(unit("2 kW")) is None
+    real = read_candidate({"kind": "variable_speed", "size": "2.1 kW", "eer2": 12, "cop_47f": 4})
+    assert stand_in(wanted, large, [large, real]) == real
+    for other in (
+        large,
+        unit("2.3 kW"),
+        unit("2 kW", form="floor"),
+        unit("2 kW", climate_class="cold"),
+        unit("2 kW", backup={"size": "1 kW"}),
+        unit("2 kW", control="midea"),
+        read_candidate({"kind": "single_stage", "size": "2 kW", "seer2": 15, "hspf2": 8}),
+        read_candidate({"kind": "variable_speed", "size": "2 kW", "seer2": 15, "heating": False}),
+        read_candidate({"kind": "baseboard", "size": "2 kW"}),
+    ):
+        assert stand_in(wanted, large, [other]) is None
+    near = unit("2.1 kW")  # itself is no smaller unit of its size
+    assert stand_in(next_down(near) or near, near, [near]) is None
+
+
+def test_a_product_of_the_catalog_is_a_size_of_its_own() -> None:
+    product = read_candidate({"product": "neep-muz-fh12na-msz-fh12na"})
+    smaller = next_down(product)
+    assert smaller is not None
+    assert assumed_minimum_w(smaller) is None
+    listed = smaller.model_copy(update={"product": None, "seer2": 15.0})
+    assert stand_in(smaller, product, [listed]) is None
 
 
 @pytest.mark.parametrize(
