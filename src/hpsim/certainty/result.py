@@ -32,8 +32,9 @@ from hpsim.results import Run
 from hpsim.simulate.money import prices_for
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
+from hpsim.verdict.near_miss import HEATER, near_miss
 from hpsim.verdict.rules import FITTING, Decision, Extra, named_of
-from hpsim.verdict.texts import Words
+from hpsim.verdict.texts import Words, sentence_start
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -240,6 +241,7 @@ def answer(sample: Sample) -> tuple[str, str, str]:
         years=run.prices.assumed.years,
         safer=None if safer is None else (judged[safer], f"{_of_100(sample, safer)} cases"),
         fits_in=_fits_less_often(sample, subject),
+        near=_near(sample, judged, named),
     )
     if chance.fraction < LIKELY and named.fits:
         first = f"None of these is likely to fit: {named.facts.called} does {likely}."
@@ -251,6 +253,19 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
     return first, second, third
+
+
+def _near(
+    sample: Sample, judged: Sequence[Decision], named: Decision
+) -> tuple[Decision, str] | None:
+    """Return a much cheaper candidate that the run found to fit with a heater; None: none."""
+    missed = near_miss(judged, named)
+    own = () if missed is None else _own_changes(sample, sample.names.index(missed.facts.name))
+    if missed is None or not own or HEATER not in own[0]:
+        return None
+    how_often = _of_100(sample, sample.names.index(missed.facts.name))
+    name = sentence_start(missed.facts.short_name)
+    return missed, f"{name} by itself fits in {how_often} cases. {own[0]}"
 
 
 def _fits_less_often(sample: Sample, subject: int) -> dict[str, str]:

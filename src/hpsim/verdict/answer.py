@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hpsim.results import DesignLoads
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
+from hpsim.verdict.owning import USES, owning, owning_near
 from hpsim.verdict.rules import (
     ALIKE_H,
     ALIKE_RATIO,
@@ -18,7 +19,6 @@ from hpsim.verdict.rules import (
     is_deep,
 )
 from hpsim.verdict.texts import (
-    A_GUIDE,
     DAYS,
     FEW_COST,
     FEW_KWH,
@@ -34,7 +34,7 @@ from hpsim.verdict.unfit import why_small, why_wrong
 Lines = tuple[str, str, str]
 TRIES = {"us": "6k,9k,12k", "si": "'2 kW,2.5 kW,3.5 kW'"}
 """Sizes that are sold, as ``--sizes`` takes them."""
-USES = "This one uses"
+SAME_TO_RUN = "cost the same to run: choose by price and noise"
 BUSY = 2.0  # times the mean number of starts: a day with so many is worth a word (judgement)
 MANY_HUMID_H = 2190  # a quarter of the year: worth a word in the answer
 
@@ -74,6 +74,7 @@ def answer_of(
     years: int | None = None,
     safer: tuple[Decision, str] | None = None,
     fits_in: Mapping[str, str] | None = None,
+    near: tuple[Decision, str] | None = None,
 ) -> Lines:
     """Return the answer in three lines.
 
@@ -99,6 +100,8 @@ def answer_of(
         A candidate that fits more often, and how often: '97 of 100 cases'; None: there is none.
     fits_in : mapping
         By name, how often candidates fit that fit less often than the one named; None: not sampled.
+    near : tuple
+        A much cheaper candidate that a heater makes fit, and the sentence on it; None: none.
     """
     subject = subject_of(judged, named)
     if subject is None:
@@ -113,9 +116,10 @@ def answer_of(
     if large is not None and third:
         verb = "uses" if large.facts.cost_per_year is None else "costs"
         first = f"{first[:-1]}, but {_so_far(large, named)} {verb} less."
-        return first, second, f"{third}{_owning([named], named, words, years, third)}"
-    third = _compared(judged, subject, words, safer, fits_in or {})
-    return first, second, f"{third}{_owning(judged, subject, words, years, third)}"
+        return first, second, f"{third}{owning([named], named, words, years, third)}"
+    third = _compared(judged, subject, words, safer, fits_in or {}, "" if near is None else near[1])
+    third += owning(judged, subject, words, years, third)
+    return first, second, f"{third}{owning_near(near, subject, words, years)}"
 
 
 def _so_far(other: Decision, named: Decision) -> str:
@@ -243,8 +247,25 @@ def _compared(
     words: Words,
     safer: tuple[Decision, str] | None,
     fits_in: Mapping[str, str],
+    near: str,
 ) -> str:
-    """Return the third line: what another candidate would cost, or how much this one uses."""
+    """Return the third line: what another candidate would cost, or how much this one uses.
+
+    Parameters
+    ----------
+    judged : sequence of Decision
+        Every machine of the run.
+    subject : Decision
+        The one named.
+    words : Words
+        Writes the numbers.
+    safer : tuple
+        A candidate that fits more often, and how often.
+    fits_in : mapping
+        By name, how often candidates fit that fit less often.
+    near : str
+        What would make a much cheaper candidate fit; empty: nothing.
+    """
     if safer is not None:
         other, how_often_it_fits = safer
         extra = extra_of(other.facts, subject.facts, words.rules)
@@ -256,58 +277,24 @@ def _compared(
         return cheaper
     if not able:
         uses = _uses(subject.facts, words)
+        if near:
+            return f"{uses} {near}"
         small = [j for j in judged if j is not subject and j.word == "too small"]
         if small:
             return f"{uses} {_mention(min(small, key=_distance), subject)} is too small."
         return uses
-    other = max(able, key=lambda j: _weight(j, subject))
+    other = _competitor(able, subject)
     extra = extra_of(other.facts, subject.facts, words.rules)
     name, differs = _mention(other, subject), _difference(other, extra, words)
     if other.facts.name in fits_in:
         name += f", which fits in {fits_in[other.facts.name]},"
-    if not differs:
-        return f"{name} would cost the same to run: choose by price and noise."
-    return f"{name} would {differs}."
+    text = f"{name} would {differs}." if differs else f"{name} would {SAME_TO_RUN}."
+    return f"{text} {near}" if near else text
 
 
 def _that_hold(judged: Sequence[Decision], subject: Decision) -> list[Decision]:
     """Return the other candidates that hold the room."""
     return [j for j in judged if j is not subject and j.holds]
-
-
-def _owning(
-    judged: Sequence[Decision], subject: Decision, words: Words, years: int | None, before: str
-) -> str:
-    """Return what a candidate costs a year and over its life, next to the cheapest other.
-
-    A year's cost is not given twice: ``before`` is what comes before.
-    """
-    facts = subject.facts
-    if years is None or facts.life_cycle_cost is None or facts.cost_per_year is None:
-        return ""
-    a_year = words.money("cost_per_year", facts.cost_per_year, facts.currency)
-    life = words.money("life_cycle_cost", facts.life_cycle_cost, facts.currency, 3)
-    guide = f" with the price of {A_GUIDE}"
-    others = [j for j in _that_hold(judged, subject) if j.facts.life_cycle_cost is not None]
-    is_clear = all(j.facts.short_name != facts.short_name for j in judged if j is not subject)
-    who = facts.short_name if is_clear else facts.called
-    text = f" {sentence_start(who)} costs {a_year} a year to run, and {life} to buy and run for "
-    text += f"{years} years"
-    if before.startswith(USES):
-        text = f" To buy and run {who} for {years} years costs {life}"
-    if not others:
-        return f"{text}."
-    other = min(others, key=lambda j: j.facts.life_cycle_cost or 0.0)
-    mine, its = facts.is_first_cost_by_guide, other.facts.is_first_cost_by_guide
-    text += guide if mine and not its else ""
-    of_other = guide if its and not mine else ""
-    cost = words.money(
-        "other_life_cycle_cost", other.facts.life_cycle_cost or 0.0, facts.currency, 3
-    )
-    if cost == life:
-        return f"{text}, and so does {other.facts.called}{of_other}."
-    cheapest = f"the cheapest other that holds the room, {other.facts.called}"
-    return f"{text}; {cheapest}, {cost}{of_other}."
 
 
 def _mention(other: Decision, subject: Decision) -> str:
@@ -336,6 +323,25 @@ def _cheaper_with_heater(judged: Sequence[Decision], subject: Decision, words: W
     return (
         f"{name} would cost {less} less a year, but its electric heater gives {share} of the heat."
     )
+
+
+def _competitor(able: Sequence[Decision], subject: Decision) -> Decision:
+    """Return the candidate that a comparison says most about.
+
+    Another size of the same kind, the nearest; else the one that costs least to own, to run, or in
+    electricity, whichever is known of all.
+    """
+    if any(j.facts.kind == subject.facts.kind for j in able):
+        return max(able, key=lambda j: _weight(j, subject))
+    for cost in (
+        {k: j.facts.life_cycle_cost for k, j in enumerate(able)},
+        {k: j.facts.cost_per_year for k, j in enumerate(able)},
+    ):
+        known = {k: value for k, value in cost.items() if value is not None}
+        if len(known) == len(able):
+            return able[min(known, key=lambda k: known[k])]
+    electric = [j for j in able if not j.facts.burns_fuel] or able
+    return min(electric, key=lambda j: j.facts.electricity_kwh)
 
 
 def _weight(other: Decision, subject: Decision) -> tuple[bool, bool, float]:
@@ -368,6 +374,12 @@ def _difference(other: Decision, extra: Extra, words: Words) -> str:
 def _listed(parts: Sequence[str]) -> str:
     """Return 'one, another and a third'."""
     return " and ".join([*([", ".join(parts[:-1])] if parts[:-1] else []), parts[-1]])
+
+
+def less_a_year(other: Decision, named: Decision, words: Words) -> str:
+    """Return how much less money or electricity another candidate takes a year; empty: no less."""
+    extra = extra_of(other.facts, named.facts, words.rules)
+    return _amount(extra, other.facts.currency, words) if extra.more_per_year < 0.0 else ""
 
 
 def _amount(extra: Extra, currency: str | None, words: Words) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from hpsim.economics.prices import Prices
 from hpsim.equipment.kinds import Candidate
+from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
 from hpsim.judgement import JudgementTexts, Verdict
 from hpsim.metrics import columns_of
 from hpsim.records import dataclass
@@ -25,12 +26,13 @@ from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
-from hpsim.verdict.answer import Lines, answer_of, subject_of
+from hpsim.verdict.answer import Lines, answer_of, less_a_year, subject_of
 from hpsim.verdict.facts import CandidateFacts, candidate_facts
 from hpsim.verdict.ladder import is_smaller, sizes_below, stand_in
+from hpsim.verdict.near_miss import MUCH_CHEAPER, change_of, near_miss, relative_cost, said_of
 from hpsim.verdict.rules import Decision, decide, is_oversized, named_of
 from hpsim.verdict.texts import Words, sentence_start, verdict_of
-from hpsim.verdict.what_if import what_ifs
+from hpsim.verdict.what_if import HEATER_W, what_ifs
 from hpsim.weather.model import Weather
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -144,19 +146,26 @@ def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[
     subject = subject_of(judged, named)
     readers = [Reader(run.units), Reader("si" if run.units == "us" else "us")]
     changes: list[tuple[str, ...]] = [()] * 2
+    missed = helped = None
     if subject is not None and rules.what_if:
         changes = bench.changes(years[judged.index(subject)].candidate, subject, readers)
+        missed = near_miss(judged, named)
+    if missed is not None:
+        helped = bench.with_heater(years[judged.index(missed)].candidate, missed, named)
 
     def in_words(reader: Reader, found: tuple[str, ...]) -> tuple[dict[str, Verdict], Lines]:
         """Return the verdicts and the answer in a reader's units."""
+        words, lived, near = Words(reader, rules), run.prices.assumed.years, None
+        known = {j.facts.name: found if j is subject else _known_changes(j, judged) for j in judged}
+        if missed is not None and helped is not None and named is not None:
+            change = change_of(helped, Words(reader, rules))
+            known[missed.facts.name] = (change, *known[missed.facts.name])
+            near = missed, said_of(missed, helped, less_a_year(helped, named, words), words)
         verdicts = {
-            j.facts.name: verdict_of(
-                j, Words(reader, rules), found if j is subject else _known_changes(j, judged)
-            )
-            for j in judged
+            j.facts.name: verdict_of(j, Words(reader, rules), known[j.facts.name]) for j in judged
         }
-        words, lived = Words(reader, rules), run.prices.assumed.years
-        return verdicts, answer_of(judged, named, run.design, words, found, years=lived)
+        answer = answer_of(judged, named, run.design, words, found, years=lived, near=near)
+        return verdicts, answer
 
     verdicts, answer = in_words(readers[0], changes[0])
     others_verdicts, others_answer = in_words(readers[1], changes[1])
@@ -300,6 +309,21 @@ class _Bench:
             is_first_cost_by_guide=self.prices.is_by_guide(results.candidate),
         )
         return Year(candidate, results, facts)
+
+    def with_heater(
+        self, candidate: Candidate, missed: Decision, named: Decision | None
+    ) -> Decision | None:
+        """Return the verdict on a unit with a plug-in heater, if it then fits and costs less."""
+        if named is None or not isinstance(candidate, CompressorUnit):
+            return None
+        warmed = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
+        helped = decide(self.year(self.scenario, warmed).facts, (), self.scenario.verdict)
+        own = replace(helped.facts, life_cycle_cost=missed.facts.life_cycle_cost)
+        cost = relative_cost(own, named.facts)
+        words = Words(Reader("si"), self.scenario.verdict)
+        is_cheaper = cost is not None and cost < MUCH_CHEAPER
+        is_less = bool(less_a_year(helped, named, words))
+        return helped if helped.holds and is_cheaper and is_less else None
 
     def _response(self, scenario: Scenario, candidate: Candidate) -> RoomResponse:
         floats = not candidate.has_setpoints

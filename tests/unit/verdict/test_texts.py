@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from hpsim.equipment.kinds import read_candidate
 from hpsim.results import DesignLoads
 from hpsim.units.display import Reader
-from hpsim.verdict.answer import answer_of, subject_of
+from hpsim.verdict.answer import answer_of, less_a_year, subject_of
 from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.ladder import called, short_name
+from hpsim.verdict.near_miss import near_miss, said_of
 from hpsim.verdict.rules import decide, named_of
 from hpsim.verdict.texts import NUMBER_IN_TEXT, Words, how_often, times_as_often, verdict_of
 from verdict_facts import COOLING, HEATING, LARGE, RULES, UNIT, cooling, heating, units
@@ -211,6 +212,67 @@ def test_a_unit_that_is_named_though_it_is_dearer_is_not_named_silently() -> Non
     less = replace(decide(replace(LARGE, electricity_kwh=95.0)), word="larger than it need be")
     first, _, third = answer_of([little, less], little, DESIGN, words)
     assert first == "The unit fits this room."  # 5 kWh are no difference
+
+
+def other_kind(name: str, cost: float, **more: object) -> CandidateFacts:
+    """Return a candidate of a kind of its own that holds the room."""
+    own = replace(UNIT, name=name, called=name, short_name=name, kind=name, starts=None)
+    return replace(own, cost_per_year=cost, currency="EUR", **more)  # type: ignore[arg-type]
+
+
+def test_across_kinds_the_answer_compares_with_the_cheapest_other() -> None:
+    pump = other_kind("variable_speed", 160.0)
+    gas = other_kind("furnace", 210.0, fuel="gas", size_w=4000.0)
+    infrared = other_kind("baseboard", 441.0, size_w=1800.0)
+    words = Words(Reader("si"), RULES)
+
+    def third(*facts: CandidateFacts, years: int | None = None) -> str:
+        judged = [decide(unit) for unit in facts]
+        return answer_of(judged, judged[0], DESIGN, words, years=years)[2]
+
+    for others in ((gas, infrared), (infrared, gas)):
+        assert third(pump, *others) == "Furnace would cost €50 more a year."
+    owned = [
+        replace(unit, life_cycle_cost=cost)
+        for unit, cost in ((pump, 3000.0), (gas, 9000.0), (infrared, 5000.0))
+    ]
+    assert third(*owned, years=15).startswith("Baseboard would cost €281 more a year.")
+    unpriced = [replace(unit, cost_per_year=None) for unit in (pump, gas, infrared)]
+    unpriced[1] = replace(unpriced[1], electricity_kwh=10.0)  # burns gas instead
+    unpriced[2] = replace(unpriced[2], electricity_kwh=4000.0)
+    assert third(*unpriced) == "Baseboard would use 2,500 kWh more a year."
+    smaller = replace(pump, name="smaller", short_name="the 2 kW", size_w=2000.0, cost_per_year=400)
+    assert third(pump, gas, smaller).startswith("The 2 kW would")  # another size says more
+
+
+def test_a_much_cheaper_unit_that_lacks_little_heat_is_named_with_its_heater() -> None:
+    heater = decide(other_kind("baseboard", 850.0, life_cycle_cost=10_500.0))
+    short = heating(maximum_w=1600.0, short_h=6, worst_degc=18.0)
+    priced = {"cost_per_year": 196.0, "currency": "EUR", "life_cycle_cost": 6090.0}
+    missed = decide(replace(short, **priced))
+    assert missed.word == "too small"
+    assert near_miss([missed, heater], heater) is missed
+    for more in (
+        {"cost_per_year": 800.0, "life_cycle_cost": 10_000.0},  # hardly cheaper
+        {"life_cycle_cost": 10_000.0},
+        {"has_backup": True, "backup_fraction": 0.2},
+    ):
+        assert near_miss([decide(replace(missed.facts, **more)), heater], heater) is None
+    hot = replace(cooling(maximum_w=300.0), **priced)  # no heater cools
+    assert near_miss([decide(hot), heater], heater) is None
+    assert near_miss([missed], None) is None
+    words = Words(Reader("si"), RULES)
+    helped = replace(missed, word="fits", facts=replace(missed.facts, cost_per_year=214.0))
+    said = said_of(missed, helped, less_a_year(helped, heater, words), words)
+    assert said == (
+        "The 6 kBtu/h falls short for 6 hours a year; with a 1.5 kW electric heater next to it, it "
+        "fits and would cost €636 less a year."
+    )
+    judged = [missed, heater]
+    third = answer_of(judged, heater, DESIGN, words, years=15, near=(missed, said))[2]
+    assert said in third
+    assert "is too small" not in third
+    assert third.endswith("The 6 kBtu/h without the heater: €6,090.")
 
 
 def test_a_room_that_is_not_held_is_said_with_its_hours() -> None:
