@@ -29,8 +29,7 @@ import numpy as np
 from hpsim.caching import LRUCache
 from hpsim.control.compile import compile_control
 from hpsim.equipment.site import at_site
-from hpsim.kernel.compiling import compiled
-from hpsim.kernel.lookup import look_up
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.pack import packed_drivers
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Control, FloatArray, KernelInputs, PerformanceMap
@@ -61,6 +60,32 @@ print(json.dumps([used.ru_utime + used.ru_stime, wall, used.ru_maxrss, code]))
 """
 
 
+@internal
+def place(axis: FloatArray, value: float) -> tuple[int, float]:
+    """Return what `bracket` does, in the bare loop's own way: a unit stays as it is."""
+    i = 0
+    while i < axis.size - 2 and value > axis[i + 1]:
+        i += 1
+    fraction = (value - axis[i]) / (axis[i + 1] - axis[i])
+    return i, min(max(fraction, 0.0), 1.0)
+
+
+@internal
+def bilinear(table: PerformanceMap, outdoor_degc: float, speed: float) -> tuple[float, float]:
+    """Return what `look_up` does, in the bare loop's own way: gross capacity and power [W]."""
+    i, f = place(table.outdoor_degc, outdoor_degc)
+    j, g = place(table.speed, speed)
+    w00 = (1.0 - f) * (1.0 - g)
+    w01 = (1.0 - f) * g
+    w10 = f * (1.0 - g)
+    w11 = f * g
+    c = table.capacity_w
+    p = table.power_w
+    capacity_w = w00 * c[i, j] + w01 * c[i, j + 1] + w10 * c[i + 1, j] + w11 * c[i + 1, j + 1]
+    power_w = w00 * p[i, j] + w01 * p[i, j + 1] + w10 * p[i + 1, j] + w11 * p[i + 1, j + 1]
+    return capacity_w, power_w
+
+
 @compiled
 def bare_year(
     decay: FloatArray,
@@ -82,7 +107,7 @@ def bare_year(
             air = outdoor[2 * hour]
             for m in range(decay.size):
                 air += state[m]
-            capacity_w, power_w = look_up(table, air - 10.0, 0.5)
+            capacity_w, power_w = bilinear(table, air - 10.0, 0.5)
             heat_w = capacity_w if air < 20.0 else -capacity_w
             for m in range(decay.size):
                 state[m] = decay[m] * state[m] + rise[m] * heat_w

@@ -178,7 +178,7 @@ ERRORS = (
     Mistake("defrost by Addendum 82 takes celsius for fahrenheit", "kernel/heat_pump.py", "0.134 - 0.003 * (1.8 * outdoor_degc + 32.0)", "0.134 - 0.003 * outdoor_degc", HEAT_PUMP),
     Mistake("defrost is not limited to 8 %", "kernel/heat_pump.py", "+ 32.0), 0.0), 0.08)", "+ 32.0), 0.0), 0.8)", HEAT_PUMP),
     Mistake("defrost takes no heat from the room", "kernel/heat_pump.py", "0.08)\n        return fraction, 1.0, 1.0, -0.8, 0.7, 0.0", "0.08)\n        return fraction, 1.0, 1.0, 0.0, 0.7, 0.0", HEAT_PUMP),
-    Mistake("frost by humidity forgets the coil is colder", "kernel/heat_pump.py", "saturated_humidity_ratio(table, 0.82 * outdoor_degc - 8.589)", "saturated_humidity_ratio(table, outdoor_degc)", HEAT_PUMP),
+    Mistake("frost by humidity forgets the coil is colder", "kernel/heat_pump.py", "return 0.82 * outdoor_degc - 8.589", "return outdoor_degc", HEAT_PUMP),
     Mistake("frost takes its whole heat from the compressor", "kernel/heat_pump.py", "return over_sensible / (1.0 + over_sensible)", "return over_sensible", HEAT_PUMP),
     Mistake("evaporation goes with the water, not its root", "kernel/heat_pump.py", "return max(root, 0.0) ** 2", "return max(root, 0.0)", HEAT_PUMP),
     Mistake("evaporation forgets the depression", "kernel/heat_pump.py", "rate = rate_kg_per_s * depression_k / WET_BULB_DEPRESSION_K", "rate = rate_kg_per_s", HEAT_PUMP),
@@ -232,7 +232,7 @@ ERRORS = (
     # ---- air moisture, intervals, traces
     Mistake("what a coil catches wets the air", "kernel/air_moisture.py", "state.moisture_kg_per_s - interval.latent_w / VAPORISATION_J_PER_KG", "state.moisture_kg_per_s + interval.latent_w / VAPORISATION_J_PER_KG", ROOM),
     Mistake("the layer's moisture stands still", "kernel/air_moisture.py", "interval.surface_end = surface + part * (slow * by_fast - fast * by_slow)", "interval.surface_end = surface", ROOM),
-    Mistake("air from the home takes no moisture along", "kernel/air_moisture.py", "state.out_per_s = (state.outdoor_kg_per_s + state.home_kg_per_s) * state.per_kg", "state.out_per_s = state.outdoor_kg_per_s * state.per_kg", ROOM),
+    Mistake("air from the home takes no moisture along", "kernel/air_moisture.py", "state.out_per_s = (state.outdoor_kg_per_s + state.home_kg_per_s) * unit.per_kg", "state.out_per_s = state.outdoor_kg_per_s * unit.per_kg", ROOM),
     Mistake("the sensor has no offset", "kernel/crossing.py", "return control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w", "return unit.supply_k_per_w * interval.sensible_w", INTERVAL),
     Mistake("supply air does not reach the sensor", "kernel/crossing.py", "return control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w", "return control.sensor_offset_k", INTERVAL),
     Mistake("a sensor's turn is not looked at", "kernel/crossing.py", "if begin_k * end_k >= 0.0 or control.sensor_lag_s <= 0.0:", "if True:", INTERVAL),

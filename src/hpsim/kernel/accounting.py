@@ -94,7 +94,7 @@ def accumulate_run(
         totals.compressor_heating_j += power_w * interval_s
         totals.fuel_j += fuel_w * interval_s
         if state.icing_share > 0.0:
-            state.frosted += interval_s / state.to_frost_s
+            state.frosted += interval_s * state.frosted_per_s
     else:
         totals.compressor_cooling_j += power_w * interval_s
         state.run_heat_j -= evaporated_kg * VAPORISATION_J_PER_KG

@@ -69,6 +69,26 @@ def mean_left(a: float) -> tuple[float, float]:
 
 
 @internal
+def between_layers(
+    difference: float, conductance_kg_per_s: float, first_kg: float, second_kg: float, time_s: float
+) -> float:
+    """Return the water that passes from one layer to another [kg]: exact for the two alone.
+
+    Parameters
+    ----------
+    difference : float
+        Of relative humidity, first less second.
+    conductance_kg_per_s : float
+        Per unit of relative humidity.
+    first_kg, second_kg : float
+        What each holds per unit of relative humidity.
+    """
+    conductance_kg = conductance_kg_per_s * time_s
+    mean, _ = mean_left(conductance_kg * (first_kg + second_kg) / (first_kg * second_kg))
+    return difference * conductance_kg * mean
+
+
+@internal
 def prepare_moisture(state: State, moist: FloatArray, interval_s: float) -> int:
     """Work out how air and layer respond over an interval of this length; return its row.
 
@@ -93,12 +113,11 @@ def prepare_exchange(room: RoomNumbers, unit: Unit, work: Work) -> None:
     """
     state = work.state
     work.moist[0, FOR_S] = work.moist[1, FOR_S] = NOT_PREPARED
-    state.per_kg = 1.0 / unit.capacity_kg
-    state.out_per_s = (state.outdoor_kg_per_s + state.home_kg_per_s) * state.per_kg
+    state.out_per_s = (state.outdoor_kg_per_s + state.home_kg_per_s) * unit.per_kg
     if not unit.is_buffered:
         state.slow_per_s = state.fast_per_s = state.out_per_s
         return
-    state.to_layer_per_s = room.surface_kg_per_s * state.per_kg
+    state.to_layer_per_s = room.surface_kg_per_s * unit.per_kg
     state.of_layer_per_s = room.surface_kg_per_s * state.ratio_per_kg
     half = 0.5 * (state.out_per_s + state.to_layer_per_s + state.of_layer_per_s)
     product = state.out_per_s * state.of_layer_per_s
@@ -120,7 +139,7 @@ def predict_humidity(unit: Unit, work: Work) -> None:
     interval.outdoor_middle_ratio = state.outdoor_ratio_from + middle * state.outdoor_ratio_rise
     rise = gained_kg_per_s(state, interval) + state.home_water_kg_per_s
     rise += state.outdoor_kg_per_s * interval.outdoor_middle_ratio
-    rise = rise * state.per_kg - state.out_per_s * before
+    rise = rise * unit.per_kg - state.out_per_s * before
     nth = prepare_moisture(state, work.moist, length_s)
     slow, slow_mean = work.moist[nth, SLOW], work.moist[nth, SLOW_MEAN]
     if unit.is_buffered:
@@ -170,9 +189,9 @@ def ratio_per_kg_per_s(unit: Unit, work: Work, length_s: float) -> tuple[float, 
     nth = prepare_moisture(state, work.moist, length_s)
     slow, slow_mean = work.moist[nth, SLOW], work.moist[nth, SLOW_MEAN]
     if not unit.is_buffered:
-        return length_s * slow * state.per_kg, length_s * slow_mean * state.per_kg, 0.0
+        return length_s * slow * unit.per_kg, length_s * slow_mean * unit.per_kg, 0.0
     fast, fast_mean = work.moist[nth, FAST], work.moist[nth, FAST_MEAN]
-    part = length_s * state.apart_s * state.per_kg
+    part = length_s * state.apart_s * unit.per_kg
     leaves_per_s = state.to_layer_per_s + state.out_per_s
     by_slow, by_fast = state.slow_per_s - leaves_per_s, state.fast_per_s - leaves_per_s
     return (
@@ -185,7 +204,7 @@ def ratio_per_kg_per_s(unit: Unit, work: Work, length_s: float) -> tuple[float, 
 @internal
 def gained_kg_per_s(state: State, interval: Interval) -> float:
     """Return the water that the room's air gains from sources and coil [kg/s]."""
-    gained: float = state.moisture_kg_per_s - interval.latent_w / VAPORISATION_J_PER_KG
+    gained: float = state.moisture_kg_per_s - interval.latent_w * (1.0 / VAPORISATION_J_PER_KG)
     if interval.evaporated_kg > 0.0:
         gained += interval.evaporated_kg / interval.length_s
     return gained

@@ -375,10 +375,10 @@ def over_interval(
         sensible_w += mode * state.stopped_w * share * mean
         if mode < 0.0:
             warm = 1.0 - mean
-    caught_kg = latent_w * interval_s / VAPORISATION_J_PER_KG
+    caught_kg = latent_w * interval_s * (1.0 / VAPORISATION_J_PER_KG)
     early_kg = 0.5 * caught_kg
     if caught_kg > 0.0 and state.on and starts[coil, CONSTANTS] < MOST_CONSTANTS:
-        steady_kg = latent_ss_w * interval_s / VAPORISATION_J_PER_KG
+        steady_kg = latent_ss_w * interval_s * (1.0 / VAPORISATION_J_PER_KG)
         early_kg = caught_early(state, starts, coil) * steady_kg
     water = state.water_kg + early_kg
     evaporated_kg = 0.0

@@ -60,8 +60,8 @@ def start_wait(
 
 @internal
 def modulate(
-    proportional_band_k: float,
-    integral_time_s: float,
+    speed_per_k: float,
+    integral_per_s: float,
     slew_per_s: float,
     least_interval_s: float,
     slewing_s: float,
@@ -76,14 +76,15 @@ def modulate(
 ) -> tuple[float, float, float]:
     """Return a modulating unit's speed at the interval's end, its integral, and the interval.
 
-    Proportional-integral on the sensed error, slewed. The error is taken half-way (integral) and
+    Proportional-integral on the sensed error, slewed: one over the proportional band, and over the
+    integral time. The error is taken half-way (integral) and
     at the end (speed) from its present slope, so that the result hardly depends on the step. The
     integral holds while the speed is at an end and the error pushes further. The interval is
     shortened where a fast change of speed ends inside it, or where the speed comes to an end of its
     range or leaves it: between such instants its course is smooth. Within ``near_end`` of an end it
     is there. One that is far from what is wanted is followed by ``slewing_s``.
     """
-    per_k, per_s = 1.0 / proportional_band_k, 1.0 / integral_time_s  # divided once a year
+    per_k, per_s = speed_per_k, integral_per_s
     before = integral + error_k * per_k
     at_begin = min(max(before, lowest), top)
     behind = at_begin - speed

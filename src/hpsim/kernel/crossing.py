@@ -7,7 +7,7 @@ from hpsim.kernel.controller import TOUCH_K, crossing
 from hpsim.kernel.other_air import is_near
 from hpsim.kernel.own_control import cool_above, heat_below, is_beyond
 from hpsim.kernel.pack import LoopInputs
-from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, Interval, State, Unit, Work
+from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, PER_S, Interval, State, Unit, Work
 from hpsim.kernel.thermostat import (
     TOUCH_RELATIVE,
     dry_at,
@@ -42,7 +42,8 @@ def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
         # on its way to the lowest speed a unit does not stop yet as it does there
         highest = max(state.speed_now, interval.speed_end)
         interval.stop_at_degc = aim + state.mode * margin(highest, state)
-        interval.speed_per_s = (interval.speed_end - state.speed_now) / interval.length_s
+        per_s = work.lengths[state.prepared, PER_S]
+        interval.speed_per_s = (interval.speed_end - state.speed_now) * per_s
     stop_at = interval.stop_at_degc
     if state.hold_s > 0.0 and is_beyond(state, state.mode * (state.sensed_degc - aim)):
         stop_at = aim + state.mode * state.at_once_k
@@ -209,7 +210,7 @@ def choose_mean_speed(state: State, interval: Interval) -> None:
     """Choose the interval's mean speed: of a law of the sensor, that at its mean."""
     interval.mean_speed = 0.5 * (state.speed_now + interval.speed_end)
     if interval.bow_k != 0.0:
-        wanted = interval.mean_speed - state.mode * interval.bow_k / state.band_k
+        wanted = interval.mean_speed - state.mode * interval.bow_k * state.speed_per_k
         interval.mean_speed = min(max(wanted, state.floor), state.top)
 
 
@@ -236,7 +237,7 @@ def sensor_k_per_s(
 ) -> float:
     """Return the slope of a sensor that lags [K/s], by the heat of the last interval."""
     above_k = sensor_above_k(control, unit, interval)
-    return (air_degc + above_k - sensed_degc) / control.sensor_lag_s
+    return (air_degc + above_k - sensed_degc) * unit.lag_per_s
 
 
 @internal
@@ -286,6 +287,6 @@ def sensor_turns_at(control: Control, unit: Unit, work: Work) -> float:
     end_k = interval.air_end_degc + above_k - interval.sensed_end_degc
     if begin_k * end_k >= 0.0 or control.sensor_lag_s <= 0.0:
         return interval.sensed_end_degc
-    lags = interval.length_s / control.sensor_lag_s
+    lags = interval.length_s * unit.lag_per_s
     rise_k = interval.sensed_end_degc - state.sensed_degc
     return state.sensed_degc + begin_k * (rise_k - end_k * lags) / (begin_k - end_k)

@@ -149,20 +149,27 @@ def input_by_lift(room_degc: float, outdoor_degc: float, approach_k: float) -> f
     above = 273.15 + CONDENSER_APPROACH * approach_k
     lift = max(room_degc - outdoor_degc, 0.0) + approach_k
     rated_lift = max(RATED_HEATING_DRY_BULB_DEGC - outdoor_degc, 0.0) + approach_k
-    rated = rated_lift / (RATED_HEATING_DRY_BULB_DEGC + above)
-    return lift / (room_degc + above) / rated
+    rated_k = RATED_HEATING_DRY_BULB_DEGC + above
+    return lift * rated_k / ((room_degc + above) * rated_lift)
 
 
 @internal
-def frosting(table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float) -> float:
+def frost_surface_degc(outdoor_degc: float) -> float:
+    """Return the temperature of an outdoor coil's frosty surface: EnergyPlus' [degC]."""
+    return 0.82 * outdoor_degc - 8.589
+
+
+@internal
+def frosting(outdoor_degc: float, outdoor_humidity_ratio: float, surface_ratio: float) -> float:
     """Return the fraction of the outdoor coil's heat that comes from frost growing on it [-].
 
     Air gives water and heat to a surface in proportion (Lewis number of one):
     ``r = h_sub (w - w_s) / (c_p (T - T_s))`` is latent over sensible heat, with the surface at
-    EnergyPlus' ``T_s = 0.82 T - 8.589``; none where it is above freezing or the air is drier.
+    `frost_surface_degc` and ``w_s`` of saturated air there; none where it is above freezing or the
+    air is drier.
     """
-    coil_degc = 0.82 * outdoor_degc - 8.589
-    wetter = outdoor_humidity_ratio - saturated_humidity_ratio(table, coil_degc)
+    coil_degc = frost_surface_degc(outdoor_degc)
+    wetter = outdoor_humidity_ratio - surface_ratio
     if coil_degc >= 0.0 or wetter <= 0.0:
         return 0.0
     over_sensible = ICE_SUBLIMATION_J_PER_KG * wetter / (1006.0 * (outdoor_degc - coil_degc))
@@ -171,7 +178,7 @@ def frosting(table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: flo
 
 @internal
 def frost(
-    kind: float, table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float
+    kind: float, outdoor_degc: float, outdoor_humidity_ratio: float, surface_ratio: float
 ) -> tuple[float, float, float, float, float, float]:
     """Return how frost changes heating at this weather.
 
@@ -194,13 +201,12 @@ def frost(
         fraction = min(max(0.134 - 0.003 * (1.8 * outdoor_degc + 32.0), 0.0), 0.08)
         return fraction, 1.0, 1.0, -0.8, 0.7, 0.0
     if kind == BY_FROST and outdoor_degc < 5.0:
-        latent = frosting(table, outdoor_degc, outdoor_humidity_ratio)
+        latent = frosting(outdoor_degc, outdoor_humidity_ratio, surface_ratio)
         fraction = H2_FROST_FRACTION * latent / H2_LATENT_FRACTION
         if fraction > 0.0:
             return fraction, 1.0, 1.0, -0.8, 0.7, 0.0
     if kind == ENERGYPLUS and outdoor_degc < 5.0:
-        at_coil = saturated_humidity_ratio(table, 0.82 * outdoor_degc - 8.589)
-        driver = max(1e-6, outdoor_humidity_ratio - at_coil)
+        driver = max(1e-6, outdoor_humidity_ratio - surface_ratio)
         fraction = 1.0 / (1.0 + 0.01446 / driver)
         taken = -0.01 * (7.222 - outdoor_degc) / 1.01667
         return fraction, 0.875, 0.954, taken, 0.0, 0.1528 / 1.01667

@@ -77,8 +77,10 @@ def choose_fan_program(machine: Machine, control: Control, work: Work) -> None:
     state.fan_speed = speed
     state.fan_power_share = state.fan_share**FAN_LAW
     touch_by_fan(machine, work)
-    if state.fan_every_s > 0.0 and state.mode > 0.0:
-        sample_coil(work)
+    if state.fan_every_s > 0.0:
+        state.fan_per_s = 1.0 / state.fan_every_s
+        if state.mode > 0.0:
+            sample_coil(work)
 
 
 @internal
@@ -177,7 +179,7 @@ def sample_coil(work: Work) -> None:
 def sampled_s(state: State, since_s: float) -> float:
     """Return how long a fan has sampled the room's air since its first run ended [s]."""
     rest_s = since_s - state.fan_run_s
-    n = math.floor(rest_s / state.fan_every_s)
+    n = math.floor(rest_s * state.fan_per_s)
     pause_s = state.fan_every_s - state.fan_sample_s
     return n * state.fan_sample_s + max(rest_s - n * state.fan_every_s - pause_s, 0.0)
 

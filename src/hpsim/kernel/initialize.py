@@ -55,6 +55,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     half_k = 0.5 * control.differential_k
     brief_s = min(step_s, LONGEST_BRIEF_S)
     is_buffered = drivers.surface_buffer_kg > 0.0
+    capacity_kg = drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg
     n_switched, n_doors = drivers.switched_above_degc.size, drivers.door_degc.shape[0]
     draws = (
         machine.air_path.induced_infiltration_kg_per_s != 0.0
@@ -90,7 +91,12 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         at_any_k,
         short_circuit_k_per_w(control.short_circuit, machine.cooling.airflow_kg_per_s[-1]),
         inputs.dynamics.direct_k_per_w,
-        drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg,
+        1.0 / control.integral_time_s if control.integral_time_s > 0.0 else 0.0,
+        1.0 / control.sensor_lag_s if control.sensor_lag_s > 0.0 else 0.0,
+        capacity_kg,
+        1.0 / capacity_kg,
+        1.0 / drivers.surface_buffer_kg if is_buffered else 0.0,
+        1.0 / drivers.deep_buffer_kg if drivers.deep_buffer_kg > 0.0 else 0.0,
         is_buffered,
         n_switched,
         n_doors,
@@ -127,7 +133,7 @@ def work_for(inputs: KernelInputs) -> Work:
         gone=np.empty((N_LENGTHS, n_modes)),
         bent=np.empty((N_LENGTHS, n_modes)),
         ramped=np.empty((N_LENGTHS, n_modes)),
-        lengths=np.full((N_LENGTHS, 13), NOT_PREPARED),
+        lengths=np.full((N_LENGTHS, 14), NOT_PREPARED),
         moist=np.full((2, 5), NOT_PREPARED),
         spare=np.empty(n_modes),
         start_times_s=np.array([*start_times_s, *overrun_times_s, 0.0]),
@@ -177,7 +183,7 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     state.cool_below_degc = inputs.machine.outdoor_coil.highest_outdoor_degc
     state.at_minimum_k, state.at_any_k = unit.at_minimum_k, unit.at_any_k
     state.follows = unit.modulates
-    state.band_k = inputs.control.proportional_band_k
+    state.speed_per_k = 1.0 / inputs.control.proportional_band_k
     state.fan_left_s = NEVER_S
     state.fan_share = state.fan_power_share = state.fan_time_share = 1.0
     state.fan_coil_degc = NEVER_DEGC

@@ -49,6 +49,7 @@ from hpsim.kernel.state import (
     EPSILON_S,
     FADING_COIL,
     HAS_RAMP,
+    PER_S,
     Interval,
     State,
     Unit,
@@ -195,7 +196,7 @@ def respond(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
                 continue
             if interval.evaporated_kg > 0.0 and not work.state.on:
                 interval.rounds += 1
-                if interval.rounds <= MOST_CORRECTIONS and meet_drying_air(work):
+                if interval.rounds <= MOST_CORRECTIONS and meet_drying_air(unit, work):
                     continue
             interval.tries = LOOK
         if interval.tries == LOOK:
@@ -213,7 +214,7 @@ def another_output(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     Returns whether the interval is to be gone through once more.
     """
     state, interval, length_s = work.state, work.interval, work.interval.length_s
-    air_degc = interval.air_mean_degc
+    air_degc, per_s = interval.air_mean_degc, work.lengths[state.prepared, PER_S]
     if state.mode < 0.0 and interval.built > state.built:
         air_degc += as_built_k(work)
     off_k = abs(air_degc - interval.met_degc)
@@ -222,10 +223,10 @@ def another_output(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     else:
         off = interval.humidity_mean + humidity_bow(unit, work) - interval.met_ratio
         is_other = off_k > OTHER_COOLED_K or abs(off) > OTHER_RATIO
-        dries = 0.5 * length_s * interval.latent_by_ratio_w * state.per_kg / VAPORISATION_J_PER_KG
-        met_ratio = interval.met_ratio + off / (1.0 + dries)
-        interval.met_ratio_per_s = (met_ratio - state.humidity_ratio) / length_s
-    interval.met_k_per_s = (air_degc - state.air_degc) / length_s
+        dries = 0.5 * length_s * interval.latent_by_ratio_w * unit.per_kg
+        met_ratio = interval.met_ratio + off / (1.0 + dries * (1.0 / VAPORISATION_J_PER_KG))
+        interval.met_ratio_per_s = (met_ratio - state.humidity_ratio) * per_s
+    interval.met_k_per_s = (air_degc - state.air_degc) * per_s
     if state.since_s < dead_time_s(inputs.machine, state.mode) - EPSILON_S:
         is_other = False  # nothing builds up yet
     interval.runs_anew = state.follows and another_speed(inputs, unit, work)
@@ -246,17 +247,18 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     """
     state, interval, rounds = work.state, work.interval, work.interval.rounds
     length_s, speed, foreseen = interval.length_s, interval.mean_speed, state.sensed_k_per_s
+    per_s = work.lengths[state.prepared, PER_S]
     passed_k = interval.sensed_end_degc - state.sensed_degc
-    miss = passed_k / length_s - foreseen
-    bent_k = BENT_K * min(length_s / BENT_FOR_S, 1.0)
+    miss = passed_k * per_s - foreseen
+    bent_k = BENT_K * min(length_s * (1.0 / BENT_FOR_S), 1.0)
     if state.mode > 0.0 and is_far_from_stop(state):
         bent_k *= BENT_FAR
     fits = abs(miss) * length_s <= bent_k
     if interval.bow_k != 0.0 or state.bow_k_per_s2 == 0.0:
         mean_degc = interval.air_mean_degc + sensor_above_k(inputs.control, unit, interval)
-        mean_degc -= inputs.control.sensor_lag_s * passed_k / length_s
+        mean_degc -= inputs.control.sensor_lag_s * passed_k * per_s
         bow_k = mean_degc - state.sensed_degc - 0.5 * passed_k
-        state.bow_k_per_s2 = bow_k / (length_s * length_s)
+        state.bow_k_per_s2 = bow_k * per_s * per_s
         fits = fits and abs(bow_k - interval.bow_k) <= bent_k
     fits = fits or state.boosting or state.oil_left_s > 0.0
     if fits:
@@ -265,7 +267,7 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
         squared = length_s * length_s
         if interval.moved != 0.0:
             response = 1.0 + (miss - interval.missed) / interval.moved
-            state.response_per_s2 = min(max(response, MOST_RESPONSE), 0.0) / squared
+            state.response_per_s2 = min(max(response, MOST_RESPONSE), 0.0) * per_s * per_s
         interval.missed = miss
         interval.moved = miss / (1.0 - max(state.response_per_s2 * squared, MOST_RESPONSE))
         state.sensed_k_per_s = foreseen + interval.moved

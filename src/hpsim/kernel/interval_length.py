@@ -73,7 +73,7 @@ def longest_interval(control: Control, unit: Unit, state: State) -> float:
         if not state.is_drying and (state.backup_on or unit.draws or unit.two_stage):
             return brief_s
         left_s = LIKE_LAST * state.ran_s - state.since_s  # if this run is like the last one
-        left_s = RECURRING_S * math.ceil(left_s / RECURRING_S)
+        left_s = RECURRING_S * math.ceil(left_s * (1.0 / RECURRING_S))
         if state.mode < 0.0:  # what a coil catches goes with the air, which falls meanwhile
             if not is_calm(unit, state):
                 return min(several_s, max(state.since_s, FIRST_PART * brief_s))

@@ -18,7 +18,7 @@ def bracket(axis: FloatArray, value: float) -> tuple[int, float]:
     i = 0
     while i < axis.size - 2 and value > axis[i + 1]:
         i += 1
-    fraction = (value - axis[i]) / (axis[i + 1] - axis[i])
+    fraction = (value - axis[i]) * (1.0 / (axis[i + 1] - axis[i]))
     return i, min(max(fraction, 0.0), 1.0)
 
 
@@ -69,6 +69,14 @@ def at_weather(table: PerformanceMap, from_degc: float, to_degc: float, out: Flo
 
 
 @internal
+def at_knot(now: FloatArray, j: int, fraction: float) -> tuple[float, float]:
+    """Return `steady` at a knot of the speed."""
+    capacity_w: float = now[0, j] + fraction * (now[1, j] - now[0, j])
+    power_w: float = now[2, j] + fraction * (now[3, j] - now[2, j])
+    return capacity_w, power_w
+
+
+@internal
 def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, float]:
     """Return gross capacity [W] and compressor power [W] from the rows that `at_weather` filled.
 
@@ -79,11 +87,9 @@ def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, f
     fraction
         Of the way from the first temperature to the second.
     """
-    c0 = now[0, j] + g * (now[0, j + 1] - now[0, j])
-    c1 = now[1, j] + g * (now[1, j + 1] - now[1, j])
-    p0 = now[2, j] + g * (now[2, j + 1] - now[2, j])
-    p1 = now[3, j] + g * (now[3, j + 1] - now[3, j])
-    return c0 + fraction * (c1 - c0), p0 + fraction * (p1 - p0)
+    c0, p0 = at_knot(now, j, fraction)
+    c1, p1 = at_knot(now, j + 1, fraction)
+    return c0 + g * (c1 - c0), p0 + g * (p1 - p0)
 
 
 @internal
@@ -115,10 +121,10 @@ def steady_mean(
     is_above = low >= axis[j] or j == 0
     is_below = high <= axis[j + 1] or j == axis.size - 2
     if (is_above and is_below) or high - low < LEAST_CHANGE:
-        c0, p0 = steady(now, j, g, fraction)
-        c1, _ = steady(now, j, 1.0, fraction)
-        c_low, _ = steady(now, j, 0.0, fraction)
-        return c0, p0, (c1 - c_low) / (axis[j + 1] - axis[j])
+        c0, p0 = at_knot(now, j, fraction)
+        c1, p1 = at_knot(now, j + 1, fraction)
+        rise_w = c1 - c0
+        return c0 + g * rise_w, p0 + g * (p1 - p0), rise_w * (1.0 / (axis[j + 1] - axis[j]))
     j, g = bracket(axis, low)
     c0, p0 = steady(now, j, g, fraction)
     begin_w, capacity_ws, power_ws, at = c0, 0.0, 0.0, low

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hpsim.kernel.air_moisture import between_layers
 from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
-from hpsim.kernel.room import between_layers, sorption_coupling
+from hpsim.kernel.room import sorption_coupling
 from hpsim.kernel.types import FloatArray, RoomDrivers, Saturation
 
 YEARS = 2  # the first one only to forget its start: the deep layer breathes by three weeks

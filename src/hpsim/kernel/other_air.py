@@ -111,16 +111,16 @@ def humidity_bow(unit: Unit, work: Work) -> float:
     rise_w *= 0.5 * (state.built_latent + interval.built_latent)
     fades_per_s = state.fast_per_s if unit.is_buffered else state.out_per_s
     part = 12.0 + 6.5 * fades_per_s * interval.length_s
-    bow: float = rise_w * interval.length_s / VAPORISATION_J_PER_KG
+    bow: float = rise_w * interval.length_s * (1.0 / VAPORISATION_J_PER_KG)
     if interval.evaporated_kg > 0.0 and interval.built > state.built:
         constants = work.starts[COOLING_COIL, CONSTANTS]
         early = 1.0 / (1.0 - work.starts[COOLING_COIL, FADE]) - constants - 0.5
         bow += 12.0 * early * interval.evaporated_kg
-    return bow * state.per_kg / part
+    return bow * unit.per_kg / part
 
 
 @internal
-def meet_drying_air(work: Work) -> bool:
+def meet_drying_air(unit: Unit, work: Work) -> bool:
     """Let water that dries off a coil meet other air, where it should have; return whether it does.
 
     By Newton's way: what evaporates moistens and cools the air, and so lowers the wet-bulb
@@ -132,7 +132,7 @@ def meet_drying_air(work: Work) -> bool:
     off = interval.humidity_mean - interval.met_ratio
     is_other = abs(DEPRESSION_BY_AIR * off_k - DEPRESSION_BY_RATIO_K * off) > OTHER_DEPRESSION_K
     if is_other:
-        lowers = DEPRESSION_BY_RATIO_K * 0.5 * length_s * state.per_kg
+        lowers = DEPRESSION_BY_RATIO_K * 0.5 * length_s * unit.per_kg
         cools_k_per_w = work.lengths[state.prepared, MEAN_K_PER_W]
         lowers += DEPRESSION_BY_AIR * VAPORISATION_J_PER_KG * cools_k_per_w
         lowers *= interval.evaporated_kg * per_s / max(state.depression_k, 1.0)
@@ -160,7 +160,7 @@ def follow_output(machine: Machine, work: Work, more_w: float, more_latent_w: fl
     constants, fade = starts[LATENT_COIL, CONSTANTS], starts[LATENT_COIL, FADE]
     mean, _ = build_up(state.built_latent, constants, fade)
     interval.latent_w += mean * more_latent_w
-    caught_kg = mean * more_latent_w * interval.length_s / VAPORISATION_J_PER_KG
+    caught_kg = mean * more_latent_w * interval.length_s * (1.0 / VAPORISATION_J_PER_KG)
     full_kg = machine.indoor_coil.water_capacity_kg
     if interval.water_kg < full_kg:
         interval.water_kg = min(max(interval.water_kg + caught_kg, 0.0), full_kg)

@@ -88,8 +88,8 @@ def begin_own_run(control: Control, state: State) -> None:
     state.hold_s = control.heating_hold_s if heats else control.cooling_hold_s
     state.at_once_k = control.heating_at_once_k if heats else control.cooling_at_once_k
     span = max(state.top - state.lowest, LEAST_SPAN)
-    state.band_k = (full_at_k + lowest_at_k) / span
-    state.integral = state.lowest + lowest_at_k / state.band_k
+    state.speed_per_k = span / (full_at_k + lowest_at_k)
+    state.integral = state.lowest + lowest_at_k * state.speed_per_k
 
 
 @internal

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from hpsim.kernel.compiling import internal, reducing
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.response import change_modes
@@ -22,6 +20,7 @@ from hpsim.kernel.state import (
     N_WHOLE,
     NOT_PREPARED,
     OTHER,
+    PER_S,
     RAMP_AIR,
     RAMP_FELT,
     RAMP_MEAN,
@@ -43,8 +42,9 @@ def unlike(product: float) -> float:
 def gone(a: float) -> float:
     """Return ``1 - exp(-a)`` for ``a >= 0``, exact to rounding for small ``a`` too.
 
-    A series at a 64th of ``a``, doubled six times: no branch and no call, so that a processor works
-    on several modes at a time; its terms in pairs, so that one need not await the other.
+    A series at a 64th of ``a``, doubled six times by ``1 - v**2 = (1 - v) + (1 - v) v``: no branch
+    and no call, so that a processor works on several modes at a time; its terms in pairs, and what
+    is left next to what is gone, so that one need not await the other.
     """
     y = min(a, LARGEST) * (1.0 / 64.0)
     z = y * y
@@ -52,13 +52,13 @@ def gone(a: float) -> float:
     high = ((1.0 / 120.0) - y * (1.0 / 720.0)) + z * ((1.0 / 5040.0) - y * (1.0 / 40320.0))
     z *= z
     u = y * (low + z * (high + z * (1.0 / 362880.0)))
-    u *= 2.0 - u
-    u *= 2.0 - u
-    u *= 2.0 - u
-    u *= 2.0 - u
-    u *= 2.0 - u
-    u *= 2.0 - u
-    return u
+    left = 1.0 - u
+    u, left = u + u * left, left * left
+    u, left = u + u * left, left * left
+    u, left = u + u * left, left * left
+    u, left = u + u * left, left * left
+    u, left = u + u * left, left * left
+    return u + u * left
 
 
 @internal
@@ -76,26 +76,6 @@ def sorption_coupling(conductance_kg: float, ratio_per_kg: float) -> float:
         Rise of the layer's equilibrium humidity ratio by a kilogram of water [1/kg].
     """
     return conductance_kg / (1.0 + conductance_kg * ratio_per_kg)
-
-
-@internal
-def between_layers(
-    difference: float, conductance_kg_per_s: float, first_kg: float, second_kg: float, time_s: float
-) -> float:
-    """Return the water that passes from one layer to another [kg]: exact for the two alone.
-
-    Parameters
-    ----------
-    difference : float
-        Of relative humidity, first less second.
-    conductance_kg_per_s : float
-        Per unit of relative humidity.
-    first_kg, second_kg : float
-        What each holds per unit of relative humidity.
-    """
-    both_per_kg = 1.0 / first_kg + 1.0 / second_kg
-    reached = 1.0 - math.exp(-conductance_kg_per_s * both_per_kg * time_s)
-    return difference * reached / both_per_kg
 
 
 @internal
@@ -160,7 +140,7 @@ def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: 
         mean_k_per_w += gain[m]
         not_yet += gain[m] * part * work.time_s[m]
         felt_k_per_w += gain[m] * (reached - (reached - part) * work.apart[m])
-    lengths[nth, FOR_S] = interval_s
+    lengths[nth, FOR_S], lengths[nth, PER_S] = interval_s, per_s
     lengths[nth, AIR_K_PER_W] = air_k_per_w
     lengths[nth, MEAN_K_PER_W] = mean_k_per_w - not_yet * per_s
     lengths[nth, FELT_K_PER_W] = felt_k_per_w
@@ -191,7 +171,7 @@ def prepare_fading(
         Whose it is.
     """
     lengths, gain, nth = work.lengths, work.gain_k_per_w, work.state.prepared
-    per_s = 1.0 / lengths[nth, FOR_S]
+    per_s = lengths[nth, PER_S]
     per_time = per_s / constants
     reached, faded = 1.0 - lengths[nth, LAG_DECAY], 1.0 - fade
     mean = constants * faded
@@ -223,7 +203,7 @@ def prepare_ramp(work: Work, unit: Unit, lag_s: float) -> None:
     is ``1 - (1 - exp(-a)) (1 / 2 + 1 / a)`` of its gain with ``a`` its rate times the length.
     """
     lengths, gain, nth = work.lengths, work.gain_k_per_w, work.state.prepared
-    per_s = 1.0 / lengths[nth, FOR_S]
+    per_s = lengths[nth, PER_S]
     lagging = 1.0 - (1.0 - lengths[nth, LAG_DECAY]) * (0.5 + lag_s * per_s)
     air_k_per_w, mean_k_per_w = 0.5 * unit.direct_k_per_w, 0.0
     felt_k_per_w = (unit.direct_k_per_w + unit.supply_k_per_w) * lagging
@@ -242,12 +222,13 @@ def prepare_ramp(work: Work, unit: Unit, lag_s: float) -> None:
 
 
 @reducing
-def mean_of_modes(work: Work, length_s: float) -> float:
+def mean_of_modes(work: Work) -> float:
     """Return the mean of what the modes leave over the prepared length, without any heat [K]."""
     of_modes = 0.0
     for m in range(work.x.size):
         of_modes += work.gone[work.state.prepared, m] * work.time_s[m] * work.x[m]
-    return of_modes / length_s
+    mean: float = of_modes * work.lengths[work.state.prepared, PER_S]
+    return mean
 
 
 @internal
@@ -261,7 +242,7 @@ def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float, ramp_w: flo
         mean += work.lengths[state.prepared, FADING_MEAN] * work.interval.fading_w
     if ramp_w != 0.0:
         mean += work.lengths[state.prepared, RAMP_MEAN] * ramp_w
-    return mean + mean_of_modes(work, length_s)
+    return mean + mean_of_modes(work)
 
 
 @reducing
@@ -284,7 +265,7 @@ def relax(unit: Unit, work: Work) -> None:
     # the sensor, exactly: lag of a sum of exponentials and a ramp
     lagging_k = state.lagging_k
     sensed_end += free_end - lagging_k - lag_decay * (free - lagging_k)
-    interval.rest_mean_degc = free + 0.5 * length_s * slope + mean_of_modes(work, length_s)
+    interval.rest_mean_degc = free + 0.5 * length_s * slope + mean_of_modes(work)
     interval.rest_end_degc = free_end + of_modes
     interval.rest_sensed_degc = sensed_end + lag_decay * state.sensed_degc
 
@@ -304,12 +285,13 @@ def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: floa
     """
     state, interval, lengths, nth = work.state, work.interval, work.lengths, work.state.prepared
     relax(unit, work)
+    part = 1.0 / (1.0 + lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k)
     mean = interval.rest_mean_degc + lengths[nth, MEAN_K_PER_W] * heat_w
     if interval.fading_w != 0.0:
         mean += lengths[nth, FADING_MEAN] * interval.fading_w
     if interval.ramp_w != 0.0:
         mean += lengths[nth, RAMP_MEAN] * interval.ramp_w
-    mean /= 1.0 + lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k
+    mean *= part
     heat_w -= state.exchange_w_per_k * mean
     air_end = interval.rest_end_degc + lengths[nth, AIR_K_PER_W] * heat_w
     sensed_end = interval.rest_sensed_degc + lengths[nth, FELT_K_PER_W] * heat_w

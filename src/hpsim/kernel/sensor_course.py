@@ -24,6 +24,7 @@ from hpsim.kernel.state import (
     HEATING_COIL,
     LAG_DECAY,
     MEAN_K_PER_W,
+    PER_S,
     RAMP_FELT,
     RAMP_MEAN,
     Interval,
@@ -64,12 +65,12 @@ def foresee_course(
         Longest that the interval may be [s].
     """
     state, interval = work.state, work.interval
-    sensed, lag_s, band_k = state.sensed_degc, control.sensor_lag_s, state.band_k
+    sensed, lag_s, speed_per_k = state.sensed_degc, control.sensor_lag_s, state.speed_per_k
     error_k = state.mode * (set_point(state) - sensed)
     if control.is_own > 0.0:  # it may be another one since the last interval
         end_s = state.since_s + length_s - 2.0 * EPSILON_S
         state.floor = own_floor(control, state, -error_k, max(end_s, state.since_s))
-    law = state.integral + error_k / band_k
+    law = state.integral + error_k * speed_per_k
     is_law = state.floor < law < state.top
     behind = min(max(law, state.floor), state.top) - state.speed_now
     slew = machine.compressor.slew_per_s
@@ -112,21 +113,22 @@ def foresee_course(
             prepare_fading(work, unit, lag_s, constants, fade, coil)
         passed_k += lengths[nth, FADING_FELT] * fading_w
         mean_k += lengths[nth, FADING_MEAN] * fading_w
-    lags = lag_s / length_s + 0.5
+    per_s = lengths[nth, PER_S]
+    lags = lag_s * per_s + 0.5
     bow_k = mean_k - lags * passed_k
     if is_law:
-        per_k = state.mode / band_k  # speed by kelvin of the sensor
-        integrals = length_s / control.integral_time_s
+        per_k = state.mode * speed_per_k  # speed by kelvin of the sensor
+        integrals = length_s * unit.integral_per_s
         ahead = integrals * per_k * state.mode * error_k
         with_integral = (1.0 + 0.5 * integrals) * per_k
         of_passed, of_bow = passed_k + felt_end * ahead, mean_k + mean_end * ahead
         p_p, b_p = 1.0 + felt_end * with_integral, lags + mean_end * with_integral
         p_b, b_b = felt * per_k, 1.0 + mean * per_k
-        determinant = p_p * b_b - p_b * b_p
-        passed_k = (of_passed * b_b - p_b * of_bow) / determinant
-        bow_k = (of_bow * p_p - b_p * of_passed) / determinant
-    state.sensed_k_per_s = passed_k / length_s
-    state.bow_k_per_s2 = bow_k / (length_s * length_s)
+        per_determinant = 1.0 / (p_p * b_b - p_b * b_p)
+        passed_k = (of_passed * b_b - p_b * of_bow) * per_determinant
+        bow_k = (of_bow * p_p - b_p * of_passed) * per_determinant
+    state.sensed_k_per_s = passed_k * per_s
+    state.bow_k_per_s2 = bow_k * per_s * per_s
 
 
 @internal

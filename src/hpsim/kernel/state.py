@@ -56,14 +56,15 @@ class State:
     hold_s: float  # how long a unit's own control holds a stop back
     beyond_s: float  # and how long the sensor has been past the stop
     at_once_k: float  # how far past the setpoint it does not hold it back
-    band_k: float  # of the speed's controller: from 0 to full
+    speed_per_k: float  # of the speed's controller: one over its band from 0 to full
     slow_s: float  # how long slow without an oil return
     oil_left_s: float  # what is left of one
     fan_runs: bool
     fan_left_s: float  # until the fan alone stops or starts
     fan_run_s: float  # the fan's program after a stop: how long it runs on,
     fan_sample_s: float  # how long it samples the room's air,
-    fan_every_s: float  # and how often; 0: never
+    fan_every_s: float  # and how often; 0: never,
+    fan_per_s: float  # one over it
     fan_coil_degc: float  # it stops when a heating coil has cooled to this
     fan_speed: float  # compressor speed whose airflow it keeps
     fan_share: float  # of that airflow
@@ -114,7 +115,6 @@ class State:
     drawn_kg_per_s: float  # by the machine
     drawn_w_per_k: float
     drawn_at_w: float
-    per_kg: float  # one over what holds the air's moisture
     out_per_s: float  # rates of the air's humidity by what leaves it, and towards the layer,
     to_layer_per_s: float
     of_layer_per_s: float  # and of the layer's towards the air's
@@ -147,14 +147,15 @@ class State:
     airflow_share: float  # by faults
     icing_share: float  # of running time
     clear_per_icing: float  # time between defrosts over that in them
-    to_frost_s: float  # from one defrost to the next
+    frosted_per_s: float  # progress towards the next defrost while the compressor runs
     clear_capacity: float  # factors between defrosts
     clear_power: float
     icing_heat: float  # and in them
     icing_power: float
     icing_power_of_capacity: float
     saturated_ratio: float
-    saturated_row: int  # of the table of saturated air
+    saturated_row: int  # of the table of saturated air,
+    frost_row: int  # and of air at the outdoor coil's surface
     saturated_at_degc: float
     ratio_per_kg: float  # rise of ``surface_ratio`` by a kilogram of water
     # ---- the run of the compressor, and the year's moisture balance
@@ -307,6 +308,7 @@ LANES = 8  # numbers that a processor works on at a time: modes are filled up to
 FOR_S, AIR_K_PER_W, MEAN_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(5)  # of a prepared length
 FADING_COIL, FADING_AIR, FADING_MEAN, FADING_FELT = range(5, 9)  # of a heat that fades,
 HAS_RAMP, RAMP_AIR, RAMP_MEAN, RAMP_FELT = range(9, 13)  # and of one that rises evenly
+PER_S = 13  # one over the length
 SLOW, SLOW_MEAN, FAST, FAST_MEAN = range(1, 5)  # of one for moisture
 NOT_PREPARED = -1.0
 N_WHOLE = 61  # prepared lengths: of whole seconds, each in a row by its number,
@@ -343,7 +345,12 @@ class Unit(NamedTuple):
     at_any_k: float
     supply_k_per_w: float  # of the sensor's reading by supply air that falls back to it
     direct_k_per_w: float
-    capacity_kg: float  # of the air for moisture
+    integral_per_s: float  # one over the integral time of the speed's controller, 0: it has none,
+    lag_per_s: float  # and over the sensor's lag
+    capacity_kg: float  # of the air for moisture,
+    per_kg: float  # one over it,
+    per_surface_kg: float  # and over what the layers hold; 0: there is none
+    per_deep_kg: float
     is_buffered: bool
     n_switched: int
     n_doors: int
@@ -368,7 +375,7 @@ class Work(NamedTuple):
     gone: FloatArray  # (63, n_modes) over each prepared length: what goes of each mode,
     bent: FloatArray  # (63, n_modes) what they respond to a heat that fades, less to its mean
     ramped: FloatArray  # (63, n_modes) and to a heat that rises evenly, less to its mean
-    lengths: FloatArray  # (63, 13) those lengths; air, its mean and sensor per watt; lag's decay
+    lengths: FloatArray  # (63, 14) those lengths; air, its mean and sensor per watt; lag's decay
     moist: FloatArray  # (2, 5) lengths; what slow and fast rate leave, and on the mean
     spare: FloatArray  # (n_modes,)
     start_times_s: FloatArray  # (7,) heating, sensible and latent cooling, in the overrun, sampled

@@ -230,7 +230,7 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     state.off_before_s = state.since_s
     state.since_s = 0.0
     state.since_start_s = 0.0
-    state.integral, state.band_k = state.lowest, control.proportional_band_k
+    state.integral, state.speed_per_k = state.lowest, 1.0 / control.proportional_band_k
     state.follow_s = FIRST_FOLLOWED * unit.brief_s
     if control.is_own > 0.0:
         begin_own_run(control, state)
@@ -356,8 +356,8 @@ def new_speed(
         error_k = state.mode * (set_point(state) - state.sensed_degc)
         if not state.boosting:
             speed_end, state.integral, interval_s = modulate(
-                state.band_k,
-                control.integral_time_s,
+                state.speed_per_k,
+                unit.integral_per_s,
                 machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
                 slewing_s(unit, state),

@@ -6,20 +6,19 @@ import math
 
 from hpsim.kernel.accounting import crankcase_heats
 from hpsim.kernel.air import bypass_at
-from hpsim.kernel.air_moisture import (
-    prepare_exchange,
-)
+from hpsim.kernel.air_moisture import between_layers, prepare_exchange
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
 from hpsim.kernel.heat_pump import (
     DEFROST_S,
     frost,
+    frost_surface_degc,
     row_of_saturation,
     saturated_ratio_in,
 )
 from hpsim.kernel.lookup import at_weather, scale_map
 from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, Openings, RoomNumbers
-from hpsim.kernel.room import between_layers, change_films
+from hpsim.kernel.room import change_films
 from hpsim.kernel.state import NEVER_S, State, Unit, Work
 from hpsim.kernel.types import Machine, Saturation
 
@@ -126,16 +125,19 @@ def read_heating(inputs: LoopInputs, work: Work, k: int) -> None:
         scale_map(work.heating, faults.heating_capacity, faults.heating_power)
     through_room = machine.outdoor_coil.room_air_fraction
     humidity_middle = state.outdoor_ratio_from + 0.5 * state.outdoor_ratio_rise
+    middle_degc = 0.5 * (coil_from + coil_to) - colder_k
+    frost_degc, table = frost_surface_degc(middle_degc), inputs.saturation
+    state.frost_row = row_of_saturation(table, frost_degc, state.frost_row)
     share, clear_capacity, clear_power, heat, power, power_of_capacity = frost(
         machine.outdoor_coil.defrost,
-        inputs.saturation,
-        0.5 * (coil_from + coil_to) - colder_k,
+        middle_degc,
         humidity_middle + through_room * (state.humidity_ratio - humidity_middle),
+        saturated_ratio_in(table, frost_degc, state.frost_row),
     )
     state.icing_share = share
     if share > 0.0:
         state.clear_per_icing = (1.0 - share) / share
-        state.to_frost_s = DEFROST_S * (1.0 - share) / share
+        state.frosted_per_s = share / (DEFROST_S * (1.0 - share))
     state.clear_capacity = clear_capacity
     state.clear_power = clear_power
     state.icing_heat = heat
@@ -199,11 +201,11 @@ def breathe(room: RoomNumbers, table: Saturation, unit: Unit, state: State) -> N
             room.deep_buffer_kg,
             room.step_s,
         )
-        surface_share -= through_kg / room.surface_buffer_kg
-        state.deep_share += through_kg / room.deep_buffer_kg
+        surface_share -= through_kg * unit.per_surface_kg
+        state.deep_share += through_kg * unit.per_deep_kg
     state.saturated_row = row_of_saturation(table, state.air_degc, state.saturated_row)
     state.saturated_ratio = saturated_ratio_in(table, state.air_degc, state.saturated_row)
     state.saturated_at_degc = state.air_degc
     state.surface_ratio = surface_share * state.saturated_ratio
     if unit.is_buffered:
-        state.ratio_per_kg = state.saturated_ratio / room.surface_buffer_kg
+        state.ratio_per_kg = state.saturated_ratio * unit.per_surface_kg

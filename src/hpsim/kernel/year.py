@@ -53,7 +53,7 @@ from hpsim.kernel.interval import begins_output, choose_interval, respond
 from hpsim.kernel.own_control import follow_hold, follow_oil
 from hpsim.kernel.pack import LoopInputs, PackedDrivers, packed, record_of
 from hpsim.kernel.room import advance_modes
-from hpsim.kernel.state import CONDENSED, EPSILON_S, HUMIDITY, N_CHANNELS, Unit, Work
+from hpsim.kernel.state import CONDENSED, EPSILON_S, HUMIDITY, N_CHANNELS, PER_S, Unit, Work
 from hpsim.kernel.thermostat import (
     call,
     end_recovery,
@@ -205,7 +205,7 @@ def run_year(
             accumulate_demand(state, work.totals, interval.electric_w, hour_s)
         if hour >= 0:
             for c in range(N_CHANNELS):
-                hourly[c, hour] = work.sums[c] / HOUR_S
+                hourly[c, hour] = work.sums[c] * (1.0 / HOUR_S)
     if state.on:
         record_run(cycles, state)
     state.moisture_end_kg = moisture_kg(room, unit, state)
@@ -329,8 +329,7 @@ def catch_up_humidity(inputs: LoopInputs, unit: Unit, work: Work, fraction: floa
 def go_on(machine: Machine, unit: Unit, work: Work) -> None:
     """Leave the state as it is at the interval's end."""
     state, interval = work.state, work.interval
-    length_s = interval.length_s
-    per_s = 1.0 / length_s
+    length_s, per_s = interval.length_s, work.lengths[state.prepared, PER_S]
     advance_modes(work, interval.heat_w)
     state.air_k_per_s = 2.0 * (interval.air_end_degc - interval.air_mean_degc) * per_s
     state.ratio_per_s = 2.0 * (interval.humidity_end - interval.humidity_mean) * per_s

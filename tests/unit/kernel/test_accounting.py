@@ -162,7 +162,7 @@ def test_power_of_a_defrost_is_a_use_of_its_own_and_not_the_compressors() -> Non
 
 
 def test_frost_grows_between_defrosts_alone() -> None:
-    i = unit().put(on=1.0, mode=HEATING, icing_share=0.1, to_frost_s=2400.0)
+    i = unit().put(on=1.0, mode=HEATING, icing_share=0.1, frosted_per_s=1.0 / 2400.0)
     assert pass_interval(i).frosted == pytest.approx(0.025)  # 60 / 2400
     assert pass_interval(i.put(defrosting_s=100.0)).frosted == pytest.approx(0.025)
     assert pass_interval(i.put(defrosting_s=0.0, icing_share=0.0)).frosted == pytest.approx(0.025)

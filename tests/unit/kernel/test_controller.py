@@ -23,8 +23,8 @@ def step(
 ) -> tuple[float, float, float]:
     """Return speed, integral and interval of a unit with a band of 2 K and speeds 0.2 to 1."""
     return modulate(
-        2.0,
-        integral_time_s,
+        0.5,
+        1.0 / integral_time_s,
         slew_per_s,
         0.5,
         60.0,

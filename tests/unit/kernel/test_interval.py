@@ -101,7 +101,7 @@ def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends(
     i = Instant(machine=unit, control=law, drivers=drivers(10.0, n_hours=2))
     i.work.x[0] = 9.15  # 19.15 degC
     i.put(air_degc=19.15, sensed_degc=19.2, humidity_ratio=0.005, mode=HEATING, on=1.0)
-    i.put(follows=1.0, lowest=0.25, top=1.0, integral=0.06, band_k=2.0, speed_now=0.46)
+    i.put(follows=1.0, lowest=0.25, top=1.0, integral=0.06, speed_per_k=0.5, speed_now=0.46)
     i.put(since_s=4000.0, built=1.0, follow_s=300.0, at_any_k=stops_k, at_minimum_k=stops_k)
     pass_interval(i)
     interval = i.work.interval
@@ -233,7 +233,7 @@ def test_a_rest_ends_where_humidity_calls_for_drying() -> None:
 
 def test_a_speed_by_the_sensor_has_the_mean_that_belongs_to_the_sensors_mean() -> None:
     """Heating, 2 K from none to full: 0.1 K warmer on the mean than half-way is 0.05 slower."""
-    i = Instant().put(mode=HEATING, band_k=2.0, speed_now=0.5, floor=0.2, top=1.0)
+    i = Instant().put(mode=HEATING, speed_per_k=0.5, speed_now=0.5, floor=0.2, top=1.0)
     interval = i.work.interval
     interval.speed_end = 0.7
     for bow_k, mean in ((0.1, 0.55), (-0.1, 0.65), (0.0, 0.6), (2.0, 0.2)):

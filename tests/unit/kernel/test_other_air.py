@@ -120,8 +120,8 @@ def test_humidity_bows_as_the_latent_heat_changes(fades_per_s: float) -> None:
         mean += (w + 0.5 * rise * step_s) / parts
         w += rise * step_s
     i = running(25.0, 0.012)
-    unit = i.unit._replace(is_buffered=False)
-    i.put(built_latent=1.0, per_kg=1.0 / mass_kg, out_per_s=fades_per_s)
+    unit = i.unit._replace(is_buffered=False, per_kg=1.0 / mass_kg)
+    i.put(built_latent=1.0, out_per_s=fades_per_s)
     interval = i.work.interval
     interval.built_latent, interval.latent_w = 1.0, 700.0
     interval.latent_by_air_w_per_k, interval.latent_by_ratio_w = -60.0, 130e3
@@ -138,13 +138,13 @@ def test_water_that_dries_off_early_makes_the_air_moist_early() -> None:
     share = (np.arange(parts) + 0.5) / parts
     come = np.cumsum(np.exp(-share * LENGTH_S / 60.0))
     mean = 0.03 / mass_kg * float((come / come[-1]).mean() - 0.5)
-    i = running(25.0, 0.012).put(built=0.2, built_latent=1.0, per_kg=1.0 / mass_kg, out_per_s=0.0)
+    i = running(25.0, 0.012).put(built=0.2, built_latent=1.0, out_per_s=0.0)
     for length_s in (2.0 * LENGTH_S, LENGTH_S):  # prepared for this length with no build-up before
         prepare_start(60.0, length_s, i.work.starts, COOLING_COIL)
     interval = i.work.interval
     interval.built, interval.latent_w, interval.evaporated_kg = 0.9, 700.0, 0.03
     interval.latent_by_air_w_per_k = interval.latent_by_ratio_w = 0.0
-    unit = i.unit._replace(is_buffered=False)
+    unit = i.unit._replace(is_buffered=False, per_kg=1.0 / mass_kg)
     assert humidity_bow(unit, i.work) == pytest.approx(mean, rel=1e-3)
     i.put(built=0.9)  # in the dead time all is as warm as before
     assert humidity_bow(unit, i.work) == 0.0
@@ -163,7 +163,8 @@ def test_the_air_a_coil_meets_counts_as_far_as_its_output_has_built_up() -> None
 
 def drying(off: float) -> Instant:
     """Return a stopped coil of which 20 g have dried off in ten minutes, 4 K above the wet bulb."""
-    i = running(24.0, 0.010).put(on=0.0, depression_k=4.0, per_kg=1.0 / 70.0)
+    i = running(24.0, 0.010).put(on=0.0, depression_k=4.0)
+    i.unit = i.unit._replace(per_kg=1.0 / 70.0)
     interval = i.work.interval
     interval.length_s, interval.evaporated_kg = 600.0, 0.02
     i.work.lengths[i.state.prepared, MEAN_K_PER_W] = 0.0
@@ -178,7 +179,7 @@ def test_water_that_dries_off_meets_the_air_that_it_makes() -> None:
     """
     off = 0.02 / 70.0 / 2.0
     i = drying(2.0 * off)  # of another 0.143 g/kg from elsewhere, the same part is left
-    assert meet_drying_air(i.work)
+    assert meet_drying_air(i.unit, i.work)
     interval = i.work.interval
     assert interval.met_ratio - 0.010 == pytest.approx(2.0 * off / 1.02964, rel=1e-4)
     assert interval.met_degc == 24.0
@@ -190,4 +191,4 @@ def test_water_that_dries_off_in_nearly_the_same_air_is_left(
     depression_k: float, meets: bool
 ) -> None:
     i = drying(depression_k * OTHER_DEPRESSION_K / 830.0)
-    assert meet_drying_air(i.work) == meets
+    assert meet_drying_air(i.unit, i.work) == meets

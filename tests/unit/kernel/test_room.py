@@ -9,6 +9,7 @@ import pytest
 
 from hand_made import Instant, control, drivers, saturation
 from hpsim.kernel.air_moisture import (
+    between_layers,
     condensed,
     moisture_kg,
     predict_humidity,
@@ -19,7 +20,6 @@ from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.response import change_modes
 from hpsim.kernel.room import (
     advance_modes,
-    between_layers,
     gone,
     predict_air_and_sensor,
     prepare_fading,

@@ -29,7 +29,7 @@ def heating_up(built: float, speed: float, integral: float) -> Instant:
     i = Instant(machine=unit, control=law, drivers=drivers(10.0, n_hours=2))
     i.work.x[0] = 9.15  # 19.15 degC
     i.put(air_degc=19.15, sensed_degc=19.2, humidity_ratio=0.005, mode=HEATING, on=1.0)
-    i.put(follows=1.0, lowest=0.25, top=1.0, floor=0.25, band_k=2.0, integral=integral)
+    i.put(follows=1.0, lowest=0.25, top=1.0, floor=0.25, speed_per_k=1.0 / 2.0, integral=integral)
     i.put(speed_now=speed, built=built, since_s=4000.0, follow_s=300.0)
     i.put(at_any_k=9.0, at_minimum_k=9.0)
     # the last interval's machine

@@ -120,7 +120,7 @@ def test_time_between_defrosts_follows_from_the_fraction_of_time_in_them() -> No
     read_heating(i.packed, i.work, 0)
     assert i.icing_share == pytest.approx(0.038)
     assert i.clear_per_icing == pytest.approx(0.962 / 0.038)
-    assert i.to_frost_s == pytest.approx(240.0 * 0.962 / 0.038)  # a defrost takes 240 s
+    assert i.frosted_per_s == pytest.approx(0.038 / (240.0 * 0.962))  # a defrost takes 240 s
 
 
 @pytest.mark.parametrize(
