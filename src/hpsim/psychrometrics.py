@@ -269,13 +269,14 @@ def site_density_kg_per_m3(altitude_m: float) -> float:
 
 
 SATURATION_STEP_J_PER_KG = 100.0
-COLDEST_DEGC, HOTTEST_DEGC = -60.0, 60.0  # of the saturation table
+COLDEST_DEGC, HOTTEST_DEGC, STEPS_PER_K = -60.0, 60.0, 20.0  # of the saturation table
 
 
 @lru_cache(maxsize=16)
 def saturation_table(pressure_pa: float) -> Saturation:
-    """Return saturated air over enthalpy at a pressure, -60 to 60 degC."""
-    temperature_degc = np.linspace(COLDEST_DEGC, HOTTEST_DEGC, 2401)
+    """Return saturated air over enthalpy and temperature at a pressure, -60 to 60 degC."""
+    n_steps = round((HOTTEST_DEGC - COLDEST_DEGC) * STEPS_PER_K)
+    temperature_degc = np.linspace(COLDEST_DEGC, HOTTEST_DEGC, n_steps + 1)
     ratio = saturation_humidity_ratio(temperature_degc, pressure_pa)
     enthalpy = enthalpy_j_per_kg(temperature_degc, ratio)
     grid = np.arange(enthalpy[0], enthalpy[-1], SATURATION_STEP_J_PER_KG)
@@ -284,4 +285,7 @@ def saturation_table(pressure_pa: float) -> Saturation:
         step_j_per_kg=SATURATION_STEP_J_PER_KG,
         temperature_degc=np.interp(grid, enthalpy, temperature_degc),
         humidity_ratio=np.interp(grid, enthalpy, ratio),
+        first_degc=COLDEST_DEGC,
+        steps_per_k=STEPS_PER_K,
+        ratio_at_degc=ratio,
     )

@@ -178,7 +178,7 @@ ERRORS = (
     Mistake("defrost by Addendum 82 takes celsius for fahrenheit", "kernel/heat_pump.py", "0.134 - 0.003 * (1.8 * outdoor_degc + 32.0)", "0.134 - 0.003 * outdoor_degc", HEAT_PUMP),
     Mistake("defrost is not limited to 8 %", "kernel/heat_pump.py", "+ 32.0), 0.0), 0.08)", "+ 32.0), 0.0), 0.8)", HEAT_PUMP),
     Mistake("defrost takes no heat from the room", "kernel/heat_pump.py", "0.08)\n        return fraction, 1.0, 1.0, -0.8, 0.7, 0.0", "0.08)\n        return fraction, 1.0, 1.0, 0.0, 0.7, 0.0", HEAT_PUMP),
-    Mistake("frost by humidity forgets the coil is colder", "kernel/heat_pump.py", "return 0.82 * outdoor_degc - 8.589", "return outdoor_degc", HEAT_PUMP),
+    Mistake("frost by humidity forgets the coil is colder", "kernel/heat_pump.py", "saturated_humidity_ratio(table, 0.82 * outdoor_degc - 8.589)", "saturated_humidity_ratio(table, outdoor_degc)", HEAT_PUMP),
     Mistake("frost takes its whole heat from the compressor", "kernel/heat_pump.py", "return over_sensible / (1.0 + over_sensible)", "return over_sensible", HEAT_PUMP),
     Mistake("evaporation goes with the water, not its root", "kernel/heat_pump.py", "return max(root, 0.0) ** 2", "return max(root, 0.0)", HEAT_PUMP),
     Mistake("evaporation forgets the depression", "kernel/heat_pump.py", "rate = rate_kg_per_s * depression_k / WET_BULB_DEPRESSION_K", "rate = rate_kg_per_s", HEAT_PUMP),

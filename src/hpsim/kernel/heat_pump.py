@@ -15,6 +15,7 @@ import math
 
 from hpsim.kernel.airflow import CONDENSER_APPROACH, RATED_HEATING_DRY_BULB_DEGC
 from hpsim.kernel.compiling import internal
+from hpsim.kernel.room import gone
 from hpsim.kernel.types import FloatArray, Machine, Saturation
 
 RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
@@ -44,7 +45,7 @@ def prepare_start(time_s: float, interval_s: float, out: FloatArray, coil: int) 
     if out[coil, FOR_S] != interval_s:
         out[coil, FOR_S] = interval_s
         out[coil, CONSTANTS] = time_s / interval_s
-        out[coil, FADE] = math.exp(-interval_s / time_s) if time_s > 0.0 else 0.0
+        out[coil, FADE] = 1.0 - gone(interval_s / time_s) if time_s > 0.0 else 0.0
 
 
 @internal
@@ -102,33 +103,11 @@ def induced_infiltration(unbalanced_kg_per_s: float, natural_kg_per_s: float) ->
 @internal
 def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
     """Return the humidity ratio of saturated air at a temperature, from the table."""
-    low, high = 0, table.temperature_degc.size - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if table.temperature_degc[middle] > air_degc:
-            high = middle
-        else:
-            low = middle
-    return saturated_ratio_in(table, air_degc, low)
-
-
-@internal
-def row_of_saturation(table: Saturation, air_degc: float, row: int) -> int:
-    """Return the table's row below a temperature, from one that is likely to be near."""
-    t = table.temperature_degc
-    while row < t.size - 2 and t[row + 1] <= air_degc:
-        row += 1
-    while row > 0 and t[row] > air_degc:
-        row -= 1
-    return row
-
-
-@internal
-def saturated_ratio_in(table: Saturation, air_degc: float, row: int) -> float:
-    """Return the humidity ratio of saturated air at a temperature in a row of the table."""
-    t, w = table.temperature_degc, table.humidity_ratio
-    f = min(max((air_degc - t[row]) / (t[row + 1] - t[row]), 0.0), 1.0)
-    result: float = w[row] + f * (w[row + 1] - w[row])
+    ratio = table.ratio_at_degc
+    position = (air_degc - table.first_degc) * table.steps_per_k
+    position = min(max(position, 0.0), ratio.size - 1.000001)
+    i = int(position)
+    result: float = ratio[i] + (position - i) * (ratio[i + 1] - ratio[i])
     return result
 
 
@@ -154,22 +133,15 @@ def input_by_lift(room_degc: float, outdoor_degc: float, approach_k: float) -> f
 
 
 @internal
-def frost_surface_degc(outdoor_degc: float) -> float:
-    """Return the temperature of an outdoor coil's frosty surface: EnergyPlus' [degC]."""
-    return 0.82 * outdoor_degc - 8.589
-
-
-@internal
-def frosting(outdoor_degc: float, outdoor_humidity_ratio: float, surface_ratio: float) -> float:
+def frosting(table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float) -> float:
     """Return the fraction of the outdoor coil's heat that comes from frost growing on it [-].
 
     Air gives water and heat to a surface in proportion (Lewis number of one):
     ``r = h_sub (w - w_s) / (c_p (T - T_s))`` is latent over sensible heat, with the surface at
-    `frost_surface_degc` and ``w_s`` of saturated air there; none where it is above freezing or the
-    air is drier.
+    EnergyPlus' ``T_s = 0.82 T - 8.589``; none where it is above freezing or the air is drier.
     """
-    coil_degc = frost_surface_degc(outdoor_degc)
-    wetter = outdoor_humidity_ratio - surface_ratio
+    coil_degc = 0.82 * outdoor_degc - 8.589
+    wetter = outdoor_humidity_ratio - saturated_humidity_ratio(table, coil_degc)
     if coil_degc >= 0.0 or wetter <= 0.0:
         return 0.0
     over_sensible = ICE_SUBLIMATION_J_PER_KG * wetter / (1006.0 * (outdoor_degc - coil_degc))
@@ -178,7 +150,7 @@ def frosting(outdoor_degc: float, outdoor_humidity_ratio: float, surface_ratio: 
 
 @internal
 def frost(
-    kind: float, outdoor_degc: float, outdoor_humidity_ratio: float, surface_ratio: float
+    kind: float, table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float
 ) -> tuple[float, float, float, float, float, float]:
     """Return how frost changes heating at this weather.
 
@@ -201,12 +173,13 @@ def frost(
         fraction = min(max(0.134 - 0.003 * (1.8 * outdoor_degc + 32.0), 0.0), 0.08)
         return fraction, 1.0, 1.0, -0.8, 0.7, 0.0
     if kind == BY_FROST and outdoor_degc < 5.0:
-        latent = frosting(outdoor_degc, outdoor_humidity_ratio, surface_ratio)
+        latent = frosting(table, outdoor_degc, outdoor_humidity_ratio)
         fraction = H2_FROST_FRACTION * latent / H2_LATENT_FRACTION
         if fraction > 0.0:
             return fraction, 1.0, 1.0, -0.8, 0.7, 0.0
     if kind == ENERGYPLUS and outdoor_degc < 5.0:
-        driver = max(1e-6, outdoor_humidity_ratio - surface_ratio)
+        at_coil = saturated_humidity_ratio(table, 0.82 * outdoor_degc - 8.589)
+        driver = max(1e-6, outdoor_humidity_ratio - at_coil)
         fraction = 1.0 / (1.0 + 0.01446 / driver)
         taken = -0.01 * (7.222 - outdoor_degc) / 1.01667
         return fraction, 0.875, 0.954, taken, 0.0, 0.1528 / 1.01667

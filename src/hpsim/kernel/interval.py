@@ -290,11 +290,11 @@ def respond_for(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     """Work out what machine, room and sensor do in the interval as long as it is now."""
     control, state, interval = inputs.control, work.state, work.interval
     length_s = interval.length_s
+    find_length(unit, work, control.sensor_lag_s, length_s)
     if state.fan_samples:
         runs_s = sampled_s(state, state.since_s + length_s) - sampled_s(state, state.since_s)
-        state.fan_time_share = runs_s / length_s
+        state.fan_time_share = runs_s * work.lengths[state.prepared, PER_S]
         interval.fan_w = fan_alone_w(inputs.machine, work) * state.fan_time_share
-    find_length(unit, work, control.sensor_lag_s, length_s)
     (
         interval.sensible_w,
         interval.latent_w,

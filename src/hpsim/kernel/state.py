@@ -154,8 +154,6 @@ class State:
     icing_power: float
     icing_power_of_capacity: float
     saturated_ratio: float
-    saturated_row: int  # of the table of saturated air,
-    frost_row: int  # and of air at the outdoor coil's surface
     saturated_at_degc: float
     ratio_per_kg: float  # rise of ``surface_ratio`` by a kilogram of water
     # ---- the run of the compressor, and the year's moisture balance

@@ -21,11 +21,9 @@ from hpsim.kernel.heat_pump import (
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
     frost,
-    frost_surface_degc,
     induced_infiltration,
     input_by_lift,
     quadratic,
-    saturated_humidity_ratio,
 )
 from hpsim.kernel.lookup import between, bracket, interpolate, look_up
 from hpsim.kernel.types import Machine, Saturation
@@ -255,10 +253,7 @@ def steady_output(
         capacity_w *= at.heating_capacity
         power_w *= at.heating_power
         icing, clear_heat, clear_power, ice_heat, ice_power, ice_of_capacity = frost(
-            machine.outdoor_coil.defrost,
-            coil_degc,
-            coil_ratio,
-            saturated_humidity_ratio(table, frost_surface_degc(coil_degc)),
+            machine.outdoor_coil.defrost, table, coil_degc, coil_ratio
         )
         fan_w = interpolate(machine.heating.speed, machine.heating.fan_w, speed)
         fan_w *= at.fan_power * (1.0 - icing)

@@ -400,12 +400,15 @@ class Cycles(NamedTuple):
 
 
 class Saturation(NamedTuple):
-    """Saturated air tabulated over enthalpy, so that the loop needs no root finding."""
+    """Saturated air over enthalpy and over temperature: the loop finds no roots, nor searches."""
 
     first_j_per_kg: float  # enthalpy of the first entry
     step_j_per_kg: float
     temperature_degc: FloatArray  # (n,)
     humidity_ratio: FloatArray  # (n,)
+    first_degc: float  # temperature of the first entry
+    steps_per_k: float
+    ratio_at_degc: FloatArray  # (m,)
 
 
 class KernelInputs(NamedTuple):

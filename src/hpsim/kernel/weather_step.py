@@ -12,9 +12,7 @@ from hpsim.kernel.controller import CHANGED_SET_POINT_K
 from hpsim.kernel.heat_pump import (
     DEFROST_S,
     frost,
-    frost_surface_degc,
-    row_of_saturation,
-    saturated_ratio_in,
+    saturated_humidity_ratio,
 )
 from hpsim.kernel.lookup import at_weather, scale_map
 from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, Openings, RoomNumbers
@@ -125,14 +123,11 @@ def read_heating(inputs: LoopInputs, work: Work, k: int) -> None:
         scale_map(work.heating, faults.heating_capacity, faults.heating_power)
     through_room = machine.outdoor_coil.room_air_fraction
     humidity_middle = state.outdoor_ratio_from + 0.5 * state.outdoor_ratio_rise
-    middle_degc = 0.5 * (coil_from + coil_to) - colder_k
-    frost_degc, table = frost_surface_degc(middle_degc), inputs.saturation
-    state.frost_row = row_of_saturation(table, frost_degc, state.frost_row)
     share, clear_capacity, clear_power, heat, power, power_of_capacity = frost(
         machine.outdoor_coil.defrost,
-        middle_degc,
+        inputs.saturation,
+        0.5 * (coil_from + coil_to) - colder_k,
         humidity_middle + through_room * (state.humidity_ratio - humidity_middle),
-        saturated_ratio_in(table, frost_degc, state.frost_row),
     )
     state.icing_share = share
     if share > 0.0:
@@ -203,8 +198,7 @@ def breathe(room: RoomNumbers, table: Saturation, unit: Unit, state: State) -> N
         )
         surface_share -= through_kg * unit.per_surface_kg
         state.deep_share += through_kg * unit.per_deep_kg
-    state.saturated_row = row_of_saturation(table, state.air_degc, state.saturated_row)
-    state.saturated_ratio = saturated_ratio_in(table, state.air_degc, state.saturated_row)
+    state.saturated_ratio = saturated_humidity_ratio(table, state.air_degc)
     state.saturated_at_degc = state.air_degc
     state.surface_ratio = surface_share * state.saturated_ratio
     if unit.is_buffered:

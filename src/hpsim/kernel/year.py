@@ -189,7 +189,7 @@ def run_year(
                 catch_up_humidity(inputs, unit, work, interval.fraction)
                 if row >= 0:
                     trace_condensed(unit, work, trace, row, hour_s, later_s)
-            left_s = (nth + 1) / unit.base_per_s - hour_s
+            left_s = (nth + 1) * room.step_s - hour_s
             choose_interval(inputs, unit, work, k, left_s)
             respond(inputs, unit, work, k)
             accumulate_interval(inputs, unit, work)

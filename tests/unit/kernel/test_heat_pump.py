@@ -17,7 +17,6 @@ from hpsim.kernel.heat_pump import (
     die_away,
     evaporate,
     frost,
-    frost_surface_degc,
     frosting,
     induced_infiltration,
     input_by_lift,
@@ -34,14 +33,6 @@ from hpsim.psychrometrics import (
 
 ROUNDING = 1e-12
 TABLE_ROUNDING = 5e-4  # the published figures have four digits
-
-
-def frost_at(
-    kind: float, outdoor_degc: float, outdoor_ratio: float
-) -> tuple[float, float, float, float, float, float]:
-    """Return what frost does in outdoor air at sea level."""
-    surface_ratio = saturated_humidity_ratio(saturation(), frost_surface_degc(outdoor_degc))
-    return frost(kind, outdoor_degc, outdoor_ratio, surface_ratio)
 
 
 def building(level: float, time_s: float, interval_s: float) -> tuple[float, float]:
@@ -81,7 +72,7 @@ def test_defrost_means_are_those_of_addendum_82(
     outdoor_f: float, capacity: float, power: float
 ) -> None:
     outdoor = (outdoor_f - 32.0) / 1.8
-    share, on_c, on_p, ice_heat, ice_p, ice_c = frost_at(1.0, outdoor - 1e-3, 0.003)
+    share, on_c, on_p, ice_heat, ice_p, ice_c = frost(1.0, saturation(), outdoor - 1e-3, 0.003)
     assert (1 - share) * on_c + share * ice_heat == pytest.approx(capacity, abs=TABLE_ROUNDING)
     assert (1 - share) * on_p + share * (ice_p + ice_c) == pytest.approx(power, abs=TABLE_ROUNDING)
 
@@ -100,7 +91,7 @@ def test_defrost_by_humidity_is_that_of_energyplus(
 ) -> None:
     outdoor = (outdoor_f - 32.0) / 1.8
     ratio = float(humidity_ratio_from_relative_humidity(outdoor, 0.8, 101325.0))
-    t, on_c, on_p, _, _, _ = frost_at(2.0, outdoor, ratio)
+    t, on_c, on_p, _, _, _ = frost(2.0, saturation(), outdoor, ratio)
     # saturation over ice or over water at the coil moves the frost driver by a few per cent
     assert t == pytest.approx(share, rel=0.08)
     assert on_c * (1 - t) == pytest.approx(capacity, rel=0.01)
@@ -117,16 +108,15 @@ def test_frost_costs_what_freezes(
     outdoor_degc: float, relative_humidity: float, loss: float
 ) -> None:
     ratio = float(humidity_ratio_from_relative_humidity(outdoor_degc, relative_humidity, 101325.0))
-    share, clear, _, icing, _, _ = frost_at(3.0, outdoor_degc, ratio)
+    share, clear, _, icing, _, _ = frost(3.0, saturation(), outdoor_degc, ratio)
     assert 1.0 - ((1.0 - share) * clear + share * icing) == pytest.approx(loss, abs=0.004)
 
 
 def test_frost_in_test_h2_is_that_of_its_rating() -> None:
     outdoor_degc = (35.0 - 32.0) / 1.8
     ratio = float(humidity_ratio_from_wet_bulb(outdoor_degc, (33.0 - 32.0) / 1.8))
-    surface_ratio = saturated_humidity_ratio(saturation(), frost_surface_degc(outdoor_degc))
-    assert frosting(outdoor_degc, ratio, surface_ratio) == pytest.approx(0.3131, rel=0.01)
-    share, clear, _, icing, _, _ = frost_at(3.0, outdoor_degc, ratio)
+    assert frosting(saturation(), outdoor_degc, ratio) == pytest.approx(0.3131, rel=0.01)
+    share, clear, _, icing, _, _ = frost(3.0, saturation(), outdoor_degc, ratio)
     assert (1.0 - share) * clear + share * icing == pytest.approx(0.9478, abs=1e-3)
 
 
@@ -140,7 +130,7 @@ def test_wetter_air_leaves_more_frost(outdoor_degc: float, drier: float, wetter:
     shares = []
     for relative in (drier, wetter):
         ratio = float(humidity_ratio_from_relative_humidity(outdoor_degc, relative, 101325.0))
-        shares.append(frost_at(3.0, outdoor_degc, ratio)[0])
+        shares.append(frost(3.0, saturation(), outdoor_degc, ratio)[0])
     assert 0.0 <= shares[0] <= shares[1] < 0.06
 
 
@@ -175,10 +165,10 @@ def test_a_room_at_freezing_point_gets_heat_no_cheaper_than_one_of_5_degc() -> N
 
 
 def test_no_frost_in_mild_air() -> None:
-    assert frost_at(3.0, 5.0, 0.0054)[0] == 0.0
-    assert frost_at(1.0, 4.5, 0.005)[0] == 0.0
-    assert frost_at(2.0, 5.1, 0.005)[0] == 0.0
-    assert frost_at(0.0, -10.0, 0.001) == (0.0, 1.0, 1.0, 0.0, 1.0, 0.0)
+    assert frost(3.0, saturation(), 5.0, 0.0054)[0] == 0.0
+    assert frost(1.0, saturation(), 4.5, 0.005)[0] == 0.0
+    assert frost(2.0, saturation(), 5.1, 0.005)[0] == 0.0
+    assert frost(0.0, saturation(), -10.0, 0.001) == (0.0, 1.0, 1.0, 0.0, 1.0, 0.0)
 
 
 def test_evaporation_in_two_parts_equals_one() -> None:
@@ -276,12 +266,12 @@ def test_without_a_time_constant_output_is_full_at_once_and_gone_at_once() -> No
 def test_the_fraction_of_time_in_defrost_rises_in_colder_air_up_to_its_limit(
     outdoor_degc: float, fraction: float
 ) -> None:
-    assert frost_at(1.0, outdoor_degc, 0.003)[0] == pytest.approx(fraction)
+    assert frost(1.0, saturation(), outdoor_degc, 0.003)[0] == pytest.approx(fraction)
 
 
 def test_defrost_by_humidity_takes_no_time_worth_mentioning_in_dry_air() -> None:
     # with nothing to freeze the driver is 1e-6: 1 / (1 + 14460)
-    assert frost_at(2.0, 0.0, 0.0)[0] == pytest.approx(1.0 / 14461.0)
+    assert frost(2.0, saturation(), 0.0, 0.0)[0] == pytest.approx(1.0 / 14461.0)
 
 
 @pytest.mark.parametrize(
