@@ -70,7 +70,7 @@ def place(axis: FloatArray, value: float) -> tuple[int, float]:
     return i, min(max(fraction, 0.0), 1.0)
 
 
-@internal
+@compiled
 def bilinear(table: PerformanceMap, outdoor_degc: float, speed: float) -> tuple[float, float]:
     """Return what `look_up` does, in the bare loop's own way: gross capacity and power [W]."""
     i, f = place(table.outdoor_degc, outdoor_degc)
