@@ -77,6 +77,18 @@ def at_knot(now: FloatArray, j: int, fraction: float) -> tuple[float, float]:
 
 
 @internal
+def rise_of_capacity(now: FloatArray) -> float:
+    """Return by which part of its mean the capacity at the highest speed rises between two rows.
+
+    From the first temperature to the second, as `at_weather` filled them.
+    """
+    last = now.shape[1] - 1
+    from_w, to_w = now[0, last], now[1, last]
+    part: float = 2.0 * (to_w - from_w) / (from_w + to_w)
+    return part
+
+
+@internal
 def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, float]:
     """Return gross capacity [W] and compressor power [W] from the rows that `at_weather` filled.
 

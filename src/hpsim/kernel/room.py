@@ -84,8 +84,23 @@ def load_films(inputs: LoopInputs, work: Work) -> None:
     for m in range(work.x.size):
         work.apart[m] = 1.0 / unlike(work.rate_per_s[m] * inputs.control.sensor_lag_s)
         work.time_s[m] = 1.0 / max(work.rate_per_s[m], SLOWEST_PER_S)
+    add_modes(work)
     for nth in range(N_LENGTHS):
         work.lengths[nth, FOR_S] = NOT_PREPARED
+
+
+@reducing
+def add_modes(work: Work) -> None:
+    """Add up what the modes respond to a heat in the end, and what of it the sensor feels at once.
+
+    The latter as it lags: less what goes with their own rates.
+    """
+    state, gain = work.state, work.gain_k_per_w
+    total_k_per_w = settled_k_per_w = 0.0
+    for m in range(gain.size):
+        total_k_per_w += gain[m]
+        settled_k_per_w += gain[m] - gain[m] * work.apart[m]
+    state.modes_k_per_w, state.settled_k_per_w = total_k_per_w, settled_k_per_w
 
 
 @internal
@@ -132,17 +147,16 @@ def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: 
     lag_decay, per_s = 1.0 - reached, 1.0 / interval_s
     for m in range(gain.size):
         work.gone[nth, m] = gone(work.rate_per_s[m] * interval_s)
-    air_k_per_w = mean_k_per_w = direct_k_per_w
-    felt_k_per_w, not_yet = direct_k_per_w * reached, 0.0
+    air_k_per_w = direct_k_per_w
+    felt_k_per_w, not_yet = (direct_k_per_w + work.state.settled_k_per_w) * reached, 0.0
     for m in range(gain.size):
-        part = work.gone[nth, m]
-        air_k_per_w += gain[m] * part
-        mean_k_per_w += gain[m]
-        not_yet += gain[m] * part * work.time_s[m]
-        felt_k_per_w += gain[m] * (reached - (reached - part) * work.apart[m])
+        part = gain[m] * work.gone[nth, m]
+        air_k_per_w += part
+        not_yet += part * work.time_s[m]
+        felt_k_per_w += part * work.apart[m]
     lengths[nth, FOR_S], lengths[nth, PER_S] = interval_s, per_s
     lengths[nth, AIR_K_PER_W] = air_k_per_w
-    lengths[nth, MEAN_K_PER_W] = mean_k_per_w - not_yet * per_s
+    lengths[nth, MEAN_K_PER_W] = direct_k_per_w + work.state.modes_k_per_w - not_yet * per_s
     lengths[nth, FELT_K_PER_W] = felt_k_per_w
     lengths[nth, LAG_DECAY] = lag_decay
     lengths[nth, FADING_COIL] = lengths[nth, HAS_RAMP] = NOT_PREPARED
@@ -206,15 +220,15 @@ def prepare_ramp(work: Work, unit: Unit, lag_s: float) -> None:
     per_s = lengths[nth, PER_S]
     lagging = 1.0 - (1.0 - lengths[nth, LAG_DECAY]) * (0.5 + lag_s * per_s)
     air_k_per_w, mean_k_per_w = 0.5 * unit.direct_k_per_w, 0.0
-    felt_k_per_w = (unit.direct_k_per_w + unit.supply_k_per_w) * lagging
+    at_once_k_per_w = unit.direct_k_per_w + unit.supply_k_per_w
+    felt_k_per_w = (at_once_k_per_w + work.state.settled_k_per_w) * lagging
     for m in range(gain.size):
         constants = work.time_s[m] * per_s
-        of_mode = 1.0 - work.gone[nth, m] * (0.5 + constants)
-        ramped = gain[m] * of_mode
+        ramped = gain[m] - gain[m] * work.gone[nth, m] * (0.5 + constants)
         work.ramped[nth, m] = ramped
         air_k_per_w += ramped
         mean_k_per_w -= ramped * constants
-        felt_k_per_w += gain[m] * (lagging - (lagging - of_mode) * work.apart[m])
+        felt_k_per_w += ramped * work.apart[m]
     lengths[nth, HAS_RAMP] = 1.0
     lengths[nth, RAMP_AIR] = air_k_per_w
     lengths[nth, RAMP_MEAN] = mean_k_per_w

@@ -179,14 +179,8 @@ def more_by_weather(unit: Unit, work: Work, length_s: float) -> float:
     By outdoor temperature alone, from the middle of one to the other's; that of the highest speed,
     since it is nearly the same at all speeds.
     """
-    interval = work.interval
-    now = work.heating if work.state.mode > 0.0 else work.cooling
-    last = now.shape[1] - 1
-    from_w, to_w = now[0, last], now[1, last]
-    before = interval.fraction - 0.5 * interval.length_s * unit.base_per_s
-    apart = 0.5 * (interval.length_s + length_s) * unit.base_per_s
-    rise_w = to_w - from_w
-    part: float = apart * rise_w / (from_w + before * rise_w)
+    apart_s = 0.5 * (work.interval.length_s + length_s)
+    part: float = apart_s * unit.base_per_s * work.state.rises_by_weather
     return part
 
 

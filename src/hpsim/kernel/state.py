@@ -30,6 +30,8 @@ class State:
     first_k_per_s: float  # and where output began, in the last run
     first_ratio_per_s: float
     film_set: float  # which of the room's sets of inside films holds
+    modes_k_per_w: float  # what all modes respond to a heat in the end,
+    settled_k_per_w: float  # and what of that a sensor that lags feels without their decay
     prepared: int  # which of the prepared lengths of interval is the present one
     # ---- compressor
     mode: float  # 1 heating, -1 cooling: the last one that ran
@@ -144,6 +146,7 @@ class State:
     opens_above_degc: float  # the first of it in air above this
     may_lock: bool  # the lockout begins or ends within this base step
     machine_read: bool  # the machine's tables have been, for this base step
+    rises_by_weather: float  # by which part of itself its capacity rises within it
     airflow_share: float  # by faults
     icing_share: float  # of running time
     clear_per_icing: float  # time between defrosts over that in them

@@ -14,7 +14,7 @@ from hpsim.kernel.heat_pump import (
     frost,
     saturated_humidity_ratio,
 )
-from hpsim.kernel.lookup import at_weather, scale_map
+from hpsim.kernel.lookup import at_weather, rise_of_capacity, scale_map
 from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, Openings, RoomNumbers
 from hpsim.kernel.room import change_films
 from hpsim.kernel.state import NEVER_S, State, Unit, Work
@@ -107,8 +107,10 @@ def read_machine(inputs: LoopInputs, work: Work, k: int) -> None:
     work.state.machine_read = True
     if work.state.mode > 0.0:
         read_heating(inputs, work, k)
+        work.state.rises_by_weather = rise_of_capacity(work.heating)
     else:
         read_cooling(inputs, work, k)
+        work.state.rises_by_weather = rise_of_capacity(work.cooling)
 
 
 @internal

@@ -9,6 +9,7 @@ import pytest
 
 from hand_made import Instant, control, drivers, flat_map, machine
 from hpsim.kernel.interval import choose_interval, respond
+from hpsim.kernel.lookup import rise_of_capacity
 from hpsim.kernel.pack import packed
 from hpsim.kernel.sensor_course import coil_ahead, foresee_course, foresee_for, more_by_weather
 
@@ -79,15 +80,16 @@ def test_a_coil_ahead_gives_what_builds_up_at_the_present_speed() -> None:
 
 
 def test_output_goes_with_the_weather_from_the_middle_of_an_interval_to_the_next() -> None:
-    """1,000 to 1,060 W in a half-hour: 6 W in 180 s, after 1,027 W at 0.45 of it."""
+    """1,000 to 1,060 W in a half-hour: 6 W in 180 s, of 1,030 W in its middle."""
     i = heating_up(1.0, 0.625, 0.2)
     i.work.heating[0], i.work.heating[1] = (500.0, 1500.0), (530.0, 1590.0)
+    i.put(rises_by_weather=rise_of_capacity(i.work.heating))
     interval = i.work.interval
     interval.fraction, interval.length_s = 0.5, 180.0
-    assert more_by_weather(i.unit, i.work, 180.0) == pytest.approx(6.0 / 1027.0)
+    assert more_by_weather(i.unit, i.work, 180.0) == pytest.approx(6.0 / 1030.0)
     interval.capacity_w, interval.sensible_w, interval.mean_speed = 1000.0, 1040.0, 0.625
     mean_w, _, _ = coil_ahead(i.machine, i.unit, i.work, 180.0)
-    assert mean_w == pytest.approx(1040.0 + 1000.0 * 6.0 / 1027.0)
+    assert mean_w == pytest.approx(1040.0 + 1000.0 * 6.0 / 1030.0)
 
 
 def past_its_stop() -> Instant:
