@@ -29,6 +29,7 @@ FAN_BEFORE = (
     "tests/physics/test_warm_up.py::test_a_fan_goes_by_the_season_of_the_days_before",
 )
 DEMAND = ("tests/physics/test_demand.py::test_an_hours_means_are_those_of_its_steps",)
+SATURATED = ("tests/physics/test_demand.py::test_no_minute_has_more_than_saturated_air",)
 OPENED = (
     "tests/physics/test_room.py::test_windows_open_where_the_weather_stops_what_cools",
     "tests/physics/test_room.py::test_nobody_opens_a_window_at_the_temperature_that_he_heats_to",
@@ -255,7 +256,7 @@ ERRORS = (
     Mistake("a heater alone does not heat before the year", "kernel/initialize.py", "if missing_k > 0.0 and (unit.may_heat or heats_by_backup):", "if missing_k > 0.0 and unit.may_heat:", WARM_UP, compiled=True),
     Mistake("cold outdoors stops no cooling before the year", "kernel/initialize.py", "unit.may_cool and not too_cold_or_hot(inputs.machine, state):", "unit.may_cool:", WARM_UP, compiled=True),
     Mistake("doors are shut before the year", "kernel/initialize.py", "if state.exchanges:", "if unit.draws:", WARM_UP, compiled=True),
-    Mistake("a trace leaves out what condenses later", "kernel/trace.py", "trace[row + step, CONDENSED] += kg_per_s * (until_s - done_s)", "trace[row + step, CONDENSED] += 0.0", DEMAND),
+    Mistake("damp air is looked at once per half-hour", "kernel/weather_step.py", "moister > DAMP * state.saturated_ratio", "moister > 1e9", SATURATED),
     Mistake("condensing water warms the air", "kernel/air_moisture.py", "return max(humidity_ratio - saturated_humidity_ratio(table, air_degc), 0.0)", "return 0.3 * max(humidity_ratio - saturated_humidity_ratio(table, air_degc), 0.0)", ROOM),
     Mistake("what condenses leaves the layer as it was", "kernel/air_moisture.py", "interval.surface_end -= kg_per_s * layer", "interval.surface_end -= 0.0", ROOM),
     Mistake("air is above saturation within an interval", "kernel/air_moisture.py", "interval.humidity_mean -= kg_per_s * mean", "interval.humidity_mean -= 0.0", ROOM),
@@ -263,7 +264,6 @@ ERRORS = (
     Mistake("a window that is shut makes intervals brief", "kernel/weather_step.py", "if openings.switched_w_per_k[i, k] > 0.0:", "if openings.switched_w_per_k[i, k] >= 0.0:", WEATHER_STEP),
     Mistake("cooling shuts windows where the weather stops it", "building/ideal_load.py", "opens = cut_out.stop(outdoor) & _cooled_lately(ideal)", "opens = cut_out.stop(outdoor) & False", OPENED),
     Mistake("windows open near the heating setpoint", "building/solver_arrays.py", "least_degc = float(heating_degc.max()) + air.switched_above_heating_k", "least_degc = float(heating_degc.max()) + 0.0 * air.switched_above_heating_k", OPENED),
-    Mistake("traced air is as moist as if nothing condensed later", "kernel/trace.py", "trace[row + step, HUMIDITY] -= kg_per_s * mean * until_s - drier_s", "trace[row + step, HUMIDITY] -= 0.0", DEMAND),
     Mistake("no coil dries a room before its year", "kernel/initialize.py", "dry(inputs, unit, work, -held_w)", "held_w += 0.0", WARM_UP, compiled=True),
     Mistake("heat before the year is taken as felt at once", "kernel/initialize.py", "k_per_w: float = lengths[nth, AIR_K_PER_W] / exchanged", "k_per_w: float = lengths[nth, MEAN_K_PER_W] / exchanged", WARM_UP, compiled=True),
     Mistake("humidity that is caught up counts twice in a trace", "kernel/year.py", "work.before[HUMIDITY] = work.sums[HUMIDITY]", "work.before[HUMIDITY] += 0.0", DEMAND),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hand_made import Year, control, drivers, lumped_room, machine, saturation
+from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, KernelInputs
 from hpsim.kernel.year import simulate_year
@@ -77,3 +78,19 @@ def test_an_hours_means_are_those_of_its_steps(damp_kg_per_s: float) -> None:
     assert (hours.condensed_kg_per_s.sum() > 0.0) == (damp_kg_per_s > 0.0)
     if damp_kg_per_s == 0.0:
         assert np.abs(np.diff(steps.humidity_ratio)).max() < 2e-4  # and nothing jumps
+
+
+@pytest.mark.parametrize("damp_kg_per_s", [2e-4, 3e-4])
+def test_no_minute_has_more_than_saturated_air(damp_kg_per_s: float) -> None:
+    """Though the unit lets it cool by 0.8 K four times an hour: a twentieth of what it holds."""
+    base, n = inputs(), HOURS * 2
+    weather = base.drivers._replace(moisture_gain_kg_per_s=np.full(n, damp_kg_per_s))
+    trace = np.zeros((HOURS * 60, N_CHANNELS))
+    hourly, cycles = np.zeros((N_CHANNELS, HOURS)), np.zeros((HOURS * 60, 7))
+    damp = base._replace(drivers=weather)
+    simulate_year(damp, 60.0, 0, hourly, cycles, trace, np.zeros(1), HOURS)
+    steps = Channels(*(trace.T / 60.0))
+    pairs = zip(steps.humidity_ratio, steps.room_degc, strict=True)
+    share = [ratio / saturated_humidity_ratio(damp.saturation, degc) for ratio, degc in pairs]
+    assert 0.99 < max(share) < 1.001
+    assert steps.condensed_kg_per_s.sum() > 0.0

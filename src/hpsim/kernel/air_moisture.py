@@ -172,7 +172,6 @@ def condense(unit: Unit, work: Work, excess: float) -> float:
     interval, length_s = work.interval, work.interval.length_s
     end, mean, layer = ratio_per_kg_per_s(unit, work, length_s)
     kg_per_s: float = excess / end
-    interval.condensing_kg_per_s = kg_per_s
     interval.humidity_end -= excess
     interval.humidity_mean -= kg_per_s * mean
     interval.surface_end -= kg_per_s * layer
@@ -215,7 +214,6 @@ def update_humidity(table: Saturation, unit: Unit, work: Work) -> None:
     """Let what is above saturation condense, and count humidity and water."""
     state, interval, length_s = work.state, work.interval, work.interval.length_s
     excess = condensed(table, interval.air_end_degc, interval.humidity_end)
-    interval.condensing_kg_per_s = 0.0
     condensed_kg = condense(unit, work, excess) if excess > 0.0 else 0.0
     exchanged_kg = (
         state.outdoor_kg_per_s * (interval.outdoor_middle_ratio - interval.humidity_mean)

@@ -22,6 +22,7 @@ class State:
     response_per_s2: float  # of that course to what is foreseen, over a length squared
     bow_k_per_s2: float  # its mean less that of its ends, over the same
     humidity_ratio: float
+    humid_later: bool  # it may be worked out after several intervals: it is far from saturation
     humid_later_s: float  # of intervals past through which it is still to be worked out
     surface_ratio: float  # humidity ratio with which the surface layer is in equilibrium
     deep_share: float  # relative humidity of the deep layer
@@ -248,7 +249,6 @@ class Interval:
     humidity_mean: float
     humidity_end: float
     surface_end: float
-    condensing_kg_per_s: float
     electric_w: float  # all that the unit draws
     electricity_before_j: float  # of the hour, at the begin of a traced interval
 

@@ -10,15 +10,14 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.accounting import electricity_j
-from hpsim.kernel.air_moisture import predict_humidity, ratio_per_kg_per_s
+from hpsim.kernel.air_moisture import predict_humidity
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.coil import over_interval
-from hpsim.kernel.compiling import apart, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, prepare_start
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import mean_air, prepare_fading, prepare_length, prepare_ramp
 from hpsim.kernel.state import (
-    CONDENSED,
     COOL,
     DEFROSTS,
     EPSILON_S,
@@ -157,27 +156,6 @@ def trace_interval(
             prepare_start(time_s, length_s, work.starts, coil)
             constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
             prepare_fading(work, unit, lag_s, constants, fade, coil)
-
-
-@apart
-def trace_condensed(
-    unit: Unit, work: Work, trace: FloatArray, row: int, hour_s: float, later_s: float
-) -> None:
-    """Put what has condensed, as humidity was caught up, into the steps of that time.
-
-    It is so long up to ``hour_s``; its steps have the air's humidity without condensation.
-    """
-    kg_per_s = work.interval.condensing_kg_per_s
-    if kg_per_s <= 0.0:
-        return
-    begin_s = hour_s - later_s
-    step, done_s, drier_s = int((begin_s + EPSILON_S) / unit.step_s), 0.0, 0.0
-    while done_s < later_s - EPSILON_S:
-        until_s = min((step + 1) * unit.step_s - begin_s, later_s)
-        _, mean, _ = ratio_per_kg_per_s(unit, work, until_s)
-        trace[row + step, HUMIDITY] -= kg_per_s * mean * until_s - drier_s
-        trace[row + step, CONDENSED] += kg_per_s * (until_s - done_s)
-        step, done_s, drier_s = step + 1, until_s, kg_per_s * mean * until_s
 
 
 @internal

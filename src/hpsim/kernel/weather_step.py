@@ -21,6 +21,9 @@ from hpsim.kernel.state import NEVER_S, State, Unit, Work
 from hpsim.kernel.types import Machine, Saturation
 
 NOT_YET = -1.0  # what windows let in is still to be worked out for this base step
+# relative humidity, with what a base step's sources add, from which air may come to saturation
+# within it: where a small room's unit warms it and lets it cool by 3 K, that makes a fifth
+DAMP = 0.8
 
 
 @internal
@@ -64,8 +67,11 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     coldest = min(outdoor_from, outdoor_to) - machine.outdoor_coil.restart_above_k
     warmest = max(outdoor_from, outdoor_to)
     state.may_lock = unit.may_heat and coldest <= state.heat_above_degc <= warmest
-    if unit.is_buffered or unit.may_dry:
+    if unit.is_buffered or unit.may_dry or unit.humid_later:
         breathe(room, inputs.saturation, unit, state)
+        moister = state.humidity_ratio + step.moisture_gain_kg_per_s * room.step_s * unit.per_kg
+        is_damp = moister > DAMP * state.saturated_ratio
+        state.humid_later = unit.humid_later and not state.exchanges and not is_damp
     prepare_exchange(room, unit, work)
 
 

@@ -66,7 +66,7 @@ from hpsim.kernel.thermostat import (
     switch_backup,
     watch_humidity,
 )
-from hpsim.kernel.trace import remember, trace_condensed, trace_interval
+from hpsim.kernel.trace import remember, trace_interval
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine
 from hpsim.kernel.weather_step import load_base_step
 
@@ -184,11 +184,8 @@ def run_year(
             if row >= 0:
                 remember(work)
             decide(inputs, unit, work, cycles, hour * HOUR_S + hour_s)
-            later_s = state.humid_later_s
-            if later_s > 0.0 and state.mode < 0.0:
+            if state.humid_later_s > 0.0 and state.mode < 0.0:
                 catch_up_humidity(inputs, unit, work, interval.fraction)
-                if row >= 0:
-                    trace_condensed(unit, work, trace, row, hour_s, later_s)
             left_s = (nth + 1) * room.step_s - hour_s
             choose_interval(inputs, unit, work, k, left_s)
             respond(inputs, unit, work, k)
@@ -197,11 +194,8 @@ def run_year(
                 trace_interval(inputs, unit, work, trace, row, hour_s)
             go_on(inputs.machine, unit, work)
             hour_s += interval.length_s
-            later_s = state.humid_later_s
-            if later_s > 0.0 and interval.length_s >= left_s - EPSILON_S:
+            if state.humid_later_s > 0.0 and interval.length_s >= left_s - EPSILON_S:
                 catch_up_humidity(inputs, unit, work, 1.0)
-                if row >= 0:
-                    trace_condensed(unit, work, trace, row, hour_s, later_s)
             accumulate_demand(state, work.totals, interval.electric_w, hour_s)
         if hour >= 0:
             for c in range(N_CHANNELS):
@@ -254,8 +248,7 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     outdoor = state.outdoor_from_degc + middle * state.outdoor_rise_k
     latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
     totals.room_degc_s += interval.air_mean_degc * length_s
-    may_wait = unit.humid_later and not state.exchanges
-    if may_wait and state.mode > 0.0 and state.water_kg <= 0.0:
+    if state.humid_later and state.mode > 0.0 and state.water_kg <= 0.0:
         state.humid_later_s += length_s
         interval.humidity_end = interval.humidity_mean = state.humidity_ratio
     else:
@@ -309,7 +302,7 @@ def catch_up_humidity(inputs: LoopInputs, unit: Unit, work: Work, fraction: floa
     """Let humidity follow through the intervals that were left out, to ``fraction`` of a base step.
 
     Nothing but the air outdoors and at home changes it while a unit heats: all of a base step is
-    then as exact as its intervals one by one. What condenses is that at the time's end.
+    then as exact as its intervals one by one, since air that may condense is not left out.
     """
     state, interval = work.state, work.interval
     length_s, begin = interval.length_s, interval.fraction
