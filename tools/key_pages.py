@@ -75,6 +75,7 @@ first.cycles.run_s                        # every run of the compressor
 returns its rows as a pandas DataFrame; `hpsim.sweep_rows("rows")` reads them again
 ([sweeps](sweeps.md)). `hpsim.how_sure("chicago-addition", draws=100).cases` has a row for each draw
 and candidate ([how sure](how_sure.md)).
+`hpsim.room_hourly("chicago-addition")` has the room's sun, gains and outdoor air, hour by hour.
 """
 WORDS_HEAD = """\
 # Nomenclature

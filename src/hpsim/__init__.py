@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hpsim.scenario.model import Scenario
     from hpsim.simulate import simulate
     from hpsim.simulate.response import RoomCache
+    from hpsim.simulate.room_hourly import room_hourly
     from hpsim.sweep.library import run_sweep, sweep_rows
     from hpsim.verdict.judge import judged_run
     from hpsim.weather.reading import read_weather
@@ -46,6 +47,7 @@ __all__ = [
     "plots",
     "read_run",
     "read_weather",
+    "room_hourly",
     "run_sweep",
     "simulate",
     "sweep_rows",
@@ -66,6 +68,7 @@ _HOMES = {
     "plots": "hpsim.plots",
     "read_run": "hpsim.folder.reading",
     "read_weather": "hpsim.weather.reading",
+    "room_hourly": "hpsim.simulate.room_hourly",
     "run_sweep": "hpsim.sweep.library",
     "simulate": "hpsim.simulate",
     "sweep_rows": "hpsim.sweep.library",
