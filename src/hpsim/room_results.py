@@ -23,6 +23,10 @@ class RoomSummary:
     air_changes_per_h: float | None = None
     """Of outdoor air by leaks and fans, the year's mean, without windows by temperature; None: not
     in older folders."""
+    neighbours_w_per_k: float = 0.0
+    """To neighbours and a home of given temperatures: no part of the heat loss."""
+    neighbours_degc: float | None = None
+    """Their mean over the year; None: there are none."""
 
 
 @dataclass(frozen=True)

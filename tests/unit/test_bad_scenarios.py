@@ -489,6 +489,33 @@ def test_windows_that_heating_opens_are_told(when: str, heats: bool) -> None:
     assert not any("it heats the outdoors" in warning for warning in odd(text))
 
 
+@pytest.mark.parametrize(
+    ("home", "thermostat", "is_told"),
+    [
+        ("17 degC", "heating: 20 degC, cooling: 25 degC", True),
+        ("17 degC", "heating: 20 degC", False),  # nothing to cool
+        ("23 degC", "heating: 20 degC, cooling: 25 degC", False),  # hardly cooler
+        ("setpoints", "heating: 20 degC, cooling: 25 degC", False),
+    ],
+)
+def test_neighbours_that_cool_a_room_in_summer_are_told(
+    home: str, thermostat: str, is_told: bool
+) -> None:
+    text = f"""\
+name: neighbours
+weather: eu-4A-north-italy
+room: {{kind: flat, floor_area: 28 m2, quality: average, rest_of_home: {home}}}
+thermostat: {{{thermostat}}}
+candidates: [{{kind: baseboard, size: 2 kW}}]
+"""
+    told = [warning for warning in odd(text) if "in summer, too" in warning]
+    assert bool(told) == is_told
+    if told:  # some 139 W/K and 8 K
+        assert "room.rest_of_home: 17.0 °C in summer, too: from a room at 25.0 °C" in told[0]
+        assert "neighbours take 1,1" in told[0]
+        assert "for the cooling run it with rest_of_home: setpoints" in told[0]
+
+
 def run(*words: str) -> int:
     return cli.main(list(words))
 

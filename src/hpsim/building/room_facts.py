@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from hpsim.building.assemblies import construction_library, film_m2k_per_w
 from hpsim.building.description.surfaces import Construction
 from hpsim.building.description.surfaces import Surface as WrittenSurface
@@ -31,6 +33,7 @@ from hpsim.building.model import (
     Ventilation,
     Window,
 )
+from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 from hpsim.units.numbers import number
 
@@ -332,6 +335,32 @@ def ua_w_per_k(surface: Surface) -> float | None:
     """Return a surface's net area times its U, None where it has no U."""
     u_value = u_w_per_m2k(surface)
     return None if u_value is None else u_value * surface.area_m2
+
+
+def neighbours_w_per_k(room: RoomModel) -> float:
+    """Return the conductance to neighbours and a home of given temperatures [W/K]."""
+    return sum(
+        ua_w_per_k(surface) or 0.0
+        for surface in room.surfaces
+        if isinstance(surface.boundary, Neighbour)
+    )
+
+
+def neighbours_degc(room: RoomModel) -> FloatArray | None:
+    """Return how warm neighbours are (n_hours,), weighted by conductance; None: there are none."""
+    parts = [
+        (ua_w_per_k(surface) or 0.0, surface.boundary.temperature_degc)
+        for surface in room.surfaces
+        if isinstance(surface.boundary, Neighbour)
+    ]
+    whole = sum(ua for ua, _ in parts)
+    return np.sum([ua / whole * degc for ua, degc in parts], axis=0) if whole > 0.0 else None
+
+
+def mean_neighbours_degc(room: RoomModel) -> float | None:
+    """Return how warm neighbours are over the year, as `neighbours_degc`."""
+    degc = neighbours_degc(room)
+    return None if degc is None else float(degc.mean())
 
 
 def boundary_words(boundary: Boundary) -> str:

@@ -43,6 +43,7 @@ QUANTITIES = {
 PARTS = {
     "setpoint_w": "{} and {} indoors instead of the thermostat's setpoints",
     "air_w": "outdoor air",
+    "neighbours_w": "neighbours, which it takes to be as warm as the room if they are heated",
     "gains_w": "people and appliances at their peak",
     "envelope_and_sun_w": "walls, glass and the heat they store",
 }

@@ -347,6 +347,11 @@ def room_line(room: Mapping[str, Any], reader: Reader) -> str:
     slow = f", slowest time constant {number(slowest_h, 2)} h" if slowest_h else ""
     per_hour = room.get("air_changes_per_h")
     air = "" if per_hour is None else f"{number(per_hour, 2)} air changes an hour, "
+    if (beyond_degc := room.get("neighbours_degc")) is not None:
+        to_them = reader.text(room["neighbours_w_per_k"], "heat_loss_w_per_k")
+        loss += (
+            f" to outdoors and {to_them} to neighbours at {reader.text(beyond_degc, 'room_degc')}"
+        )
     return f"Room: {area}, heat loss {loss}, {air}effective capacitance {capacitance}{slow}."
 
 

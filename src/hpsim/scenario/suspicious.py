@@ -8,6 +8,7 @@ from operator import itemgetter
 import numpy as np
 
 from hpsim.building.constants import ABOVE_HEATING_K
+from hpsim.building.room_facts import neighbours_degc, neighbours_w_per_k
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
 from hpsim.kernel.air_exchange import CLOSES_PAST_K
@@ -39,6 +40,9 @@ MAX_FAN_ACH = 60.0  # a whole-house fan in one room
 MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 PLAUSIBLE_ACH50 = (0.2, 40.0)
 MAX_GAIN_W_PER_M2 = 100.0
+COOL_NEIGHBOUR_K = 3.0  # below the cooling setpoint; homes with cooling are at most so much cooler
+COOL_NEIGHBOUR_W_PER_M2 = 10.0  # of floor; design cooling loads are some 30 to 70
+WEEK_H = 168
 MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
 
 
@@ -71,6 +75,28 @@ def suspicious_room(scenario: Scenario) -> Iterator[Finding]:
     if gains_w > MAX_GAIN_W_PER_M2 * model.floor_area_m2:
         message = f"gains reach {number(gains_w)} W of heat in {number(model.floor_area_m2)} m2"
         yield Finding(("room", "gains"), message)
+
+
+def cool_neighbours(scenario: Scenario) -> Iterator[Finding]:
+    """Find neighbours whose winter temperature holds in summer, too: they then cool the room."""
+    model = checked_room(scenario)
+    degc = neighbours_degc(model)
+    cooling = checked_setpoints(scenario).cooling_degc
+    held = cooling[np.abs(cooling) < OUT_OF_SEASON_DEGC]
+    if degc is None or scenario.thermostat.cooling is None or not held.size:
+        return
+    weeks = np.array_split(degc, max(degc.size // WEEK_H, 1))
+    warmest_degc = max(float(week.mean()) for week in weeks)
+    cooler_k = float(held.min()) - warmest_degc
+    taken_w = neighbours_w_per_k(model) * cooler_k
+    if cooler_k < COOL_NEIGHBOUR_K or taken_w < COOL_NEIGHBOUR_W_PER_M2 * model.floor_area_m2:
+        return
+    is_home = scenario.room.rest_of_home_degc is not None
+    message = f"{number(warmest_degc)} degC in summer, too: from a room at {number(held.min())} "
+    message += f"degC neighbours take {number(taken_w)} W, which a unit then need not cool"
+    as_warm = "rest_of_home: setpoints" if is_home else "a boundary that is adiabatic"
+    path: KeyPath = ("room", "rest_of_home" if is_home else "surfaces")
+    yield Finding(path, message, f"good for the heating; for the cooling run it with {as_warm}")
 
 
 def suspicious_openings(scenario: Scenario) -> Iterator[Finding]:
@@ -212,6 +238,7 @@ def suspicious_capacity(scenario: Scenario) -> Iterator[Finding]:
 
 WARNINGS: tuple[Check, ...] = (
     suspicious_room,
+    cool_neighbours,
     suspicious_openings,
     suspicious_set_points,
     opened_by_heating,

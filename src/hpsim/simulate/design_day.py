@@ -23,6 +23,7 @@ from hpsim.building.constants import AIR_J_PER_KG_K
 from hpsim.building.doorways import doorways_of
 from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
 from hpsim.building.model import Gains, RoomModel
+from hpsim.building.room_facts import neighbours_degc, neighbours_w_per_k
 from hpsim.building.solar import Plane
 from hpsim.building.solver_arrays import hourly_mean
 from hpsim.control.compile import NO_COOLING_DEGC, setpoint_series
@@ -111,6 +112,8 @@ class SeasonLoad:
     """Sun through glass in that hour."""
     air_w: float
     """What outdoor air takes from the room in heating or brings in cooling in that hour."""
+    neighbours_w: float = 0.0
+    """The same of neighbours with a temperature of their own, as if it were steady."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +420,17 @@ def _season_load(
         gains_w=float(model.gains.convective_w[hour] + model.gains.radiant_w[hour]),
         sun_w=float(done.transmitted_solar_w[hour]),
         air_w=sign * AIR_J_PER_KG_K * float(done.outdoor_air_kg_per_s[step]) * apart_k,
+        neighbours_w=sign
+        * _to_neighbours_w(model, setpoint_degc, slice(hour - hour % 24, hour + 1)),
     )
+
+
+def _to_neighbours_w(model: RoomModel, room_degc: float, hours: slice) -> float:
+    """Return the heat from a room to neighbours with a temperature of their own [W]."""
+    degc = neighbours_degc(model)
+    if degc is None:
+        return 0.0
+    return neighbours_w_per_k(model) * (room_degc - float(degc[hours].mean()))
 
 
 def indoor_humidity_ratio(setpoint_degc: float, outdoor_ratio: float, pressure_pa: float) -> float:

@@ -40,6 +40,7 @@ from hpsim.building.model import RoomModel
 from hpsim.building.outdoor import KnownClimate, known
 from hpsim.building.radiant import radiant_dynamics
 from hpsim.building.resolve import Place
+from hpsim.building.room_facts import mean_neighbours_degc, neighbours_w_per_k
 from hpsim.building.soil import Cover, meets_soil, soil_surface
 from hpsim.building.solar import Plane, SunOnPlane, planes
 from hpsim.building.solver_arrays import (
@@ -397,6 +398,8 @@ def room_summary(response: RoomResponse) -> RoomSummary:
         floor_area_m2=response.model.floor_area_m2,
         volume_m3=volume_m3,
         air_changes_per_h=3600.0 * air_kg_per_s / air_kg,
+        neighbours_w_per_k=neighbours_w_per_k(response.model),
+        neighbours_degc=mean_neighbours_degc(response.model),
     )
 
 

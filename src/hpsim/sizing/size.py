@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -36,7 +36,13 @@ from hpsim.simulate.response import (
     room_response,
 )
 from hpsim.simulate.room_air import hot_room_ratio
-from hpsim.sizing.manual_j.from_room import SETPOINTS_F, InRoom, design_of, house_of_room
+from hpsim.sizing.manual_j.from_room import (
+    SETPOINTS_F,
+    InRoom,
+    design_of,
+    house_of_room,
+    to_neighbours_btuh,
+)
 from hpsim.sizing.manual_j.loads import ManualJLoads, house_loads
 from hpsim.sizing.output import FROST_RELATIVE_HUMIDITY, At, DesignOutput, Output, design_output
 from hpsim.sizing.policies import (
@@ -95,6 +101,8 @@ class SizeReport:
     """The same with the average of the glass and its excursion."""
     at_setpoints: ManualJLoads
     """Manual J at the thermostat's setpoints instead of 70 and 75 °F."""
+    neighbours_btuh: Mapping[str, float]
+    """Part of it that neighbours of given temperatures are, by season."""
     days: Mapping[str, Mapping[str, DesignDayLoads]]
     """Level (99, 99.6) to ``with`` and ``without`` sun and gains."""
     year: Mapping[str, YearLoads]
@@ -135,6 +143,9 @@ class SizeReport:
             "setpoint_w": W_PER_BTUH * (sum(theirs.values()) - sum(own.values())),
             "air_w": W_PER_BTUH * (own["infiltration"] + own["ventilation"]) - engine.air_w,
         }
+        beyond_w = W_PER_BTUH * self.neighbours_btuh[side] - engine.neighbours_w
+        if beyond_w:
+            parts["neighbours_w"] = beyond_w
         if side != "heating":
             parts["gains_w"] = W_PER_BTUH * own["internal_gains"] - engine.gains_w
         rest = total_w - sum(parts.values())
@@ -230,12 +241,15 @@ def size_report(scenario: Scenario) -> SizeReport:
     own = manual_j
     if scenario.sizing.load == "design_day":
         own = _policy_loads(weather, held, _engine_w(heating, cooling), 1.0)
+    held_f = _in_f(held)
+    beyond = to_neighbours_btuh(room.model, weather, design_of(weather, *held_f))
     return SizeReport(
         scenario=scenario,
         weather=weather,
         peak=peak,
         average=house_loads(house, "average"),
-        at_setpoints=_at_setpoints(room, weather, given, held),
+        at_setpoints=_at_setpoints(room, weather, given, held_f),
+        neighbours_btuh=dict(zip(("heating", "cooling_sensible"), beyond, strict=True)),
         days=days,
         year=_year(response.year),
         rules=rules_of_thumb(
@@ -259,15 +273,19 @@ def size_report(scenario: Scenario) -> SizeReport:
     )
 
 
-def _at_setpoints(
-    room: ResolvedRoom, weather: Weather, given: InRoom, held: tuple[float | None, ...]
-) -> ManualJLoads:
-    """Return Manual J at the thermostat's setpoints, where it has any."""
-    at = [
+def _in_f(held: Sequence[float | None]) -> list[float]:
+    """Return the thermostat's setpoints [°F], Manual J's where it has none."""
+    return [
         default_f if degc is None else 1.8 * degc + 32.0
         for degc, default_f in zip(held, SETPOINTS_F, strict=True)
     ]
-    design = design_of(weather, *at)
+
+
+def _at_setpoints(
+    room: ResolvedRoom, weather: Weather, given: InRoom, held_f: Sequence[float]
+) -> ManualJLoads:
+    """Return Manual J at the thermostat's setpoints, where it has any."""
+    design = design_of(weather, *held_f)
     house = house_of_room(room.model, room.inputs.room, weather, design=design, given=given)
     return house_loads(house, "peak")
 

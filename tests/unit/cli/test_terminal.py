@@ -264,3 +264,17 @@ def test_a_product_is_not_cut_at_its_hyphen(
     printed = capsys.readouterr().out
     assert printed.count("MSZ-FH06NA,") == 2
     assert max(map(len, printed.splitlines())) <= width
+
+
+def test_a_room_next_to_neighbours_says_what_leads_to_them() -> None:
+    room = {
+        "floor_area_m2": 28.0,
+        "heat_loss_w_per_k": 19.6,
+        "effective_capacitance_j_per_k": 639e3,
+        "time_constants_h": (5.4,),
+        "air_changes_per_h": 0.18,
+    }
+    assert "heat loss 19.6 W/K, 0.18 air" in tables.room_line(room, tables.SI)
+    beyond = {**room, "neighbours_w_per_k": 139.0, "neighbours_degc": 17.0}
+    words = "heat loss 19.6 W/K to outdoors and 139 W/K to neighbours at 17 °C, 0.18 air"
+    assert words in tables.room_line(beyond, tables.SI)

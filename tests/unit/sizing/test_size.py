@@ -170,6 +170,25 @@ def test_differences_add_up(report):
         assert ours - engine.sensible_w == pytest.approx(total)
 
 
+def test_heat_to_neighbours_has_a_part_of_its_own(capsys):
+    """17 degC, next to a flat: cold to Manual J in heating, as warm as the room in cooling."""
+    flat = "room={kind: flat, floor_area: 28 m2, quality: average, rest_of_home: 17 degC}"
+    held = "thermostat={heating: 20 degC, cooling: 25 degC}"
+    scenario = load_scenario("which-size-for-a-flat-in-italy", [flat, held])
+    report = size_report(scenario)
+    conductance = 139.0  # W/K: 37 m2 of partitions, floor and ceiling of 28 m2
+    assert report.cooling.neighbours_w == pytest.approx(-8.0 * conductance, rel=0.02)
+    assert report.heating.neighbours_w == pytest.approx(3.0 * conductance, rel=0.02)
+    cooling, heating = (report.differences()[s] for s in ("cooling_sensible", "heating"))
+    assert cooling["neighbours_w"] == pytest.approx(8.0 * conductance, rel=0.02)
+    assert abs(cooling["envelope_and_sun_w"]) < 0.2 * cooling["neighbours_w"]
+    assert abs(heating.get("neighbours_w", 0.0)) < 1.0
+    words = ["size", "which-size-for-a-flat-in-italy", "--set", flat, "--set", held]
+    assert main(words) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "W from neighbours, which it takes to be as warm as the room" in printed
+
+
 def test_sun_and_gains_only_help_in_winter_and_only_hurt_in_summer(report):
     for days in report.days.values():
         assert days["with"].heating.sensible_w <= days["without"].heating.sensible_w

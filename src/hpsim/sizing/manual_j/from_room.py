@@ -115,6 +115,12 @@ def design_of(
     )
 
 
+def _source(model: RoomModel, weather: Weather, design: Design) -> _Source:
+    """Return what elements are read from, at a place."""
+    means = monthly_means(weather.recorded_degc)
+    return _Source(model, design, _month(int(means.argmin())), _month(int(means.argmax())))
+
+
 def house_of_room(
     model: RoomModel,
     described: DetailRoom,
@@ -144,8 +150,7 @@ def house_of_room(
         Nothing of the room meets outdoors, an unheated space or soil, and no air comes in.
     """
     design = design or design_of(weather)
-    means = monthly_means(weather.recorded_degc)
-    source = _Source(model, design, _month(int(means.argmin())), _month(int(means.argmax())))
+    source = _source(model, weather, design)
     elements = [e for surface in model.surfaces if (e := _element(surface, source)) is not None]
     windows, skylights = glass_of(model, source.hot_hours)
     outdoor_air = _air(source)
@@ -247,6 +252,20 @@ def _neighbour(boundary: Neighbour, source: _Source) -> Beyond:
         design.heating_setpoint_f - (1.8 * cold + 32.0) if cold < COLD_NEIGHBOUR_DEGC else 0.0,
         (1.8 * hot + 32.0) - design.cooling_setpoint_f if hot > HOT_NEIGHBOUR_DEGC else 0.0,
     )
+
+
+def to_neighbours_btuh(model: RoomModel, weather: Weather, design: Design) -> tuple[float, float]:
+    """Return the part of the heating and the cooling load that neighbours are [Btu/h]."""
+    source = _source(model, weather, design)
+    heating = cooling = 0.0
+    for surface in model.surfaces:
+        u_value = u_w_per_m2k(surface)
+        if isinstance(surface.boundary, Neighbour) and u_value is not None:
+            ua = u_value / U_IP * surface.area_m2 / M2_PER_FT2
+            beyond = _neighbour(surface.boundary, source)
+            heating += ua * beyond.heating_f
+            cooling += ua * beyond.cooling_f
+    return heating, cooling
 
 
 def _buffer(surface: Surface, boundary: BufferSpace, u: float, source: _Source) -> Beyond:
