@@ -43,10 +43,7 @@ from hpsim.building.resolve import Place
 from hpsim.building.room_facts import mean_neighbours_degc, neighbours_w_per_k
 from hpsim.building.soil import Cover, meets_soil, soil_surface
 from hpsim.building.solar import Plane, SunOnPlane, planes
-from hpsim.building.solver_arrays import (
-    hourly_mean,
-    hourly_mean_of_instants,
-)
+from hpsim.building.solver_arrays import hourly_mean, hourly_mean_of_instants
 from hpsim.caching import LRUCache, content_hash
 from hpsim.control.compile import (
     SetPointSeries,
@@ -386,10 +383,11 @@ def room_summary(response: RoomResponse) -> RoomSummary:
     """Return the room's own figures.
 
     Air changes are of air as dense as a constant ``ach`` has it by default: 20 degC and the
-    altitude's pressure.
+    altitude's pressure; those of days that warm up do not count.
     """
     ideal, volume_m3 = response.ideal, response.model.volume_m3
-    air_kg_per_s = float(fresh_air_kg_per_s(ideal).mean())
+    begin = round(3600.0 / ideal.step_s) * ideal.load_pass.hours_before
+    air_kg_per_s = float(fresh_air_kg_per_s(ideal)[begin:].mean())
     air_kg = volume_m3 * psychrometrics.site_density_kg_per_m3(response.model.altitude_m)
     return RoomSummary(
         heat_loss_w_per_k=ideal.heat_loss_w_per_k,
