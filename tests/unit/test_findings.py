@@ -303,3 +303,10 @@ def test_of_a_unit_with_a_heater_hours_at_full_output_are_not_all_it_can_give():
         text = finding(helped)
         assert "for 8 h of them it can't give what the room needs" in text
         assert (but in text) == is_said
+
+
+def test_a_heater_next_to_a_unit_that_only_cools_gives_all_the_heat_and_not_the_rest():
+    for by_compressor_kwh, said in ((0.0, "its electric heater gives all"), (1.0, "for 308 h")):
+        by_use = {"backup": 350.0, "compressor_heating": by_compressor_kwh}
+        changed = {"hours_above_maximum_output": 308, "electricity_by_use_kwh": by_use}
+        assert said in finding(candidate(**changed))

@@ -215,12 +215,16 @@ def _cycling(metrics: Mapping[str, Any]) -> str:
 def _above_maximum(metrics: Mapping[str, Any]) -> str:
     """Return how long the room needs more than a unit's maximum, where it holds the setpoints.
 
-    Where it misses them, the hours in which it does say what comes of it.
+    Where it misses them, the hours in which it does say what comes of it. Where the compressor
+    gives no heat, its heater gives all of it.
     """
+    by_use = metrics.get("electricity_by_use_kwh") or {}
+    by_heater = by_use.get("backup")
+    if by_heater and by_use.get("compressor_heating") == 0.0:
+        return "its electric heater gives all the heat"
     above = metrics.get("hours_above_maximum_output") or 0
     if above <= _few(metrics) or (unmet_h(metrics) or 0) > _few(metrics):
         return ""
-    by_heater = (metrics.get("electricity_by_use_kwh") or {}).get("backup")
     rest = ", and its heater gives the rest" if by_heater else ""
     return f"for {_hours(above)} the room needs more than the unit's maximum{rest}"
 
