@@ -158,7 +158,7 @@ class Away(Description):
     days: Literal["weekdays", "weekends", "all"] = "weekdays"
     """On which days."""
     heating_degc: Temperature | None = None
-    """Heating setpoint meanwhile; none: as at home."""
+    """Heating setpoint meanwhile; left out: as at home."""
     cooling_degc: Temperature | None = None
     """Cooling setpoint meanwhile."""
     spread_s: Duration = Field(default=0.0, ge=0, le=4 * 3600.0)
@@ -185,7 +185,7 @@ class Vacation(Description):
     to: Date
     """Last day; before ``from`` means in the next year."""
     heating_degc: Temperature | None = None
-    """Heating setpoint meanwhile; none: as at home."""
+    """Heating setpoint meanwhile; left out: as at home."""
     cooling_degc: Temperature | None = None
     """Cooling setpoint meanwhile."""
 
@@ -213,9 +213,9 @@ class Seasons(Description):
     """Lockout of heating and of cooling by date or by weather."""
 
     heating: Season | None = None
-    """When heating is allowed; none: always."""
+    """When heating is allowed; left out: always."""
     cooling: Season | None = None
-    """When cooling is allowed; none: always."""
+    """When cooling is allowed; left out: always."""
 
 
 class Recovery(Description):
@@ -258,9 +258,9 @@ class Thermostat(Description):
     """Setpoints, and how they are kept."""
 
     heating: SetPoint | None = None
-    """Setpoint below which the room is heated; none: never."""
+    """Setpoint below which the room is heated; left out: never."""
     cooling: SetPoint | None = None
-    """Setpoint above which the room is cooled; none: never."""
+    """Setpoint above which the room is cooled; left out: never."""
     changeover: Literal["auto", "heating", "cooling"] = "auto"
     """auto: heats and cools as needed; else only one of them."""
     differential_k: TemperatureDifference | None = Field(

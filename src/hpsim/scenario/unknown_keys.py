@@ -23,6 +23,10 @@ BUFFERS, OF_DETAIL = (
 PRODUCT = "name: Brand and model, or product: ID (hpsim products list)"
 MINIMUM = "minimum_output: {heating: 3200 Btu/h, cooling: 2700 Btu/h}"
 MAXIMUM = "maximum_output: {heating: 14 kBtu/h, heating_17f: 10.5 kBtu/h, heating_5f: 8.5 kBtu/h}"
+OF_DATA_PAGE = (
+    "heating_capacity and cop_47f, the data page's at A7, and capacity_17f, its greatest heating "
+    "output at A-7 (hpsim explain Pdesignh)"
+)
 FIRST_COST = ("price", "cost", "quote", "installed", "first_cost", "installed_cost")
 """What people call the price of a unit."""
 DATES = ("from", "to")
@@ -37,6 +41,9 @@ OTHER_KEYS = {
     "walls": "wall: R-19",
     "r_value": "constructions: {wall: R-19}, or a quality",
     "scop": "cop_47f, the COP at 8.33 degC (A7 on a data sheet is close), or hspf2 from a US label",
+    "pdesignh": OF_DATA_PAGE,
+    "pdesign": OF_DATA_PAGE,
+    "tbivalent": OF_DATA_PAGE,
     "peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
     "off_peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
     "cop": "hspf2 from the label, or cop_47f",

@@ -54,7 +54,8 @@ LAY_WORDS = (
     "split, inverter, heat pump, R-value, insulation, leakage, drafts, blower door, cold "
     "climate, defrost, aux heat, emergency heat, balance point, short cycling, oversized, "
     "turndown, modulation, duct, noise, setback, thermostat, deadband, standby, Manual J, "
-    "load calculation, degree days, cfm"
+    "load calculation, degree days, cfm, Pdesignh, "
+    "SCOP, bivalent temperature"
 )
 
 

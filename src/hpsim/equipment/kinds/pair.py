@@ -17,6 +17,8 @@ from hpsim.kernel.types import Machine
 
 HEATERS = ("baseboard", "furnace")
 """Kinds that may heat in a pair."""
+AS_BACKUP = "in place of the pair that unit with heating: false and backup: {size: 2 kW}"
+"""How a unit and an electric heater are written that are no pair."""
 
 
 def _heater_kind(value: Any) -> str | None:
@@ -50,7 +52,8 @@ class Pair(CandidateBase):
         for message, hint in self.heating.problems_in_a_pair():
             raise complaint(message, hint)
         if cooler.hoses or cooler.ducts is not None or cooler.duct_loss is not None:
-            raise complaint(f"cooling.form {cooler.form} with hoses or ducts in a pair", "window")
+            message = f"cooling.form {cooler.form} with hoses or ducts in a pair"
+            raise complaint(message, "window" if self.heating.kind == "furnace" else AS_BACKUP)
         for key, half in (("heating", self.heating), ("cooling", cooler)):
             if getattr(half, "fan", "auto") == "continuous":
                 raise complaint(f"{key}.fan: continuous in a pair", "fan: auto")
