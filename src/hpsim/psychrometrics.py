@@ -263,7 +263,7 @@ def site_density_kg_per_m3(altitude_m: float) -> float:
     Examples
     --------
     >>> round(site_density_kg_per_m3(0.0), 3), round(site_density_kg_per_m3(1609.0), 3)
-    (1.204, 0.992)
+    (1.204, 0.991)
     """
     return float(air_density_kg_per_m3(20.0, 0.0, standard_pressure_pa(altitude_m)))
 

@@ -30,7 +30,7 @@ def room_hourly(
     setpoints and ideal loads,
 
     - ``solar_w``: sunlight that the glass lets in, shades and curtains as under ideal control;
-    - ``gains_w``: sensible heat of people, lights and devices;
+    - ``gains_w``: sensible heat of people, lights and appliances;
     - ``people_w``: that of people alone, with their moisture's;
     - ``outdoor_air_kg_per_s``: by leaks and fans, opened windows left out; its sensible heat is
       1015 J/kgK times the difference of the temperatures, what an exchanger recovers taken off.
