@@ -11,7 +11,9 @@ from hpsim.equipment.kinds.furnace import Furnace
 from hpsim.equipment.kinds.label_unit import SingleStage
 from hpsim.equipment.kinds.pair import Pair
 from hpsim.kernel.hourly import IdealYear
-from hpsim.kernel.types import FloatArray, KernelInputs, Machine
+from hpsim.kernel.state import N_CHANNELS
+from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine
+from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.simulate.hourly import hourly_year, part_load_of
 from hpsim.validation.bench import changed
 
@@ -153,3 +155,22 @@ def test_a_pair_with_a_baseboard_burns_nothing_and_makes_heat_of_all_its_current
     assert notes.burner is None
     assert not year.hourly.fuel_w.any()
     assert year.hourly.heat_delivered_w == pytest.approx(year.hourly.compressor_heating_w)
+
+
+@pytest.mark.parametrize("name", ["single stage", "modulating", "on the wall"])
+def test_demand_has_the_ignitions_of_its_quarter_and_half_hours(name: str):
+    """An ignition belongs to the minutes in which the burner starts."""
+    machine, notes = BURNERS[name].compile()
+    assert notes.burner is not None
+    hourly = np.zeros((N_CHANNELS, HOURS))
+    trace = np.zeros((HOURS * 60, N_CHANNELS))
+    cycles = np.zeros((HOURS * 60, N_CYCLE_FIELDS))
+    simulate_year(inputs(machine), 60.0, 0, hourly, cycles, trace, np.zeros(1), HOURS)
+    steps, hours = Channels(*(trace.T / 60.0)), Channels(*hourly)
+    started = steps.starts_heating / 60.0
+    power_w = steps.compressor_heating_w + steps.fan_w + steps.standby_w
+    with_starts_w = power_w + started * notes.burner.start_j / 60.0
+    assert started.sum() > 50.0
+    for minutes, found_w in ((15, hours.quarter_peak_w), (30, hours.half_peak_w)):
+        means_w = with_starts_w.reshape(HOURS, -1, minutes).mean(axis=2)
+        np.testing.assert_allclose(found_w, means_w.max(axis=1), atol=1e-6)

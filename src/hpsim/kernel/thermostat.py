@@ -258,6 +258,8 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     state.run_heat_j = 0.0
     if heats:
         totals.starts_heating_s += 3600.0
+        state.quarter_from_j -= machine.burner.start_j
+        state.half_from_j -= machine.burner.start_j
     else:
         totals.starts_cooling_s += 3600.0
     state.wait_s = 0.0

@@ -206,6 +206,7 @@ class FuelBurner(NamedTuple):
     fuel_fraction: float = 0.0  # of the heating power; the rest is electricity
     ignition_s: float = 0.0  # from a call for heat to the flame
     fan_delay_s: float = 0.0  # from the flame to the fan: heat stays in the heat exchanger
+    start_j: float = 0.0  # electricity of an ignition; in the loop, of the demand alone
 
 
 class BackupHeat(NamedTuple):

@@ -34,6 +34,7 @@ from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.simulate.sanity import refuse_absurd
 from hpsim.simulate.stepping import compile_inputs, step_year
 
+HOUR_S = 3600.0
 TRACE_HOURS = 24
 MILD_LOAD = 0.25  # of the year's highest daily load: judgement, about the middle of the heat needed
 
@@ -254,10 +255,16 @@ def _emergency_notes(scenario: Scenario, candidate: Candidate, machine: Machine)
 
 
 def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:
-    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot."""
+    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot.
+
+    The highest quarter-hours and half-hours of hours have the ignitions; steps have their own mean.
+    """
     starts = channels.starts_heating
     start_w = starts * (burner.start_j / interval_s)
+    in_peak_w = start_w if interval_s < HOUR_S else 0.0
     return channels._replace(
+        quarter_peak_w=channels.quarter_peak_w + in_peak_w,
+        half_peak_w=channels.half_peak_w + in_peak_w,
         compressor_heating_w=channels.compressor_heating_w + start_w,
         heating_electricity_w=channels.heating_electricity_w + start_w,
         fuel_w=channels.fuel_w + burner.pilot_w,

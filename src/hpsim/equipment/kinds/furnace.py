@@ -358,6 +358,8 @@ class Furnace(Heater):
         continuous = self.fan == "continuous"
         warm_up_s, fan_delay_s, overrun_s = self._times_s()
         standby_w = given_or(self.standby_w, 0.0 if is_wall else STANDBY_W)
+        igniter_j = 0.0 if is_wall or self.fuel == "oil" else IGNITER_W * IGNITER_S
+        start_j = burner_w * ignition_s + (igniter_j if self.pilot_w == 0.0 else 0.0)
         machine = machine._replace(
             compressor=CompressorDrive(
                 modulates=float(modulates),
@@ -373,16 +375,16 @@ class Furnace(Heater):
                 fuel_fraction=input_w / (input_w + burner_w),
                 ignition_s=ignition_s,
                 fan_delay_s=0.0 if continuous else fan_delay_s,
+                start_j=start_j,
             ),
         )
-        igniter_j = 0.0 if is_wall or self.fuel == "oil" else IGNITER_W * IGNITER_S
         burner = Burner(
             fuel=self.fuel,
             input_w=input_w,
             steady_efficiency=efficiency,
             afue=reached,
             pilot_w=self.pilot_w,
-            start_j=burner_w * ignition_s + (igniter_j if self.pilot_w == 0.0 else 0.0),
+            start_j=start_j,
         )
         return machine, MachineAssumptions(
             name=self.result_name(),
