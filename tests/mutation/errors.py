@@ -256,6 +256,7 @@ ERRORS = (
     Mistake("a heater alone does not heat before the year", "kernel/initialize.py", "if missing_k > 0.0 and (unit.may_heat or heats_by_backup):", "if missing_k > 0.0 and unit.may_heat:", WARM_UP, compiled=True),
     Mistake("cold outdoors stops no cooling before the year", "kernel/initialize.py", "unit.may_cool and not too_cold_or_hot(inputs.machine, state):", "unit.may_cool:", WARM_UP, compiled=True),
     Mistake("doors are shut before the year", "kernel/initialize.py", "if state.exchanges:", "if unit.draws:", WARM_UP, compiled=True),
+    Mistake("a fan by temperature exchanges no more water than heat", "kernel/coil.py", "water_w_per_k += openings.switched_water[i] * w_per_k", "water_w_per_k += w_per_k", WEATHER_STEP),
     Mistake("damp air is looked at once per half-hour", "kernel/weather_step.py", "moister > DAMP * state.saturated_ratio", "moister > 1e9", SATURATED),
     Mistake("condensing water warms the air", "kernel/air_moisture.py", "return max(humidity_ratio - saturated_humidity_ratio(table, air_degc), 0.0)", "return 0.3 * max(humidity_ratio - saturated_humidity_ratio(table, air_degc), 0.0)", ROOM),
     Mistake("what condenses leaves the layer as it was", "kernel/air_moisture.py", "interval.surface_end -= kg_per_s * layer", "interval.surface_end -= 0.0", ROOM),

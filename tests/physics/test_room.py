@@ -478,6 +478,29 @@ def test_windows_stay_shut_where_nothing_would_be_cooled_anyway():
     assert drivers.switched_above_degc.size == 0
 
 
+def test_a_fan_by_temperature_recovers_heat_and_not_the_water_or_the_air():
+    """Always on, it does what one without a rule does: in the pass and in what the minute has.
+
+    With 0.8 of the heat and 0.3 of the water recovered, a fifth of its air carries heat.
+    """
+    fan = Ventilation("balanced", np.full(made.HOURS, 0.02), recovery=0.8, latent_recovery=0.3)
+    ruled = replace(fan, room_above_degc=-50.0)
+    weather = made.daily_weather(10.0, 5.0)
+    always, by_rule = (
+        made.year(replace(made.shoebox(), ventilation=(one,)), weather, heating_degc=20.0)
+        for one in (fan, ruled)
+    )
+    np.testing.assert_allclose(by_rule.air_degc, always.air_degc, atol=1e-6)
+    air_kg_per_s = always.drivers.outdoor_air_kg_per_s
+    np.testing.assert_allclose(by_rule.drivers.outdoor_air_kg_per_s, air_kg_per_s, rtol=2e-3)
+    drivers = following_drivers(by_rule)
+    by_water = drivers.outdoor_air_kg_per_s
+    by_water = by_water + drivers.switched_water @ drivers.switched_w_per_k / 1015.0
+    np.testing.assert_allclose(by_water, air_kg_per_s, rtol=2e-2)
+    assert drivers.switched_water == pytest.approx([0.7 / 0.2])
+    assert drivers.switched_air == pytest.approx([1.0 / 0.2])
+
+
 def test_a_large_window_by_temperature_makes_no_heating():
     """Opened above 23 degC it closes at 22.5, within minutes: nothing has to heat against it."""
     flow = np.full(made.HOURS, 0.5)  # 20 air changes an hour

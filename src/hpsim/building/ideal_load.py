@@ -36,7 +36,6 @@ from hpsim.building.network import assemble
 from hpsim.building.outdoor import KnownClimate, known
 from hpsim.building.solar import Plane, planes
 from hpsim.kernel.air_exchange import NO_LIMIT, driven_air_slopes
-from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
     ALWAYS_DEGC,
@@ -232,6 +231,15 @@ def fresh_air_kg_per_s(ideal: IdealLoadResult) -> FloatArray:
     return air
 
 
+def _switched_kg_per_s(load_pass: IdealLoadPass) -> FloatArray:
+    """Return the air whose water fans and windows exchange that follow the room (n,)."""
+    water, carried = load_pass.air.switched_water, load_pass.out.switched_w_per_k
+    if (water != 1.0).any():
+        rows = _open_shares(load_pass) * load_pass.inputs.exchange.switched_w_per_k
+        carried = water @ rows
+    return np.asarray(carried / AIR_J_PER_KG_K)
+
+
 def _open_shares(load_pass: IdealLoadPass) -> FloatArray:
     """Return for which part of each step each fan or window that follows the room is on.
 
@@ -263,7 +271,6 @@ def _drivers(
     step_s, out = load_pass.step_s, load_pass.out
     per_hour = round(3600.0 / step_s)
     convective = np.repeat(model.gains.convective_w, per_hour)
-    switched = load_pass.out.switched_w_per_k
     air_mass = model.volume_m3 * air_density(climate.pressure_pa)
     sorption = model.sorption or NO_SORPTION  # none: the multiplier stands for it
     steeper_w_per_k = _steeper_leaks_w_per_k(load_pass)
@@ -275,7 +282,7 @@ def _drivers(
         exchange_heat_w=out.exchange_heat_w + steeper_w_per_k * load_pass.air_degc[1:],
         outdoor_degc=load_pass.inputs.outdoor_degc,
         outdoor_humidity_ratio=climate.humidity_at_steps(per_hour),
-        outdoor_air_kg_per_s=load_pass.outdoor_air_kg_per_s + switched / AIR_J_PER_KG_K,
+        outdoor_air_kg_per_s=load_pass.outdoor_air_kg_per_s + _switched_kg_per_s(load_pass),
         moisture_gain_kg_per_s=np.repeat(model.gains.moisture_kg_per_s, per_hour),
         heating_setpoint_degc=load_pass.inputs.heating_setpoint_degc[1:].copy(),
         cooling_setpoint_degc=load_pass.inputs.cooling_setpoint_degc[1:].copy(),
@@ -341,15 +348,15 @@ def following_drivers(
     drivers = drivers._replace(
         exchange_w_per_k=drivers.exchange_w_per_k - opened,
         exchange_heat_w=drivers.exchange_heat_w - opened * 0.5 * (outdoor[1:] + outdoor[:-1]),
-        outdoor_air_kg_per_s=drivers.outdoor_air_kg_per_s - opened / AIR_J_PER_KG_K,
+        outdoor_air_kg_per_s=drivers.outdoor_air_kg_per_s - _switched_kg_per_s(ideal.load_pass),
     )
     if not cools:
-        return _with_switched(drivers, exchange, _never_shut_w_per_k(ideal))
+        return _with_switched(drivers, ideal, _never_shut_w_per_k(ideal))
     switched = exchange.switched_w_per_k
     if cut_out != COOLS_ALWAYS:
         opens = cut_out.stop(outdoor) & _cooled_lately(ideal)
         switched = np.where(opens, _never_shut_w_per_k(ideal), switched)
-    return _with_switched(drivers, exchange, switched)
+    return _with_switched(drivers, ideal, switched)
 
 
 def _cooled_lately(ideal: IdealLoadResult) -> NDArray[np.bool_]:
@@ -374,14 +381,17 @@ def _never_shut_w_per_k(ideal: IdealLoadResult) -> FloatArray:
 
 
 def _with_switched(
-    drivers: RoomDrivers, exchange: AirExchange, switched_w_per_k: FloatArray
+    drivers: RoomDrivers, ideal: IdealLoadResult, switched_w_per_k: FloatArray
 ) -> RoomDrivers:
     """Return the drivers with those switched fans and windows that ever carry anything."""
+    exchange, air = ideal.load_pass.inputs.exchange, ideal.load_pass.air
     used = switched_w_per_k.any(axis=1)
     return drivers._replace(
         switched_w_per_k=switched_w_per_k[used],
         switched_above_degc=exchange.switched_above_degc[used],
         switched_below_room_k=exchange.switched_below_room_k[used],
+        switched_water=air.switched_water[used],
+        switched_air=air.switched_air[used],
     )
 
 

@@ -46,6 +46,7 @@ TEST_PRESSURE_PA = 50.0
 MAX_HOME_HUMIDITY = 0.6
 ONE_WAY = ("exhaust", "supply")  # fans whose air crosses the leaks on its other way
 NO_RULE = -1000.0  # of a temperature that switches nothing
+LEAST_EXCHANGED = 1e-6  # a fan that recovers all heat carries none
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,10 @@ class AirSeries:
     """(n_switched, n_hours) fans and windows that follow the room's temperature."""
     switched_fans_kg_per_s: FloatArray
     """(n_switched, n_hours) air of those that are fans, heat recovery included; windows 0."""
+    switched_water: FloatArray
+    """(n_switched,) air whose water they exchange, over the air that would carry their heat."""
+    switched_air: FloatArray
+    """(n_switched,) all their air over the same: both 1 without heat recovery."""
     switched_above_degc: FloatArray
     switched_below_room_k: FloatArray
     switched_above_heating_k: FloatArray
@@ -292,6 +297,8 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         np.array([(fan.kind != "window") * flow * density for fan, flow in switched]).reshape(
             shape
         ),
+        np.array([(1.0 - fan.latent_recovery) * _over_heat(fan) for fan, _ in switched]),
+        np.array([_over_heat(fan) for fan, _ in switched]),
         np.array([_or_always(fan.room_above_degc) for fan, _ in switched]),
         np.array([_or_always(fan.outdoor_below_room_k) for fan, _ in switched]),
         np.array([_above_heating_k(fan) for fan, _ in switched]),
@@ -347,6 +354,11 @@ def _switched(
         with_them = np.maximum(*_one_way_m3_per_s([*always, *fans], carries_j_per_m3_k))
         found.append((fans[0], with_them - before))
     return found
+
+
+def _over_heat(fan: Ventilation) -> float:
+    """Return a fan's air over the air that would carry its heat, which recovery leaves."""
+    return 1.0 / max(1.0 - fan.recovery, LEAST_EXCHANGED)
 
 
 def _or_always(limit: float | None) -> float:

@@ -68,7 +68,7 @@ def exchange(
     """Work out the air exchange that follows the room (windows, fans, doors) or the machine."""
     state, is_open = work.state, work.is_open
     air, mean_degc = state.air_degc, work.interval.met_degc
-    open_w_per_k = 0.0
+    open_w_per_k = water_w_per_k = 0.0
     for i in range(unit.n_switched):
         slack_k = CLOSES_PAST_K if is_open[i] > 0.0 else 0.0
         warm = air > openings.switched_above_degc[i] - slack_k
@@ -77,7 +77,9 @@ def exchange(
             cooler_k = -NEVER_S
         opens = warm and air - outdoor_degc > cooler_k
         is_open[i] = 1.0 if opens and openings.switched_w_per_k[i, k] > 0.0 else 0.0
-        open_w_per_k += is_open[i] * openings.switched_w_per_k[i, k]
+        w_per_k = is_open[i] * openings.switched_w_per_k[i, k]
+        open_w_per_k += w_per_k
+        water_w_per_k += openings.switched_water[i] * w_per_k
     if unit.n_doors == 0 and not unit.draws and open_w_per_k == state.open_w_per_k:
         state.given_w = state.base_given_w + open_w_per_k * outdoor_degc
         return
@@ -94,7 +96,7 @@ def exchange(
         through /= MOIST_AIR_J_PER_KG_K
         state.home_kg_per_s += through
         state.home_water_kg_per_s += through * openings.door_humidity_ratio[i, k]
-    state.outdoor_kg_per_s = state.base_kg_per_s + open_w_per_k / MOIST_AIR_J_PER_KG_K
+    state.outdoor_kg_per_s = state.base_kg_per_s + water_w_per_k / MOIST_AIR_J_PER_KG_K
     if unit.draws:
         draw(machine, state, outdoor_degc, mean_speed)
     prepare_exchange(room, unit, work)

@@ -73,6 +73,7 @@ class Openings(NamedTuple):
     switched_w_per_k: FloatArray  # (n_switched, n)
     switched_above_degc: FloatArray  # (n_switched,)
     switched_below_room_k: FloatArray  # (n_switched,)
+    switched_water: FloatArray  # (n_switched,)
     door_w_per_k15: FloatArray  # (n_doors, n)
     door_degc: FloatArray  # (n_doors, n)
     door_humidity_ratio: FloatArray  # (n_doors, n)
@@ -153,10 +154,13 @@ def _table(row: type[_Row], series: RoomDrivers | Faults, n: int) -> Sequence[_R
 
 def packed_drivers(drivers: RoomDrivers) -> PackedDrivers:
     """Return a room's drivers as the loop takes them: a millisecond, once for all its machines."""
+    with_water, n_switched = drivers, drivers.switched_above_degc.size
+    if drivers.switched_water.size != n_switched:
+        with_water = drivers._replace(switched_water=np.ones(n_switched))
     return PackedDrivers(
         steps=_table(BaseStep, drivers, drivers.outdoor_degc.size),
         room=record_of(RoomNumbers(*(getattr(drivers, name) for name in RoomNumbers._fields))),
-        openings=Openings(*(getattr(drivers, name) for name in Openings._fields)),
+        openings=Openings(*(getattr(with_water, name) for name in Openings._fields)),
     )
 
 

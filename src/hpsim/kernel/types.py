@@ -92,6 +92,10 @@ class RoomDrivers(NamedTuple):
     switched_w_per_k: FloatArray = np.zeros((0, 0))  # (n_switched, n) means
     switched_above_degc: FloatArray = np.zeros(0)  # (n_switched,) run only in a warmer room
     switched_below_room_k: FloatArray = np.zeros(0)  # (n_switched,) and in air that much colder
+    # (n_switched,) air whose water they exchange, and all air, over what carries their heat: more
+    # than 1 with heat recovery; empty: they have none
+    switched_water: FloatArray = np.zeros(0)
+    switched_air: FloatArray = np.zeros(0)
     # doorways to the rest of the home; not in exchange_w_per_k
     door_w_per_k15: FloatArray = np.zeros((0, 0))  # (n_doors, n) conductance over sqrt(dT)
     door_degc: FloatArray = np.zeros((0, 0))  # (n_doors, n) air beyond the door

@@ -121,7 +121,9 @@ def _room_flows(drivers: RoomDrivers, recovered_kg_per_s: FloatArray) -> _RoomFl
     step_s, opened = drivers.step_s, None
     outdoor = hourly_mean(drivers.outdoor_air_kg_per_s, step_s) + recovered_kg_per_s
     if drivers.switched_w_per_k.size:
-        opened = hourly_mean(drivers.switched_w_per_k.sum(axis=0), step_s) / AIR_J_PER_KG_K
+        air = drivers.switched_air if drivers.switched_air.size else 1.0
+        carried = np.multiply(drivers.switched_w_per_k.T, air).sum(axis=1)
+        opened = hourly_mean(carried, step_s) / AIR_J_PER_KG_K
     home = np.zeros(outdoor.size)
     if drivers.home_air_kg_per_s.size:
         home = hourly_mean(drivers.home_air_kg_per_s, step_s)

@@ -10,6 +10,8 @@ from hpsim.kernel.air_moisture import (
     moisture_kg,
     prepare_exchange,
 )
+from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.coil import exchange
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.lookup import steady
 from hpsim.kernel.types import Faults, Machine, PerformanceMap
@@ -266,3 +268,19 @@ def test_windows_that_are_shut_now_are_not_watched() -> None:
     load(i.packed, i.unit, i.work, 3, False)
     assert not i.exchanges
     assert i.opens_above_degc > 1e3
+
+
+def test_a_fan_with_heat_recovery_exchanges_more_water_than_heat() -> None:
+    """5 W/K of air that is cooled, and 3.5 times as much whose water goes."""
+    fan = drivers(10.0, n_hours=2)._replace(
+        switched_above_degc=np.array([-50.0]),
+        switched_below_room_k=np.array([-1000.0]),
+        switched_w_per_k=np.full((1, 4), 5.0),
+        switched_water=np.array([3.5]),
+    )
+    i = Instant(drivers=fan)
+    openings, air_kg_per_s = i.packed.openings, i.outdoor_kg_per_s
+    exchange(i.packed.room, openings, i.machine, i.unit, i.work, 0, 10.0, 0.0)
+    assert i.exchange_w_per_k == pytest.approx(5.0)
+    more_kg_per_s = 3.5 * 5.0 / MOIST_AIR_J_PER_KG_K
+    assert i.outdoor_kg_per_s - air_kg_per_s == pytest.approx(more_kg_per_s)
