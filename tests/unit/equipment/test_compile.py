@@ -203,7 +203,8 @@ def saturation() -> Any:
     w = saturation_humidity_ratio(t)
     h = np.array([enthalpy(float(a), float(b)) for a, b in zip(t, w, strict=True)])
     grid = np.arange(h[0], h[-1], 50.0)
-    return Saturation(float(h[0]), 50.0, np.interp(grid, h, t), np.interp(grid, h, w))
+    over_degc = float(t[0]), 200.0, w
+    return Saturation(float(h[0]), 50.0, np.interp(grid, h, t), np.interp(grid, h, w), *over_degc)
 
 
 @pytest.mark.parametrize(

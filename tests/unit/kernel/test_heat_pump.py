@@ -29,6 +29,7 @@ from hpsim.kernel.types import IndoorCoil
 from hpsim.psychrometrics import (
     humidity_ratio_from_relative_humidity,
     humidity_ratio_from_wet_bulb,
+    saturation_humidity_ratio,
 )
 
 ROUNDING = 1e-12
@@ -319,3 +320,9 @@ def test_an_unbalanced_fan_adds_half_its_air_until_the_leakage_is_reversed(
 def test_the_table_of_saturated_air_is_that_of_the_psychrometric_chart(air_degc: float) -> None:
     expected = float(humidity_ratio_from_relative_humidity(air_degc, 1.0, 101325.0))
     assert saturated_humidity_ratio(saturation(), air_degc) == pytest.approx(expected, rel=1e-3)
+
+
+@pytest.mark.parametrize("air_degc", [-19.98, 0.025, 12.34, 27.01])
+def test_saturated_air_lies_on_its_curve_between_the_entries_of_the_table(air_degc: float) -> None:
+    on_curve = float(saturation_humidity_ratio(air_degc))
+    assert saturated_humidity_ratio(saturation(), air_degc) == pytest.approx(on_curve, rel=5e-6)
