@@ -322,7 +322,7 @@ def test_the_table_of_saturated_air_is_that_of_the_psychrometric_chart(air_degc:
     assert saturated_humidity_ratio(saturation(), air_degc) == pytest.approx(expected, rel=1e-3)
 
 
-@pytest.mark.parametrize("air_degc", [-19.98, 0.025, 12.34, 27.01])
+@pytest.mark.parametrize("air_degc", [-19.98, 1.025, 12.34, 27.01])
 def test_saturated_air_lies_on_its_curve_between_the_entries_of_the_table(air_degc: float) -> None:
     on_curve = float(saturation_humidity_ratio(air_degc))
     assert saturated_humidity_ratio(saturation(), air_degc) == pytest.approx(on_curve, rel=5e-6)
