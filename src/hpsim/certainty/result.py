@@ -34,7 +34,7 @@ from hpsim.units.display import Reader
 from hpsim.verdict.answer import answer_of
 from hpsim.verdict.near_miss import HEATER, near_miss
 from hpsim.verdict.rules import FITTING, Decision, Extra, named_of
-from hpsim.verdict.texts import Words, sentence_start
+from hpsim.verdict.words import Words, sentence_start
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -22,14 +22,13 @@ from hpsim.verdict.texts import (
     DAYS,
     FEW_COST,
     FEW_KWH,
-    Words,
     by_guide,
     disadvantages,
     how_often,
-    sentence_start,
     times_as_often,
 )
 from hpsim.verdict.unfit import why_small, why_wrong
+from hpsim.verdict.words import Words, sentence_start
 
 Lines = tuple[str, str, str]
 TRIES = {"us": "6k,9k,12k", "si": "'2 kW,2.5 kW,3.5 kW'"}

@@ -31,8 +31,9 @@ from hpsim.verdict.facts import CandidateFacts, candidate_facts
 from hpsim.verdict.ladder import is_smaller, sizes_below, stand_in
 from hpsim.verdict.near_miss import MUCH_CHEAPER, change_of, near_miss, relative_cost, said_of
 from hpsim.verdict.rules import Decision, decide, is_oversized, named_of
-from hpsim.verdict.texts import Words, sentence_start, verdict_of
+from hpsim.verdict.texts import verdict_of
 from hpsim.verdict.what_if import HEATER_W, what_ifs
+from hpsim.verdict.words import Words, sentence_start
 from hpsim.weather.model import Weather
 
 Progress: TypeAlias = Callable[[int, int], None]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from hpsim.judgement import UNFIT
 from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.rules import Decision
-from hpsim.verdict.texts import Words, sentence_start
 from hpsim.verdict.what_if import HARDLY_HEATS, HEATER_W
+from hpsim.verdict.words import Words, sentence_start
 
 MUCH_CHEAPER = 0.8  # times what the one named costs, or less (judgement)
 LACKS_HEAT = ("short on the design day", "short hours", "short depth", "stops", "cuts out")

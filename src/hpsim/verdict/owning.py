@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hpsim.verdict.rules import Decision
-from hpsim.verdict.texts import A_GUIDE, Words, sentence_start
+from hpsim.verdict.texts import A_GUIDE
+from hpsim.verdict.words import Words, sentence_start
 
 USES = "This one uses"
 """How a line begins that gives what a year costs."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hpsim.verdict.facts import SeasonFacts
-
-if TYPE_CHECKING:
-    from hpsim.verdict.texts import Words
+from hpsim.verdict.words import Words
 
 
 def output_of(season: SeasonFacts, words: Words) -> str:

@@ -7,15 +7,14 @@ from hpsim.verdict.facts import SeasonFacts
 from hpsim.verdict.rules import Decision
 from hpsim.verdict.season_texts import by_heater, gets_to
 from hpsim.verdict.texts import (
-    Words,
     cuts_out,
     humid_without_load,
     not_held,
-    sentence_start,
     standby_of,
     stops,
     too_small_too,
 )
+from hpsim.verdict.words import Words, sentence_start
 
 
 def why_small(subject: Decision, words: Words) -> str:

@@ -19,7 +19,8 @@ from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 from hpsim.verdict.ladder import called, next_up
 from hpsim.verdict.rules import Decision
-from hpsim.verdict.texts import Words, how_often, sentence_start
+from hpsim.verdict.texts import how_often
+from hpsim.verdict.words import Words, sentence_start
 
 HEATER_W = 1500.0
 """A plug-in heater: the largest that a US outlet of 15 A may run for long."""

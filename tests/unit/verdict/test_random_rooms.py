@@ -13,7 +13,7 @@ from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.verdict.judge import judged_run
 from hpsim.verdict.ladder import next_down
-from hpsim.verdict.texts import NUMBER_IN_TEXT
+from hpsim.verdict.words import NUMBER_IN_TEXT
 
 pytestmark = pytest.mark.slow
 ROOMS = 12

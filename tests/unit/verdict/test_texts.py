@@ -17,7 +17,8 @@ from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.ladder import called, short_name
 from hpsim.verdict.near_miss import near_miss, said_of
 from hpsim.verdict.rules import decide, named_of
-from hpsim.verdict.texts import NUMBER_IN_TEXT, Words, how_often, times_as_often, verdict_of
+from hpsim.verdict.texts import how_often, times_as_often, verdict_of
+from hpsim.verdict.words import NUMBER_IN_TEXT, Words
 from verdict_facts import COOLING, HEATING, LARGE, RULES, UNIT, cooling, heating, units
 
 TERMS = re.compile(r"SEER|HSPF|\bCOP\b|median|unmet|W/K|\bload factor\b|\bK\b", re.IGNORECASE)

@@ -15,7 +15,7 @@ from hpsim.report.page.chart import Looks
 from hpsim.report.page.texts import both
 from hpsim.units.numbers import number
 from hpsim.verdict.findings import shows_carbon
-from hpsim.verdict.texts import in_currency
+from hpsim.verdict.words import in_currency
 
 Candidate = Mapping[str, Any]
 
