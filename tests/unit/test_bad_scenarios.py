@@ -465,7 +465,7 @@ def test_set_points_are_compared_at_every_hour():
         (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W of heat in 48.0 m²"),
     ],
 )
-def test_what_looks_like_a_slip_is_told_and_allowed(text, old, new, message):
+def test_what_looks_like_a_slip_is_reported_and_allowed(text, old, new, message):
     assert [w for w in odd(changed(text, old, new)) if message in w]
     assert not [w for w in odd(text) if message in w]
 
@@ -490,7 +490,7 @@ def test_windows_that_heating_opens_are_told(when: str, heats: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("home", "thermostat", "is_told"),
+    ("home", "thermostat", "is_reported"),
     [
         ("17 degC", "heating: 20 degC, cooling: 25 degC", True),
         ("17 degC", "heating: 20 degC", False),  # nothing to cool
@@ -498,8 +498,8 @@ def test_windows_that_heating_opens_are_told(when: str, heats: bool) -> None:
         ("setpoints", "heating: 20 degC, cooling: 25 degC", False),
     ],
 )
-def test_neighbours_that_cool_a_room_in_summer_are_told(
-    home: str, thermostat: str, is_told: bool
+def test_neighbours_that_cool_a_room_in_summer_are_reported(
+    home: str, thermostat: str, is_reported: bool
 ) -> None:
     text = f"""\
 name: neighbours
@@ -509,7 +509,7 @@ thermostat: {{{thermostat}}}
 candidates: [{{kind: baseboard, size: 2 kW}}]
 """
     told = [warning for warning in odd(text) if "in summer, too" in warning]
-    assert bool(told) == is_told
+    assert bool(told) == is_reported
     if told:  # some 139 W/K and 8 K
         assert "room.rest_of_home: 17.0 °C in summer, too: from a room at 25.0 °C" in told[0]
         assert "neighbours take 1,1" in told[0]

@@ -87,13 +87,13 @@ class AirSeries:
     steady_kg_per_s: FloatArray
     """(n_hours,) for moisture, without leaks and unbalanced fans: latent recovery taken off."""
     recovered_kg_per_s: FloatArray
-    """(n_hours,) so much more air than that comes in: its water is recovered."""
+    """(n_hours,) outdoor air that comes in besides, whose water is recovered."""
     switched_w_per_k: FloatArray
     """(n_switched, n_hours) fans and windows that follow the room's temperature."""
     switched_fans_kg_per_s: FloatArray
     """(n_switched, n_hours) air of those that are fans, heat recovery included; windows 0."""
     switched_water: FloatArray
-    """(n_switched,) air whose water they exchange, over the air that would carry their heat."""
+    """(n_switched,) air whose water they exchange, over the air whose heat they exchange."""
     switched_air: FloatArray
     """(n_switched,) all their air over the same: both 1 without heat recovery."""
     switched_above_degc: FloatArray

@@ -191,7 +191,7 @@ def candidates_tables(
     reader : Reader
         In whose units it is.
     carbon_given : bool
-        Whether a tariff gives the carbon of electricity: then it has a column without fuel, too.
+        Whether the file gives carbon: then emissions have a column without fuel, too.
     """
     names = [Column("candidate", [c["name"] for c in candidates])]
     if sources and width >= WIDTH_FOR_SCENARIOS:

@@ -76,8 +76,8 @@ def modulate(
 ) -> tuple[float, float, float]:
     """Return a modulating unit's speed at the interval's end, its integral, and the interval.
 
-    Proportional-integral on the sensed error, slewed: one over the proportional band, and over the
-    integral time. The error is taken half-way (integral) and
+    Proportional-integral on the sensed error, slewed. ``speed_per_k`` is one over the proportional
+    band, ``integral_per_s`` one over the integral time. The error is taken half-way (integral) and
     at the end (speed) from its present slope, so that the result hardly depends on the step. The
     integral holds while the speed is at an end and the error pushes further. The interval is
     shortened where a fast change of speed ends inside it, or where the speed comes to an end of its

@@ -405,7 +405,7 @@ class Cycles(NamedTuple):
 
 
 class Saturation(NamedTuple):
-    """Saturated air over enthalpy and over temperature: the loop finds no roots, nor searches."""
+    """Saturated air by enthalpy and by temperature: the loop needs no root finding, no search."""
 
     first_j_per_kg: float  # enthalpy of the first entry
     step_j_per_kg: float

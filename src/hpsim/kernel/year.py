@@ -302,7 +302,7 @@ def catch_up_humidity(inputs: LoopInputs, unit: Unit, work: Work, fraction: floa
     """Let humidity follow through the intervals that were left out, to ``fraction`` of a base step.
 
     Nothing but the air outdoors and at home changes it while a unit heats: all of a base step is
-    then as exact as its intervals one by one, since air that may condense is not left out.
+    then as exact as its intervals one by one, since air that may condense is never left for later.
     """
     state, interval = work.state, work.interval
     length_s, begin = interval.length_s, interval.fraction

@@ -1,4 +1,4 @@
-"""A room's hours under ideal control, with what heats and airs it, whatever unit is in it."""
+"""A room's hours under ideal control, with sun, gains and outdoor air, whatever unit is in it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def room_hourly(
     Hourly means, in SI. They are the room's own, the same for all candidates: besides weather,
     setpoints and ideal loads,
 
-    - ``solar_w``: sunlight that the glass lets in, shades and curtains as under ideal control;
+    - ``solar_w``: sunlight through the glass, with shades and curtains as under ideal control;
     - ``gains_w``: sensible heat of people, lights and appliances;
-    - ``people_w``: that of people alone, with their moisture's;
-    - ``outdoor_air_kg_per_s``: by leaks and fans, opened windows left out; its sensible heat is
-      1015 J/kgK times the difference of the temperatures, what an exchanger recovers taken off.
+    - ``people_w``: heat of people alone, sensible and latent;
+    - ``outdoor_air_kg_per_s``: by leaks and fans, without opened windows; its sensible heat is
+      1015 J/kgK times the temperature difference, less what a heat exchanger recovers.
 
-    What of ``ideal_heating_w - ideal_cooling_w + solar_w + gains_w`` the outdoor air does not take
-    passes through surfaces, doors and opened windows, or is stored.
+    The outdoor air takes its part of ``ideal_heating_w - ideal_cooling_w + solar_w + gains_w``; the
+    rest passes through surfaces, doors and opened windows, or is stored.
 
     Parameters
     ----------

@@ -183,5 +183,5 @@ def design_output(
         cooling_in_room=greatest(machine, in_room, COOLING) if cools else None,
         room_relative_humidity=in_room.room_relative_humidity if cools else None,
         cuts_out_degc=lowest if heats and cold.outdoor_degc < lowest else None,
-        backup_w=backup.power_w if cold.outdoor_degc < backup.below_degc else 0.0,
+        backup_w=backup.power_w if cold.outdoor_degc <= backup.below_degc else 0.0,
     )

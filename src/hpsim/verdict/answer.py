@@ -117,8 +117,11 @@ def answer_of(
         first = f"{first[:-1]}, but {_so_far(large, named)} {verb} less."
         return first, second, f"{third}{owning([named], named, words, years, third)}"
     third = _compared(judged, subject, words, safer, fits_in or {}, "" if near is None else near[1])
+    is_near_named = near is not None and near[1] in third
     third += owning(judged, subject, words, years, third)
-    return first, second, f"{third}{owning_near(near, subject, words, years)}"
+    if is_near_named:
+        third += owning_near(near, subject, words, years)
+    return first, second, third
 
 
 def _so_far(other: Decision, named: Decision) -> str:

@@ -58,7 +58,7 @@ def findings(
     units : str
         In whose units.
     carbon_given : bool
-        Whether the file gives the carbon of electricity, or leaking refrigerant.
+        Whether the file gives the carbon of electricity, or leaks of refrigerant.
     """
     reader = Reader(units)
     lines = [f"{c['name']}: {finding(c, reader)}." for c in candidates]

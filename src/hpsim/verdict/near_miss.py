@@ -17,7 +17,10 @@ HEATER = f"a {HEATER_W / 1000.0:g} kW electric heater next to it"
 
 
 def near_miss(judged: Sequence[Decision], named: Decision | None) -> Decision | None:
-    """Return the cheapest unit that lacks only heat and costs much less than the one named."""
+    """Return the cheapest unit that lacks only heat and costs much less than the one named.
+
+    None that has an electric heater already.
+    """
     if named is None:
         return None
     found = [
@@ -26,7 +29,7 @@ def near_miss(judged: Sequence[Decision], named: Decision | None) -> Decision | 
         if j.word in UNFIT
         and j.cause in LACKS_HEAT
         and j.season is j.facts.heating
-        and not j.facts.has_backup
+        and not (j.facts.has_backup or j.facts.heating.is_by_heater)
         and (cost := relative_cost(j.facts, named.facts)) is not None
         and cost < MUCH_CHEAPER
     ]

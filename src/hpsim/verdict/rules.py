@@ -194,12 +194,12 @@ def is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
 
 
 def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
-    works_much = facts.has_backup and facts.backup_fraction > rules.backup_share
-    if works_much and is_needed(facts.heating, rules):
+    by_backup = facts.has_backup and facts.backup_fraction > rules.backup_share
+    if by_backup and is_needed(facts.heating, rules):
         if facts.stopped_fraction > rules.backup_share:  # a larger one stops too
             return Decision(facts, "wrong kind", "cuts out", facts.heating)
         return Decision(facts, "too small", "backup", facts.heating)
-    judged = [s for s in facts.seasons if s.can and not _is_by_the_way(s, rules)]
+    judged = [s for s in facts.seasons if s.can and not _hardly_matters(s, rules)]
     for season in judged:
         limit = rules.heating_ratio if season is facts.heating else rules.cooling_ratio
         if _is_short(season, limit):
@@ -236,8 +236,8 @@ def is_short_by_too_much(season: SeasonFacts, rules: VerdictRules) -> bool:
     return not season.worst_degc >= rules.coldest_room_degc
 
 
-def _is_by_the_way(season: SeasonFacts, rules: VerdictRules) -> bool:
-    """Return whether a heater gives what hardly matters: without it the unit would do as well."""
+def _hardly_matters(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a heater gives heat that the room hardly needs: the unit may go without it."""
     return season.is_by_heater and not is_needed(season, rules)
 
 

@@ -217,7 +217,7 @@ def enough(facts: CandidateFacts, words: Words) -> str:
     close = ""
     if (season.ratio or 0.0) < 1.0:
         close = ", which is close enough"
-        if season.heater_w:
+        if season.heater_w and facts.backup_fraction > 0.0:
             share = words.percent("backup_fraction", facts.backup_fraction)
             close = f", and its electric heater gives the rest, {share} of the year's heat"
     return f"It gives {output_of(season, words)}; the room needs {need}{close}"

@@ -257,6 +257,7 @@ def test_a_much_cheaper_unit_that_lacks_little_heat_is_named_with_its_heater() -
         {"cost_per_year": 800.0, "life_cycle_cost": 10_000.0},  # hardly cheaper
         {"life_cycle_cost": 10_000.0},
         {"has_backup": True, "backup_fraction": 0.2},
+        {"heating": replace(missed.facts.heating, is_by_heater=True)},  # of a unit that only cools
     ):
         assert near_miss([decide(replace(missed.facts, **more)), heater], heater) is None
     hot = replace(cooling(maximum_w=300.0), **priced)  # no heater cools
@@ -274,6 +275,10 @@ def test_a_much_cheaper_unit_that_lacks_little_heat_is_named_with_its_heater() -
     assert said in third
     assert "is too small" not in third
     assert third.endswith("The 6 kBtu/h without the heater: €6,090.")
+    safer = (heater, "97 of 100 cases")
+    third = answer_of(judged, heater, DESIGN, words, years=15, safer=safer, near=(missed, said))[2]
+    assert said not in third
+    assert "without the heater" not in third  # its cost stands only next to what it is about
 
 
 def test_a_room_that_is_not_held_is_said_with_its_hours() -> None:

@@ -115,7 +115,7 @@ def table_of(
     scenarios : sequence, optional
         Of each candidate, the scenario that it is from, where there are several.
     carbon_given : bool, optional
-        Whether a tariff gives the carbon of electricity: then it has a column without fuel, too.
+        Whether the file gives carbon: then emissions have a column without fuel, too.
     """
     names = sorted({str(c["metrics"].get("currency")) for c in candidates} - {"None"})
     currency = names[0] if len(names) == 1 else "Cost"
