@@ -648,7 +648,7 @@ def test_a_mistake_in_many_values_of_a_list_is_one_problem() -> None:
 
 def test_a_door_of_a_detailed_room_is_in_a_surface() -> None:
     [message] = told(changed(CASE_600, "  windows:", "  doors: [{to: home}]\n  windows:"))
-    assert "room.doors[0].to: unknown key (write in: south, the surface that it is in" in message
+    assert "room.doors[0].to: unknown key (write in: south, the name of its surface" in message
 
 
 def test_setpoints_within_a_units_own_band_are_odd() -> None:

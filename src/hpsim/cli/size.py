@@ -268,8 +268,8 @@ def _indoors(report: SizeReport, reader: Reader) -> str:
     if rooms == humid:
         return f"{line} Cooling is at {humid} relative humidity."
     return (
-        f"{line} Cooling is at Manual J's {humid} relative humidity, sensible cooling as in hpsim "
-        f"run: at the room's own in hot weather, of at most 50 %, which is {rooms}."
+        f"{line} Cooling is at Manual J's {humid} relative humidity, but sensible cooling, as in "
+        f"hpsim run, at that of the room in hot weather, {rooms} (never above 50 %)."
     )
 
 

@@ -79,7 +79,7 @@ OTHER_KEYS = {
     "built": "vintage: 1985",
     "power": "sensible: 100 W",
     "watts": "sensible: 100 W",
-    "to": "in: south, the surface that it is in, whose boundary is where it leads",
+    "to": "in: south, the name of its surface, whose boundary says where it leads",
     "brand": PRODUCT,
     "manufacturer": PRODUCT,
     "model": PRODUCT,

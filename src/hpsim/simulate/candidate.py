@@ -257,7 +257,8 @@ def _emergency_notes(scenario: Scenario, candidate: Candidate, machine: Machine)
 def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:
     """Return channels with what the loop leaves out of a burner: its ignitions and its pilot.
 
-    The highest quarter-hours and half-hours of hours have the ignitions; steps have their own mean.
+    An hour's highest quarter-hour and half-hour have the ignitions from the loop; a step's, which
+    are its own mean, get them here.
     """
     starts = channels.starts_heating
     start_w = starts * (burner.start_j / interval_s)

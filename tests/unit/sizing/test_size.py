@@ -141,9 +141,9 @@ def test_dry_thin_air_makes_cooling_sensible(path, capsys):
     assert unit["cooling_in_room"]["latent_w"] < 0.6 * unit["cooling"]["latent_w"]
     assert main(["size", str(path), *words]) == 0
     printed = " ".join(capsys.readouterr().out.split())
-    assert "Cooling is at Manual J's 45 % relative humidity, sensible cooling as in" in printed
+    assert "Cooling is at Manual J's 45 % relative humidity, but sensible cooling, as in" in printed
     rh = round(100.0 * unit["room_relative_humidity"])
-    assert f"at the room's own in hot weather, of at most 50 %, which is {rh} %." in printed
+    assert f"at that of the room in hot weather, {rh} % (never above 50 %)." in printed
     assert main(["size", str(path)]) == 0
     assert "Cooling is at 50 % relative humidity." in " ".join(capsys.readouterr().out.split())
 
