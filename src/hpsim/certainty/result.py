@@ -227,8 +227,9 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     chance = fits(sample, subject)
     likely = f"in {_of_100(sample, subject)} likely cases"
     safer = safer_than(sample, subject)
+    miss = None if chance.fraction >= LIKELY else _likely_miss(sample, subject)
     fit = fitting(sample)[:, subject] > 0.0
-    middle = median_case(sample, subject, fit if chance.fraction >= LIKELY else ~fit)
+    middle = median_case(sample, subject, fit if miss is None else miss[0])
     judged = [_at_medians(sample, k, case) for k, case in enumerate(sample.cases[middle])]
     named, words = judged[subject], Words(Reader(run.units), scenario.verdict)
     first, second, third = answer_of(
@@ -243,16 +244,45 @@ def answer(sample: Sample) -> tuple[str, str, str]:
         fits_in=_fits_less_often(sample, subject),
         near=_near(sample, judged, named),
     )
-    if chance.fraction < LIKELY and named.fits:
-        first = f"None of these is likely to fit: {named.facts.called} does {likely}."
-    elif chance.fraction < LIKELY:
+    if miss is not None:
         changes = _changes(sample, subject)
-        missed = f"in {round(100.0 - 100.0 * chance.fraction)} of 100 likely cases"
+        missed = f"in {round(100.0 * miss[1])} of 100 likely cases"
         first, second, third = answer_of(judged, None, run.design, words, changes, missed)
+    elif chance.fraction < LIKELY:
+        first = f"{sentence_start(named.facts.called)} fits {likely}{_else(sample, subject)}."
+        if len(sample.names) > 1:
+            first = f"None of these is likely to fit. {first}"
     matter = strongest(matters(sample, subject), sample.draws)
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
     return first, second, third
+
+
+def _misses(sample: Sample, machine: int) -> list[tuple[str, float]]:
+    """Return the verdicts by which a machine does not fit, the most frequent first, with shares."""
+    shares = [(word, c.fraction) for word, c in chances(sample, machine).items()]
+    missed = [(word, share) for word, share in shares if word not in FITTING and share > 0.0]
+    return sorted(missed, key=lambda pair: -pair[1])
+
+
+def _likely_miss(sample: Sample, subject: int) -> tuple[NDArray[np.bool_], float] | None:
+    """Return in which cases no machine fits, and how often, if that is likely; None: it is not.
+
+    Of one that is larger than it need be, or the only one: those of its most frequent verdict.
+    """
+    word, share = _misses(sample, subject)[0]
+    cases = np.array(sample.words(subject)) == word
+    if len(sample.names) > 1 and word != "larger than it need be":
+        none_fits = ~(fitting(sample) > 0.0).any(axis=1)
+        cases, share = cases & none_fits, float(none_fits.mean())
+    return (cases, share) if share >= LIKELY else None
+
+
+def _else(sample: Sample, machine: int) -> str:
+    """Return how often a machine is what else: ', is too small in 53 and the wrong kind in 2'."""
+    counted = [(_an(word), round(100.0 * share)) for word, share in _misses(sample, machine)]
+    parts = [f"{word} in {percent}" for word, percent in counted[:2] if percent > 0]
+    return f", is {' and '.join(parts)}" if parts else ""
 
 
 def _near(

@@ -231,6 +231,37 @@ def made_up(made: Sample) -> Sample:
     return replace(made, values=values, cases=tuple(cases))
 
 
+def with_fits(made: Sample, *fits_in: range) -> Sample:
+    """Return a sample of 100 cases with as many machines, each of which fits in some of them."""
+    first = made.cases[0]
+    fit = decide(replace(first[2].facts, hours_below_minimum=0))
+    small = decide(replace(first[0].facts, heating=replace(first[0].facts.heating, maximum_w=1.0)))
+    cases = [
+        tuple(
+            replace(fit, word="fits", facts=first[k].facts)
+            if n in in_these
+            else replace(small, facts=first[k].facts)
+            for k, in_these in enumerate(fits_in)
+        )
+        for n in range(100)
+    ]
+    values = np.random.default_rng(1).random((100, len(made.unknowns)))
+    few = made.names[: len(fits_in)]
+    return replace(made, names=few, values=values, cases=tuple(cases))
+
+
+def test_an_answer_does_not_say_that_none_fits_where_one_does_in_most_cases(made: Sample) -> None:
+    """Of 100 cases one machine fits in 45 and another in 40 others: none in 15."""
+    said = answer(with_fits(made, range(45), range(45, 85)))[0]
+    assert said.startswith("None of these is likely to fit. ")
+    assert said.endswith("fits in 45 of 100 likely cases, is too small in 55.")
+
+
+def test_an_answer_counts_the_cases_in_which_none_fits(made: Sample) -> None:
+    said = answer(with_fits(made, range(20), range(35)))[0]
+    assert "(in 65 of 100 likely cases)" in said
+
+
 def test_the_unknown_that_decides_is_found(made_up: Sample) -> None:
     first = matters(made_up, 0)[0]
     assert (first.unknown, first.metric) == ("u_values", "verdict")
