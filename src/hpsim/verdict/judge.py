@@ -28,7 +28,13 @@ from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import Lines, answer_of, less_a_year, subject_of
 from hpsim.verdict.facts import CandidateFacts, candidate_facts
-from hpsim.verdict.ladder import is_smaller, sizes_below, stand_in
+from hpsim.verdict.ladder import (
+    differ_in_heaters,
+    is_smaller,
+    sizes_below,
+    stand_in,
+    with_its_heater,
+)
 from hpsim.verdict.near_miss import MUCH_CHEAPER, change_of, near_miss, relative_cost, said_of
 from hpsim.verdict.rules import Decision, decide, is_oversized, named_of
 from hpsim.verdict.texts import verdict_of
@@ -142,6 +148,8 @@ def _down_to_the_smallest(
 def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[Year]) -> Judgement:
     """Return the verdicts on a run's candidates and the answer; ``others`` are further sizes."""
     rules = bench.scenario.verdict
+    if differ_in_heaters(bench.scenario.candidates):
+        years, others = _with_heaters_named(years), _with_heaters_named(others)
     judged = [decide(year.facts, smaller_of(year, [*years, *others]), rules) for year in years]
     named = named_of(judged, rules)
     subject = subject_of(judged, named)
@@ -180,6 +188,16 @@ def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[
         short_hours=rules.short_hours,
         caveat=caveat_of(bench.scenario),
     )
+
+
+def _with_heaters_named(years: Sequence[Year]) -> list[Year]:
+    """Return years whose sentences call a unit by its size and its backup heater."""
+    found = []
+    for year in years:
+        texts = year.facts.called, year.facts.short_name
+        called, short = (with_its_heater(text, year.candidate) for text in texts)
+        found.append(replace(year, facts=replace(year.facts, called=called, short_name=short)))
+    return found
 
 
 def _with_owned(prices: Prices, scenario: Scenario, sizes: Sequence[Candidate]) -> Prices:
@@ -226,7 +244,7 @@ def _rounded(value: Any) -> Any:
 
 
 def smaller_of(year: Year, years: Sequence[Year]) -> list[CandidateFacts]:
-    """Return the smaller units of a candidate's kind and form.
+    """Return the smaller units of a candidate's kind, form and heater.
 
     Of sizes that are not in the file those of the candidate's own label or series.
     """

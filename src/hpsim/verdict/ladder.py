@@ -10,6 +10,7 @@ from typing import Any
 from hpsim.equipment.assumptions import size_words
 from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.kinds import Candidate, read_candidate
+from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
 from hpsim.equipment.unit_defaults import MAX_MINIMUM, SOLD_KW, minimum_in_series
@@ -21,7 +22,9 @@ SAME = 1e-3  # relative: sizes that differ by less are one
 DIGITS = re.compile(r"\d+")
 PROPORTIONAL = ("heating_capacity_w", "capacity_17f_w", "capacity_5f_w")
 """Capacities that grow with the size."""
-KEPT = ("backup", "fan", "faults", "neglected")
+ALIKE = ("fan", "faults", "neglected")
+"""Keys of a candidate that are not its product's, nor its heater."""
+KEPT = ("backup", *ALIKE)
 """Keys of a candidate that are not its product's."""
 SAME_CLASS = 0.1  # relative: units of one class are rated so far apart (9k: 8,500 to 9,100 Btu/h)
 
@@ -64,12 +67,42 @@ def sizes_below(candidate: Candidate) -> Iterator[Candidate]:
 
 
 def is_smaller(other: Candidate, candidate: Candidate) -> bool:
-    """Return whether a candidate is a smaller unit of the kind and form of another."""
+    """Return whether a candidate is a smaller unit of the kind, form and heater of another."""
     sizes_w = [getattr(c, "size_w", None) for c in (other, candidate)]
     if sizes_w[0] is None or sizes_w[1] is None:
         return False
     alike = other.kind == candidate.kind and _form(other) == _form(candidate)
-    return alike and sizes_w[0] < sizes_w[1]
+    return alike and _has_same_heater(other, candidate) and sizes_w[0] < sizes_w[1]
+
+
+def _heater(candidate: Candidate) -> Backup | None:
+    return candidate.backup if isinstance(candidate, CompressorUnit) else None
+
+
+def _has_same_heater(one: Candidate, other: Candidate) -> bool:
+    """Return whether two units have no backup heater, or heaters of one class and control."""
+    first, second = _heater(one), _heater(other)
+    if first is None or second is None:
+        return first is second
+    is_near = abs(first.size_w / second.size_w - 1.0) <= SAME_CLASS
+    return is_near and first.model_copy(update={"size_w": second.size_w}) == second
+
+
+def differ_in_heaters(candidates: Sequence[Candidate]) -> bool:
+    """Return whether some of a file's units have another backup heater than others, or none."""
+    units = [candidate for candidate in candidates if isinstance(candidate, CompressorUnit)]
+    return any(not _has_same_heater(units[0], unit) for unit in units[1:])
+
+
+def with_its_heater(text: str, candidate: Candidate) -> str:
+    """Return what a sentence calls a unit with its backup heater named, if it has one.
+
+    A name that it was given stays.
+    """
+    heater = _heater(candidate)
+    if heater is None or candidate.name is not None:
+        return text
+    return f"{text} with its {heater.size_w / 1000.0:.4g} kW heater"
 
 
 def stand_in(
@@ -77,8 +110,8 @@ def stand_in(
 ) -> Candidate | None:
     """Return the unit of a file that takes the place of a smaller size of a candidate, if any.
 
-    A real unit of that size, kind, form and climate class is a better comparison than one with the
-    candidate's label. A size that is a product of the catalog is real itself.
+    A real unit of that size, kind, form, heater and climate class is a better comparison than one
+    with the candidate's label. A size that is a product of the catalog is real itself.
     """
     if not isinstance(size, LabelUnit) or size.product is not None:
         return None
@@ -92,8 +125,8 @@ def stand_in(
 
 
 def _kept(unit: LabelUnit) -> tuple[Any, ...]:
-    """Return what a unit has in common with other products in its place."""
-    kept = (getattr(unit, key) for key in (*KEPT, "control"))
+    """Return what a unit has in common with other products in its place, besides the heater."""
+    kept = (getattr(unit, key) for key in (*ALIKE, "control"))
     return (unit.climate(), unit.can_heat, *kept)
 
 

@@ -387,8 +387,9 @@ def _best_of(as_cheap: Sequence[Decision], rules: VerdictRules) -> Decision:
 
     One question after the other, each among those that the ones before leave: one that fits
     without cycling; fewer hours too cold or too warm, fewer runs under ten minutes, a smaller size,
-    fewer starts, fewer humid hours, fewer loud hours at night. A difference that nobody notices
-    decides nothing, nor does money any more: of units alike in all of it, the first in the file.
+    fewer starts, fewer humid hours, fewer loud hours at night, no electric heater to buy. A
+    difference that nobody notices decides nothing, nor does money any more: of units alike in all
+    of it, the first in the file.
     """
     left = [d for d in as_cheap if d.word == "fits"] or list(as_cheap)
     for value, ratio, slack in (
@@ -398,6 +399,7 @@ def _best_of(as_cheap: Sequence[Decision], rules: VerdictRules) -> Decision:
         (lambda d: d.facts.starts or 0, ALIKE_RATIO, ONCE_A_WEEK),
         (lambda d: d.facts.high_humidity_h, 1.0, rules.extra_humid_hours),
         (lambda d: d.facts.night_loud_h or 0.0, 1.0, ALIKE_H),
+        (lambda d: float(d.facts.has_backup or d.facts.heating.is_by_heater), 1.0, 0.0),
     ):
         left = _no_worse(left, value, ratio, slack)
     return left[0]

@@ -23,7 +23,8 @@ def why_small(subject: Decision, words: Words) -> str:
     season = subject.season or facts.heating
     if subject.cause == "backup":
         share = words.percent("backup_fraction", facts.backup_fraction)
-        return f"With {facts.short_name} an electric heater gives {share} of the year's heat."
+        who = sentence_start(facts.short_name)
+        return f"{who} leaves {share} of the year's heat to its electric heater."
     if subject.cause in ("short hours", "short depth") and season.is_stopped:
         return _stopped(subject, season, words)
     falls = ""

@@ -55,11 +55,40 @@ BEDROOM = (
 """Humid in summer, by size of the unit; 6 kBtu/h holds it."""
 
 
+ADDITION = (
+    *FAST,
+    "weather=us-5A-chicago",
+    "room={kind: addition, floor_area: 300 ft2, quality: average}",
+    "room.windows=[{facing: south, area: 30 ft2}, {facing: west, area: 20 ft2}]",
+    "thermostat={heating: 70 degF, cooling: 76 degF}",
+    "tariff={price: 0.25 $/kWh}",
+    "verdict={what_if: false, extra_humid_hours: 20}",
+)
+"""For which 6 kBtu/h are a little too few without a heater."""
+
+
 def bedroom_with(*sizes: int) -> Scenario:
     """Return a bedroom with variable-speed units of these sizes [kBtu/h]."""
     label = "kind: variable_speed, seer2: 21, hspf2: 10"
     units = [f"{{{label}, size: {k} kBtu/h}}" for k in sizes]
     return load_scenario("chicago-addition", [*BEDROOM, f"candidates=[{', '.join(units)}]"])
+
+
+def test_a_smaller_unit_with_a_heater_makes_no_bare_unit_too_large() -> None:
+    label = "kind: variable_speed, climate_class: cold, seer2: 21, hspf2: 10"
+    nine = f"{{{label}, size: 9 kBtu/h}}"
+    six = f"{{{label}, size: 6 kBtu/h, backup: {{size: 1.5 kW}}}}"
+    judged = [
+        judged_run(
+            load_scenario("chicago-addition", [*ADDITION, f"candidates=[{units}]"])
+        ).judgement
+        for units in (nine, f"{nine}, {six}")
+    ]
+    assert judged[0] is not None
+    assert judged[1] is not None
+    name = "9 kBtu/h variable-speed"
+    assert judged[0].verdicts[name].word == judged[1].verdicts[name].word == "fits, but cycles"
+    assert judged[1].answer[2].startswith("The 6 kBtu/h with its 1.5 kW heater would ")
 
 
 def test_a_verdict_does_not_depend_on_what_other_sizes_are_in_the_file() -> None:

@@ -9,11 +9,14 @@ from hpsim.units.constants import BTUH_PER_W
 from hpsim.verdict.ladder import (
     assumed_minimum_w,
     called,
+    differ_in_heaters,
+    is_smaller,
     next_down,
     next_up,
     resized,
     short_name,
     stand_in,
+    with_its_heater,
 )
 
 LABEL = {"kind": "variable_speed", "seer2": 20, "hspf2": 10}
@@ -152,3 +155,28 @@ def test_a_size_in_kilowatts_has_its_neighbours_in_kilowatts() -> None:
     assert larger is not None
     assert smaller.result_name() == "2.5 kW variable-speed"
     assert larger.result_name() == "4.2 kW variable-speed"
+
+
+def test_a_smaller_unit_with_another_heater_is_no_smaller_size() -> None:
+    def heater(size: str, **keys: object) -> dict[str, object]:
+        return {"backup": {"size": size, **keys}}
+
+    bare, warmed = unit("9 kBtu/h"), unit("9 kBtu/h", **heater("2 kW"))
+    assert is_smaller(unit("6 kBtu/h"), bare)
+    assert is_smaller(unit("6 kBtu/h", **heater("2.1 kW")), warmed)
+    assert not is_smaller(unit("6 kBtu/h", **heater("2 kW")), bare)
+    for other in ({}, heater("1.5 kW"), heater("2 kW", stages=2), heater("2 kW", below="0 degC")):
+        assert not is_smaller(unit("6 kBtu/h", **other), warmed)
+    near = unit("6 kBtu/h", **heater("2.1 kW"))
+    assert stand_in(next_down(warmed) or warmed, warmed, [near]) == near
+
+
+def test_a_heater_is_named_where_units_differ_in_it() -> None:
+    bare, warmed = unit("6 kBtu/h"), unit("6 kBtu/h", backup={"size": "1.5 kW"})
+    baseboard = read_candidate({"kind": "baseboard", "size": "2 kW"})
+    assert differ_in_heaters([baseboard, bare, warmed])
+    assert not differ_in_heaters([warmed, baseboard, unit("9 kBtu/h", backup={"size": "1.5 kW"})])
+    assert with_its_heater("the 6 kBtu/h", warmed) == "the 6 kBtu/h with its 1.5 kW heater"
+    assert with_its_heater("the 6 kBtu/h", bare) == "the 6 kBtu/h"
+    mine = warmed.model_copy(update={"name": "mine"})
+    assert with_its_heater("“mine”", mine) == "“mine”"

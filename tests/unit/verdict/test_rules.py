@@ -334,6 +334,13 @@ def test_the_cheapest_of_those_that_fit_is_named() -> None:
     assert named(small) is None
 
 
+def test_of_two_alike_the_one_without_a_heater_is_named() -> None:
+    warmed = replace(UNIT, name="warmed", has_backup=True)
+    assert named(warmed, UNIT) == named(UNIT, warmed) == UNIT.name
+    steadier = replace(warmed, starts=(UNIT.starts or 0) // 2)
+    assert named(UNIT, steadier) == "warmed"
+
+
 TIE = replace(UNIT, runs_under_10_min=500, starts=2000, high_humidity_h=900, night_loud_h=100.0)
 """One of two units that cost the same; the other is 1 % dearer and better in one thing."""
 
