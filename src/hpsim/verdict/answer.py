@@ -24,6 +24,7 @@ from hpsim.verdict.texts import (
     FEW_KWH,
     by_guide,
     disadvantages,
+    heat_by,
     how_often,
     times_as_often,
 )
@@ -188,6 +189,8 @@ def _needs_and_gives(judged: Decision, words: Words, starts: tuple[int, int] | N
     facts, text = judged.facts, "The room hardly needs anything."
     if (season := facts.tightest_season) is not None:
         text = _season_text(facts, season, words)
+    if heat := heat_by(facts, words):
+        text += f" {sentence_start(heat)}."
     return f"{text}{_in_a_cold_snap(judged, words)}{_switching(judged, words, starts)}"
 
 
@@ -281,9 +284,12 @@ def _compared(
         uses = _uses(subject.facts, words)
         if near:
             return f"{uses} {near}"
-        small = [j for j in judged if j is not subject and j.word == "too small"]
-        if small:
-            return f"{uses} {_mention(min(small, key=_distance), subject)} is too small."
+        others = [j for j in judged if j is not subject]
+        lack = [j for j in others if j.word == "too small"]
+        lack = lack or [j for j in others if j.cause == "stops"]
+        if lack:
+            nearest = min(lack, key=_distance)
+            return f"{uses} {_mention(nearest, subject)} {_lacks(nearest, words)}."
         return uses
     other = _competitor(able, subject)
     extra = extra_of(other.facts, subject.facts, words.rules)
@@ -292,6 +298,15 @@ def _compared(
         name += f", which fits in {fits_in[other.facts.name]},"
     text = f"{name} would {differs}." if differs else f"{name} would {SAME_TO_RUN}."
     return f"{text} {near}" if near else text
+
+
+def _lacks(judged: Decision, words: Words) -> str:
+    """Return what is wrong with a unit that is too small or stops, after its name."""
+    season = judged.season
+    if judged.cause != "stops" or season is None or season.stops_at_degc is None:
+        return "is too small"
+    limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc)
+    return f"{'stops' if season.name == 'heating' else 'does not cool'} below {limit} outdoors"
 
 
 def _that_hold(judged: Sequence[Decision], subject: Decision) -> list[Decision]:

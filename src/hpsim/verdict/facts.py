@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -14,24 +14,18 @@ from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import Surroundings, steady_limits
 from hpsim.equipment.traits import Traits, traits_of
-from hpsim.kernel.types import BackupHeat, FloatArray, Machine
+from hpsim.kernel.types import FloatArray, Machine
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results
 from hpsim.simulate.room_air import NEAR_DESIGN_K, hot_room_ratio
 from hpsim.verdict.ladder import assumed_minimum_w, called, short_name
+from hpsim.verdict.shortage import NO_HEATER, shortage
 
 SeasonName: TypeAlias = Literal["heating", "cooling"]
 SEASONS: tuple[SeasonName, SeasonName] = ("heating", "cooling")
 MILD_DEGC = 25.0 / 3.0  # 47 degF, at which minimum output in heating is rated
 MILD_WITHIN_K = 1.5  # hours whose mean load stands for that temperature
-TOLERANCE_K = 0.5  # as unmet hours count
-FAR_OFF_K = 3.0  # no unit's own control lets a room get so far from its setpoint
-MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
-ALL_ALONG = 0.95  # of an hour: a heater that rests in it can give more
-ENOUGH = 0.95  # of a load, as `heating_ratio` has it
-NO_HEATER = BackupHeat()
 NEVER_STOPS_DEGC = -60.0  # a limit below is none
-RESTARTS_WITHIN_K = 4.0  # of its limit a unit that has stopped runs again, 2.8 K above it
 
 
 @dataclass(frozen=True)
@@ -60,6 +54,8 @@ class SeasonFacts:
     """Of the year's heating and cooling load."""
     unmet_h: int = 0
     """Hours more than 0.5 K beyond the setpoint, for whatever reason."""
+    unmet_worst_degc: float = math.nan
+    """Room temperature in the worst of them."""
     short_h: int = 0
     """Those of them in which it can't give what the room needs, as `shortage` counts them."""
     short_depth_k: float = 0.0
@@ -73,6 +69,15 @@ class SeasonFacts:
     """Hours more than 3 K beyond the setpoint for whatever reason but a recovery."""
     stopped_h: int = 0
     """Those of the short hours in which it is too cold outdoors for it to run."""
+    after_stop_h: int = 0
+    """Those after a stop in which the room is not yet back at its setpoint, though it gives what
+    the setpoint takes."""
+    own_depth_k: float = 0.0
+    """`short_depth_k` without stops: of the short hours neither in one nor on the way back."""
+    own_depth_to_design_k: float | None = None
+    """`depth_to_design_k` of these."""
+    own_worst_degc: float = math.nan
+    """`worst_degc` of these."""
     is_worst_stopped: bool = False
     """Whether the worst hour is one of those."""
     is_worst_recovering: bool = False
@@ -98,8 +103,29 @@ class SeasonFacts:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it misses the setpoint mostly in hours too cold for it to run."""
-        return self.stops_at_degc is not None and 2 * self.stopped_h > self.short_h
+        """Whether it misses the setpoint mostly in hours too cold for it to run, or after them."""
+        return self.can_stop and 2 * self.own_short_h < self.short_h
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether it is too cold outdoors for it to run in any of the short hours."""
+        return self.stops_at_degc is not None and self.stopped_h > 0
+
+    @property
+    def own_short_h(self) -> int:
+        """Short hours that it would have without stops."""
+        return self.short_h - self.stopped_h - self.after_stop_h
+
+    @property
+    def without_stops(self) -> SeasonFacts:
+        """The same with those short hours alone that it would have without stops."""
+        return replace(
+            self,
+            short_h=self.own_short_h,
+            short_depth_k=self.own_depth_k,
+            depth_to_design_k=self.own_depth_to_design_k,
+            worst_degc=self.own_worst_degc,
+        )
 
     @property
     def running_cop(self) -> float | None:
@@ -345,6 +371,7 @@ def _season(
         load_hours=int(np.count_nonzero(load_w > 0.0)),
         share=load_kwh / total_kwh if total_kwh > 0.0 else 0.0,
         unmet_h=int(metrics.get(f"unmet_{name}_h") or 0),
+        unmet_worst_degc=_worst_degc(results.hourly.room_degc, setpoint, heats=heats),
         **shortage(
             results,
             lowest_degc,
@@ -360,6 +387,12 @@ def _season(
     )
 
 
+def _worst_degc(room_degc: FloatArray, setpoint_degc: FloatArray, *, heats: bool) -> float:
+    """Return the room temperature that is farthest beyond its setpoint."""
+    miss_k = setpoint_degc - room_degc if heats else room_degc - setpoint_degc
+    return float(room_degc[int(np.nanargmax(miss_k))])
+
+
 def _left_by_faults(
     candidate: Candidate, outdoor_degc: FloatArray, design_degc: float, heats: bool
 ) -> float:
@@ -373,82 +406,3 @@ def _left_by_faults(
         return float(faults.heating_capacity[near].mean())
     near = outdoor_degc >= min(design_degc, outdoor_degc.max()) - NEAR_DESIGN_K
     return float(faults.cooling_capacity[near].mean())
-
-
-def shortage(
-    results: Results,
-    lowest_degc: float,
-    design_degc: float | None = None,
-    *,
-    heats: bool,
-    heater: BackupHeat = NO_HEATER,
-    design_w: float | None = None,
-) -> dict[str, Any]:
-    """Return in which hours a room is far from its setpoint, and a machine short of capacity.
-
-    Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
-    can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
-    control asks for full speed only some kelvin beyond the setpoint. An electric heater is part of
-    what a machine can give, in weather in which it may run: hours in which both could hold the room
-    and the heater is not on all the time are the control's. Hours on the way back from a setback do
-    not count while the machine can run, or its heater alone can hold the room: how long those take
-    is `recovery_min`. It is stopped by the weather near ``lowest_degc``; snow on its coil may stop
-    it at any temperature.
-
-    Parameters
-    ----------
-    results : Results
-        The candidate's year.
-    lowest_degc : float
-        Outdoor temperature below which the machine does not run.
-    design_degc : float
-        Heating design temperature: colder hours are not in ``depth_to_design_k``. None: all are.
-    heats : bool
-        In heating, or in cooling.
-    heater : BackupHeat
-        In heating, the machine's electric heater.
-    design_w : float
-        Load at ``design_degc`` [W], without which a heater has to give what brings a room back in
-        an hour, and not only what holds it.
-    """
-    room, hourly = results.room, results.hourly
-    sign = 1.0 if heats else -1.0
-    setpoint = room.heating_setpoint_degc if heats else room.cooling_setpoint_degc
-    most = results.maximum_heating_w if heats else results.maximum_cooling_w
-    miss_k = np.nan_to_num(sign * (setpoint - hourly.room_degc), nan=0.0)
-    cut_out = hourly.cut_out_heating if heats else hourly.cut_out_cooling
-    load = room.ideal_heating_w if heats else room.ideal_cooling_w
-    gives_all = (hourly.running_full + cut_out >= MOSTLY) | ~np.isfinite(most)
-    cannot_run = ~np.isfinite(most) | (cut_out >= MOSTLY)
-    heater_w = np.zeros_like(load)
-    if heater.power_w > 0.0:
-        heater_w[room.outdoor_degc <= heater.below_degc] = heater.power_w
-        gives_all &= hourly.backup_w >= ALL_ALONG * heater_w
-    at_limit = gives_all | (load > np.where(cannot_run, 0.0, most) + heater_w)
-    hold_w = load
-    if design_w is not None and design_degc is not None:
-        held_k = max(float(np.nanmax(setpoint)) - design_degc, 1.0)
-        steady_w = design_w * (setpoint - room.outdoor_degc) / held_k
-        hold_w = np.minimum(load, np.nan_to_num(steady_w, nan=np.inf))
-    is_held = (heater_w > 0.0) & (heater_w >= ENOUGH * hold_w)
-    recovers = (hourly.recovering > 0.0) & (is_held | ~cannot_run)
-    short = (miss_k > TOLERANCE_K) & at_limit & ~recovers
-    far_off_h = int(np.count_nonzero((miss_k > FAR_OFF_K) & ~recovers))
-    if not short.any():
-        return {"far_off_h": far_off_h}
-    stopped = short & cannot_run
-    stopped &= room.outdoor_degc <= lowest_degc + RESTARTS_WITHIN_K
-    designed = short
-    if heats and design_degc is not None:
-        designed = short & (room.outdoor_degc >= design_degc)
-    worst = int(np.argmax(np.where(short, miss_k, -np.inf)))
-    return {
-        "far_off_h": far_off_h,
-        "short_h": int(np.count_nonzero(short)),
-        "short_depth_k": float(miss_k[worst]),
-        "depth_to_design_k": float(np.max(miss_k, where=designed, initial=0.0)),
-        "worst_degc": float(hourly.room_degc[worst]),
-        "stopped_h": int(np.count_nonzero(stopped)),
-        "is_worst_stopped": bool(stopped[worst]),
-        "is_worst_recovering": bool(hourly.recovering[worst] > 0.0),
-    }

@@ -166,7 +166,7 @@ def _comfort(candidate: Candidate, reader: Reader) -> str:
 def _why(candidate: Candidate, unmet_h: int, season: str) -> str:
     """Return why a setpoint is missed: in how many of the hours the unit can't give enough.
 
-    These are the verdict's hours (`hpsim.verdict.facts.shortage`), those of the metric where there
+    These are the verdict's hours (`hpsim.verdict.shortage`), those of the metric where there
     is no verdict. If in most hours the unit could give more, its control is why.
     """
     metrics = candidate["metrics"]

@@ -207,7 +207,8 @@ def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
     for season in judged:
         for_long = season.short_h > rules.short_hours
         if for_long or is_short_by_too_much(season, rules):
-            if season.is_stopped and not (facts.has_backup and season is facts.heating):
+            helped = facts.has_backup and season is facts.heating
+            if is_short_by_stops(season, rules) and not helped:
                 return Decision(facts, "wrong kind", "stops", season)  # a larger one stops too
             return Decision(
                 facts, "too small", "short hours" if for_long else "short depth", season
@@ -234,6 +235,18 @@ def is_short_by_too_much(season: SeasonFacts, rules: VerdictRules) -> bool:
     if depth_k is None or depth_k > rules.short_depth_k:
         return True
     return not season.worst_degc >= rules.coldest_room_degc
+
+
+def is_short_by_stops(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a room misses a setpoint too long or by too much because a unit stops.
+
+    Not where it would without the stops as well. Where only both together pass the limit of hours,
+    what most of them are decides.
+    """
+    own = season.without_stops
+    if not season.can_stop or own.short_h > rules.short_hours or is_short_by_too_much(own, rules):
+        return False
+    return is_short_by_too_much(season, rules) or season.is_stopped
 
 
 def _hardly_matters(season: SeasonFacts, rules: VerdictRules) -> bool:

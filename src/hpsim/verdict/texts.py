@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hpsim.economics.fuels import FUELS
 from hpsim.judgement import Verdict
-from hpsim.verdict.facts import FAR_OFF_K, CandidateFacts, SeasonFacts
+from hpsim.scenario.verdict_rules import VerdictRules
+from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 from hpsim.verdict.rules import (
     ALIKE_H,
     NEVER_RATIO,
@@ -17,9 +18,12 @@ from hpsim.verdict.rules import (
     costs_to_buy,
     is_humid_without_load,
     is_low_by_standby,
+    is_needed,
     is_oversized,
+    is_short_by_too_much,
 )
 from hpsim.verdict.season_texts import all_output_of, gets_to, need_of, output_of
+from hpsim.verdict.shortage import FAR_OFF_K
 from hpsim.verdict.words import Words, sentence_start
 
 DAYS = 365
@@ -41,7 +45,7 @@ def verdict_of(decision: Decision, words: Words, changes: tuple[str, ...] = ()) 
 def _keep_season(season: SeasonFacts, numbers: dict[str, float]) -> None:
     """Keep the figures that the rules look at, in a reason or not."""
     found = {
-        "maximum_over_load": season.ratio,
+        "maximum_over_load": season.ratio_with_heater,
         "minimum_over_load": season.minimum_ratio,
         "maximum_w": season.maximum_w,
         "minimum_w": season.minimum_w,
@@ -87,12 +91,27 @@ def reason_of(decision: Decision, words: Words) -> str:
         return f"Its electric heater gives {share} of the heat of the year."
     if cause == "short on the design day":
         need = need_of(season, words, bare=True)
-        return f"It gives {all_output_of(season, words)}; the room needs {need}."
+        gives = f"It gives {all_output_of(season, words)}"
+        return f"{gives}; the room needs {need}.{_stops_too(season, words)}"
     if cause == "not held":
         return f"{sentence_start(not_held(season, words))}."
-    if season.is_stopped:
+    if cause == "stops" or season.is_stopped:
         return f"{sentence_start(stops(season, words))}."
+    if is_named := _stops_too(season, words):
+        hours = words.hours(f"{name}_short_of_capacity_h", season.short_h)
+        return f"For {hours} a year it can't give what the room needs.{is_named}"
     return _too_small(season, words)
+
+
+def _stops_too(season: SeasonFacts, words: Words) -> str:
+    """Return where a unit that is too small stops as well, if a larger one would not mend that."""
+    if not (season.can_stop and season.is_worst_stopped):
+        return ""
+    if not is_short_by_too_much(season, words.rules):
+        return ""
+    limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc or 0.0)
+    what = "stops" if season.name == "heating" else "does not cool"
+    return f" Below {limit} outdoors it {what}, and {gets_to(season, words)}."
 
 
 def _too_small(season: SeasonFacts, words: Words) -> str:
@@ -220,7 +239,9 @@ def enough(facts: CandidateFacts, words: Words) -> str:
         if season.heater_w and facts.backup_fraction > 0.0:
             share = words.percent("backup_fraction", facts.backup_fraction)
             close = f", and its electric heater gives the rest, {share} of the year's heat"
-    return f"It gives {output_of(season, words)}; the room needs {need}{close}"
+    heat = heat_by(facts, words)
+    also = f". {sentence_start(heat)}" if heat else ""
+    return f"It gives {output_of(season, words)}; the room needs {need}{close}{also}"
 
 
 def standby_of(season: SeasonFacts, words: Words) -> str:
@@ -297,6 +318,8 @@ def costs_of(decision: Decision, words: Words) -> tuple[str, ...]:
             ):
                 continue  # the reason says it
             found.append(_missed(season, words))
+        elif is_let_slip(season, rules) and decision.cause != "not held":
+            found.append(f"{let_slip(facts, season, words)}.")
     if facts.starts:
         found.append(f"Starts {how_often(facts.starts, words)}.")
     is_said = decision.cause == "humid without load"
@@ -337,6 +360,33 @@ def _missed(season: SeasonFacts, words: Words) -> str:
     unmet = words.hours(f"{season.name}_unmet_h", season.unmet_h)
     of_them = words.count(f"{season.name}_short_h", season.short_h)
     return f"The room is {way} than you set for {unmet} a year; for {of_them} of them it {why}."
+
+
+def is_let_slip(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a room misses a setpoint for long though the unit could give what it takes."""
+    return season.can and season.unmet_h - season.short_h > rules.short_hours
+
+
+def let_slip(facts: CandidateFacts, season: SeasonFacts, words: Words) -> str:
+    """Return for how long a room is colder or warmer than set though the unit could give more."""
+    way = "colder" if season.name == "heating" else "warmer"
+    hours = words.hours(f"{season.name}_unmet_h", season.unmet_h)
+    worst = words.quantity(f"{season.name}_unmet_worst_room_degc", season.unmet_worst_degc)
+    to = "down" if season.name == "heating" else "up"
+    why = "its control lets that happen"
+    if facts.recovery_min is not None:
+        why = "it is coming back from a setback, or the unit's control lets that happen"
+    return f"For {hours} a year the room is {way} than you set, {to} to {worst}: {why}"
+
+
+def heat_by(facts: CandidateFacts, words: Words) -> str:
+    """Return that the electric heater of a unit that only cools gives the heat; empty: does not."""
+    heating = facts.heating
+    if not heating.is_by_heater or not heating.maximum_w or not is_needed(heating, words.rules):
+        return ""
+    heater = words.count("heater_kw", heating.maximum_w / 1000.0)
+    uses = words.count("heating_electricity_kwh", heating.electricity_kwh)
+    return f"its {heater} kW electric heater gives the heat, with {uses} kWh a year"
 
 
 def how_often(starts: int, words: Words) -> str:

@@ -32,15 +32,15 @@ def why_small(subject: Decision, words: Words) -> str:
         reached = gets_to(season, words)
         falls = f" and {reached}{'' if season.is_worst_recovering else ' at worst'}"
         by_hours = subject.cause in ("short hours", "short depth")  # the design day is close enough
-        if by_hours and not season.is_worst_stopped:
-            hours = words.about(f"{season.name}_short_of_capacity_h", season.short_h)
-            noun = "1 hour" if season.short_h == 1 else f"about {hours} hours"
-            who = f"For {noun} a year {facts.short_name}"
-            return f"{who} can't give what the room needs,{falls}."
         if season.is_worst_stopped and season.stops_at_degc is not None:
             limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc)
             ends = "stops" if season.name == "heating" else "does not cool"
             falls = f". Below {limit} outdoors it {ends}, and {reached}"
+        if by_hours:
+            hours = words.about(f"{season.name}_short_of_capacity_h", season.short_h)
+            noun = "1 hour" if season.short_h == 1 else f"about {hours} hours"
+            who = f"For {noun} a year {facts.short_name} can't give what the room needs"
+            return f"{who}{falls if falls.startswith('.') else f',{falls}'}."
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
     most_w = (season.maximum_w or 0.0) + season.heater_w

@@ -12,7 +12,7 @@ from hpsim.equipment.output import steady_limits, surroundings
 from hpsim.kernel.types import BackupHeat
 from hpsim.simulate.room_air import hot_room_ratio
 from hpsim.units.constants import W_PER_BTUH
-from hpsim.verdict.facts import shortage
+from hpsim.verdict.shortage import shortage
 
 
 def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -> None:
@@ -40,6 +40,10 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
         "depth_to_design_k": 5.0,
         "worst_degc": 15.0,
         "stopped_h": 7,
+        "after_stop_h": 0,
+        "own_depth_k": 5.0,
+        "own_depth_to_design_k": 5.0,
+        "own_worst_degc": 15.0,
         "is_worst_stopped": False,
         "is_worst_recovering": False,
     }
@@ -54,6 +58,31 @@ def test_hours_without_the_machine_count_as_the_weathers_only_near_its_limit() -
     assert (found["short_h"], found["short_depth_k"]) == (8, 4.0)
     year.hourly.room_degc = setpoint - 0.5
     assert shortage(year, -18.0, heats=True) == {"far_off_h": 0}  # type: ignore[arg-type]
+
+
+def test_a_room_that_warms_up_after_a_stop_is_cold_because_of_it() -> None:
+    """Two hours too cold, a stop of two, then three on the way back, then another too cold.
+
+    In one of the three the unit could not have given what a room at its setpoint takes.
+    """
+    miss_k = np.array([1.0, 1.5, 6.0, 8.0, 5.0, 4.0, 3.0, 0.2, 2.0])
+    outdoor = np.array([-15.0, -15.0, -20.0, -20.0, -15.0, -14.0, -10.0, -9.0, -9.0])
+    year = cold_hours(
+        room_degc=21.0 - miss_k,
+        outdoor_degc=outdoor,
+        running_full=np.where(outdoor < -18.0, 0.0, 1.0),
+        cut_out_heating=np.where(outdoor < -18.0, 1.0, 0.0),
+        recovering=np.zeros(9),
+        backup_w=np.zeros(9),
+        heating_setpoint_degc=np.full(9, 21.0),
+        ideal_heating_w=np.array([1500.0] * 4 + [2500.0] + [1500.0] * 4),
+    )
+    year.maximum_heating_w = np.where(outdoor < -18.0, np.nan, 2000.0)
+    found = shortage(year, -18.0, -14.5, heats=True)  # type: ignore[arg-type]
+    assert (found["short_h"], found["stopped_h"], found["after_stop_h"]) == (8, 2, 2)
+    assert (found["short_depth_k"], found["own_depth_k"]) == (8.0, 2.0)
+    assert (found["depth_to_design_k"], found["own_depth_to_design_k"]) == (4.0, 2.0)
+    assert found["own_worst_degc"] == 19.0
 
 
 @pytest.mark.parametrize("heats", [True, False])

@@ -159,6 +159,26 @@ def test_a_unit_that_the_weather_stops_is_the_wrong_kind_and_not_too_small() -> 
     assert word(heating(**{**STOPPED, "short_h": 150, "stopped_h": 150})) == "fits"
 
 
+DEEP_BY_STOPS: dict[str, Any] = {
+    "short_h": 25,
+    "short_depth_k": 19.8,
+    "depth_to_design_k": 0.0,
+    "worst_degc": 0.2,
+    "stopped_h": 11,
+    "stops_at_degc": -17.8,
+    "is_worst_stopped": True,
+}
+
+
+def test_the_hour_that_breaks_a_limit_decides_and_not_how_many_others_there_are() -> None:
+    """A larger unit stops at the same temperature, and the room is as cold then."""
+    for others in (1, 14, 130):
+        facts = heating(**{**DEEP_BY_STOPS, "short_h": 11 + others})
+        assert (word(facts), decide(facts).cause) == ("wrong kind", "stops")
+    bearable = {"own_depth_k": 3.1, "own_depth_to_design_k": 0.0, "own_worst_degc": 15.0}
+    assert decide(heating(**DEEP_BY_STOPS, **bearable)).cause == "stops"
+
+
 COLD_SNAP = {"short_h": 5, "short_depth_k": 6.8, "depth_to_design_k": 0.0, "worst_degc": 13.2}
 
 
@@ -178,6 +198,9 @@ def test_hours_colder_than_the_design_day_may_be_colder_than_set(stopped: dict[s
     "facts",
     [
         heating(**{**STOPPED, "stopped_h": 75}),  # mostly it runs, and gives too little
+        heating(**{**STOPPED, "short_h": 251, "stopped_h": 100}),  # 151 without stops
+        heating(**DEEP_BY_STOPS, own_depth_k=3.1, own_depth_to_design_k=3.1),
+        heating(**DEEP_BY_STOPS, own_depth_k=3.1, own_depth_to_design_k=0.0, own_worst_degc=12.0),
         heating(**{**STOPPED, "stops_at_degc": None}),
         heating(**{**STOPPED, "maximum_w": 1000.0}),  # too little on the design day as well
         replace(heating(**STOPPED), has_backup=True),  # a larger heater would do

@@ -468,6 +468,48 @@ def test_what_is_burnt_stands_next_to_the_electricity_and_humidity_has_its_remed
     assert third.startswith("This one uses 1,500 kWh a year")
 
 
+def test_a_unit_that_is_too_small_and_stops_says_both() -> None:
+    stops = {"short_depth_k": 15.0, "worst_degc": 5.0, "stopped_h": 6, "stops_at_degc": -26.1}
+    small = heating(short_h=206, is_worst_stopped=True, **stops)
+    said = "Below −15 °F outdoors it stops, and the room falls to 41 °F."
+    reason = verdict_of(decide(small), Words(Reader("us"), RULES)).reason
+    assert reason == f"For 206 hours a year it can't give what the room needs. {said}"
+    assert answer(small)[1] == (
+        f"For about 210 hours a year the 6 kBtu/h can't give what the room needs. {said}"
+    )
+    weak = heating(short_h=206, is_worst_stopped=True, maximum_w=1000.0, **stops)
+    reason = verdict_of(decide(weak), Words(Reader("us"), RULES)).reason
+    assert reason == f"It gives 3,400 Btu/h of heat at 5 °F outdoors; the room needs 6,800. {said}"
+
+
+def test_the_ratio_that_is_kept_is_the_one_judged() -> None:
+    helped = replace(heating(maximum_w=1500.0, heater_w=1500.0), has_backup=True)
+    assert decide(helped).fits
+    kept = verdict_of(decide(helped), Words(Reader("us"), RULES)).numbers
+    assert kept["heating_maximum_over_load"] == 1.5
+
+
+def test_the_heater_of_a_unit_that_only_cools_is_named() -> None:
+    heater = heating(is_by_heater=True, maximum_w=3000.0, minimum_w=None, electricity_kwh=2924.0)
+    said = "ts 3 kW electric heater gives the heat, with 2,924 kWh a year."
+    assert said in answer(heater)[1]
+    assert said in verdict_of(decide(heater), Words(Reader("us"), RULES)).reason
+    barely = replace(heater, heating=replace(heater.heating, share=0.01))
+    assert "heater" not in answer(barely)[1]
+
+
+def test_hours_that_the_control_lets_happen_are_said() -> None:
+    """A unit fits that could give more; in few hours it is not worth a word."""
+    slack = heating(unmet_h=690, unmet_worst_degc=18.6)
+    said = "For 690 hours a year the room is colder than you set, down to 65 °F: "
+    words = Words(Reader("us"), RULES)
+    assert f"{said}its control lets that happen." in verdict_of(decide(slack), words).costs
+    back = verdict_of(decide(replace(slack, recovery_min=40.0)), words).costs
+    assert any(c.startswith(f"{said}it is coming back from a setback, or") for c in back)
+    few = heating(unmet_h=150, unmet_worst_degc=18.6)
+    assert not any("colder" in c for c in verdict_of(decide(few), words).costs)
+
+
 @pytest.mark.parametrize(
     ("stopped", "why"),
     [

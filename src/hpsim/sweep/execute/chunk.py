@@ -396,7 +396,7 @@ class _Worker:
         candidate = scenario.candidates[index]
         found = verdict_alone(facts, scenario.verdict, candidate, scenario.candidates)
         for season in facts.seasons:
-            row[f"{season.name}_maximum_over_load"] = season.ratio
+            row[f"{season.name}_maximum_over_load"] = season.ratio_with_heater
             row[f"{season.name}_minimum_over_load"] = season.minimum_ratio
         return {**row, "verdict": found.word, "why": found.why, "why_season": found.season}
 
