@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -89,9 +90,10 @@ def _has_same_heater(one: Candidate, other: Candidate) -> bool:
 
 
 def differ_in_heaters(candidates: Sequence[Candidate]) -> bool:
-    """Return whether some of a file's units have another backup heater than others, or none."""
+    """Return whether units of one kind in a file differ in their backup heater, or have none."""
     units = [candidate for candidate in candidates if isinstance(candidate, CompressorUnit)]
-    return any(not _has_same_heater(units[0], unit) for unit in units[1:])
+    pairs = itertools.combinations(units, 2)
+    return any(a.kind == b.kind and not _has_same_heater(a, b) for a, b in pairs)
 
 
 def with_its_heater(text: str, candidate: Candidate) -> str:

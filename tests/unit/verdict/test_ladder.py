@@ -176,6 +176,8 @@ def test_a_heater_is_named_where_units_differ_in_it() -> None:
     baseboard = read_candidate({"kind": "baseboard", "size": "2 kW"})
     assert differ_in_heaters([baseboard, bare, warmed])
     assert not differ_in_heaters([warmed, baseboard, unit("9 kBtu/h", backup={"size": "1.5 kW"})])
+    single = unit("9 kBtu/h", kind="single_stage", seer2=15.2, hspf2=7.8)
+    assert not differ_in_heaters([warmed, single])  # told apart by their kinds
     assert with_its_heater("the 6 kBtu/h", warmed) == "the 6 kBtu/h with its 1.5 kW heater"
     assert with_its_heater("the 6 kBtu/h", bare) == "the 6 kBtu/h"
     mine = warmed.model_copy(update={"name": "mine"})

@@ -33,6 +33,7 @@ MAKE_ROWS = (
     "sweep/execute/chunk.py",
     "verdict/alone.py",
     "verdict/facts.py",
+    "verdict/shortage.py",
     "verdict/ladder.py",
     "verdict/rules.py",
 )
