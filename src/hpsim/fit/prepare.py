@@ -343,7 +343,7 @@ def _average_sun(year: Weather) -> Weather:
         days = getattr(year, name).reshape(365, 24)
         moved = [np.roll(days, k, axis=0) for k in range(-half, half + 1)]
         changed[name] = np.mean(moved, axis=0).ravel()
-    return replace(year, **changed)
+    return replace(year, **changed, measured_key=f"sunlight of {SUN_DAYS} days")
 
 
 def dated(scenario: Scenario, period: Period) -> Scenario:

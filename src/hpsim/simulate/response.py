@@ -69,7 +69,7 @@ from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.arrays import plain
 from hpsim.simulate.freed_memory import keep_freed_memory
 from hpsim.simulate.linear_algebra import one_blas_thread
-from hpsim.weather.cache import kept_hours, kept_plane
+from hpsim.weather.cache import kept_hours, kept_plane, loader_version
 from hpsim.weather.model import Weather, climate
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
@@ -354,7 +354,7 @@ def _soil(cover: SoilCover, weather: Weather) -> FloatArray:
     def make() -> FloatArray:
         return soil_surface(climate(weather), sun_w_per_m2, *cover).degc
 
-    about = f"soil {_version_of_soil()} {weather.content_key} {cover}"
+    about = f"soil {_version_of_soil()} {loader_version()} {weather.content_key} {cover}"
     return kept_hours(about, make, sun_w_per_m2.size)
 
 

@@ -139,13 +139,16 @@ class Weather:
     year: Weather | None = None
     """The whole year that the days are from."""
     measured_key: str = ""
-    """Of what was measured in place of the file's columns."""
+    """Of what stands in place of the file's columns, such as measurements; empty: nothing does."""
 
     @property
     def content_key(self) -> str:
-        """Return what tells it from every other weather: hash of its file, id, zone and format."""
+        """Return what tells it from every other weather: hash of its file, id, zone and format.
+
+        With the days that are taken, and what stands in place of the file's columns.
+        """
         key = f"{self.sha256}:{self.id}:{self.zone}:{self.source_format}"
-        return key if self.period is None else f"{key}:{self.period}:{self.measured_key}"
+        return ":".join((key, *(str(part) for part in (self.period, self.measured_key) if part)))
 
 
 INSTANT_FIELDS = (

@@ -110,14 +110,18 @@ def weather_of_days(
         warnings=(*year.warnings, *notes),
         period=period,
         year=year,
-        measured_key=_measured_key(measured),
+        measured_key=_measured_key(year, measured, given or {}),
     )
 
 
-def _measured_key(measured: MeasuredWeather) -> str:
+def _measured_key(year: Weather, measured: MeasuredWeather, given: Mapping[str, FloatArray]) -> str:
+    """Return a hash of all that stands in place of the file's columns."""
     files = sorted({column.csv for _, column in _logs(measured)})
-    text = repr(measured.model_dump()) + "".join(file_hash(file) for file in files)
-    return hashlib.sha256(text.encode()).hexdigest()[:20]
+    text = year.measured_key + repr(measured.model_dump()) + "".join(map(file_hash, files))
+    digest = hashlib.sha256(text.encode())
+    for name in sorted(given):
+        digest.update(name.encode() + np.ascontiguousarray(given[name]).tobytes())
+    return digest.hexdigest()[:20]
 
 
 def _logs(measured: MeasuredWeather) -> list[tuple[str, LogColumn]]:

@@ -18,6 +18,7 @@ from hpsim.fit.prepare import prepare
 from hpsim.logs.columns import find_columns
 from hpsim.logs.reading import read_log
 from hpsim.scenario.load import load_scenario
+from hpsim.simulate.response import RoomCache, room_response
 
 TRUTH = {"conduction": 1.25, "leaks": 1.4, "fast_capacity": 1.5}
 ROOM = "chicago-addition"
@@ -71,6 +72,29 @@ def test_fahrenheit_is_the_same_log(log: Path, tmp_path: Path) -> None:
     np.testing.assert_allclose(
         one.room.climate.outdoor_degc, other.room.climate.outdoor_degc, atol=1e-3
     )
+
+
+def test_average_sunlight_of_a_fit_is_not_kept_as_the_weathers_own(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_sun(rows: list[list[str]]) -> list[list[str]]:
+        kept = [k for k, name in enumerate(rows[0]) if "sun" not in name and "global" not in name]
+        assert len(kept) < len(rows[0])
+        return [[row[k] for k in kept] for row in rows]
+
+    def mean_degc() -> float:
+        return float(room_response(scenario, cache=RoomCache()).ideal.air_degc.mean())
+
+    scenario = load_scenario(ROOM)
+    folders = tmp_path / "fresh", tmp_path / "after a fit"
+    for folder in folders:
+        folder.mkdir()
+    monkeypatch.setattr("hpsim.weather.cache.cache_folder", lambda: folders[0])
+    expected = mean_degc()
+    monkeypatch.setattr("hpsim.weather.cache.cache_folder", lambda: folders[1])
+    notes = prepare(scenario, changed(log, tmp_path, without_sun)).notes
+    assert "average" in " ".join(notes)
+    assert mean_degc() == expected
 
 
 def test_readers_of_us_units_get_them(

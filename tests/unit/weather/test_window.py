@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -64,6 +65,25 @@ def test_measured_columns_take_the_place_of_the_files(tmp_path):
     assert days.sky_source.startswith("Clark-Allen")
     other = weather_of_days(year, WEEK)
     assert days.content_key != other.content_key
+
+
+def test_weather_has_the_key_of_all_that_stands_in_it():
+    """Else what is kept of one weather, such as the sun on a wall, is taken for another's."""
+    year, _, _ = prepared(CHICAGO, ())
+    bright = {"global_horizontal_w_per_m2": np.full(WEEK.n_hours, 300.0)}
+    dull = {"global_horizontal_w_per_m2": np.full(WEEK.n_hours, 30.0)}
+    averaged = replace(year, measured_key="average sunlight")
+    made = (
+        year,
+        averaged,
+        weather_of_days(year, WEEK),
+        weather_of_days(averaged, WEEK),
+        weather_of_days(year, WEEK, given=bright),
+        weather_of_days(year, WEEK, given=dull),
+    )
+    assert len({weather.content_key for weather in made}) == len(made)
+    again = weather_of_days(year, WEEK, given={k: v.copy() for k, v in dull.items()})
+    assert again.content_key == made[-1].content_key
 
 
 def test_global_and_diffuse_close():
