@@ -37,7 +37,7 @@ from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.metrics import figures_of, money_of
 from hpsim.scenario.control import control_of
 from hpsim.scenario.load import load_scenario
-from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.candidate import run_candidate
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, room_response
 from hpsim.simulate.stepping import compile_inputs
@@ -213,7 +213,7 @@ def places() -> None:
             (wall, "wall thermostat"),
         ):
             inputs = compile_inputs(response, machine, control)
-            named[f"{name}, {candidate_names(scenario)[0]}, {word}"] = inputs
+            named[f"{name}, {scenario.candidate_names()[0]}, {word}"] = inputs
     functions = [bare_loop(next(iter(named.values()))), *map(full, named.values())]
     for function in functions:
         function()
@@ -263,7 +263,7 @@ def years() -> None:
     limit_s, *taken = best(ROUNDS, *functions)
     print(f"one candidate-year at {STEP_S:g} s steps, everything on")
     print(f"  {'bare loop with one look-up a step':62s} {limit_s * 1e3:7.1f} ms   1.00")
-    names = candidate_names(scenario)
+    names = scenario.candidate_names()
     ways = ("own control, its fan samples the room", "own control, fan off", "wall thermostat")
     names = [f"{name}, {way}" for way in ways for name in names]
     for name, seconds in zip(names, taken, strict=True):

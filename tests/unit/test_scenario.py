@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from hpsim.errors import ScenarioError
 from hpsim.scenario.load import load_scenario, scenario_of, scenario_warnings
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.tree import read_scenario_tree, shipped_scenarios
+from hpsim.simulate.money import prices_for
 
 CONTRACT = Path(__file__).parents[1] / "data" / "contract"
 MINIMAL = CONTRACT / "minimal.yaml"
@@ -243,3 +246,39 @@ def test_a_file_that_refers_to_itself_has_one_problem(tmp_path: Path) -> None:
 def test_an_unknown_control_profile_is_told_the_nearest():
     with pytest.raises(ScenarioError, match=r"'midae' is not known here \(did you mean 'midea'\?"):
         load_scenario("chicago-addition", ["candidates.0.control=midae"])
+
+
+def test_candidates_of_one_name_are_told_apart_by_what_they_differ_in() -> None:
+    unit = {"kind": "variable_speed", "size": "6 kBtu/h", "seer2": 21, "hspf2": 10}
+
+    def names(*units: dict[str, Any]) -> tuple[str, ...]:
+        return load_scenario(
+            "chicago-addition", [f"candidates={json.dumps(units)}"]
+        ).candidate_names()
+
+    plain = "6 kBtu/h variable-speed"
+    assert names(unit) == (plain,)
+    heated = {**unit, "backup": {"size": "1.5 kW"}}
+    assert names(unit, heated) == (plain, f"{plain} + 1.5 kW heater")
+    better = {**heated, "seer2": 24.5, "climate_class": "cold"}
+    assert names(heated, better) == (
+        f"{plain}, SEER2 21",
+        f"{plain}, SEER2 24.5, cold climate",
+    )
+    assert names(unit, unit, {**unit, "name": "mine"}) == (plain, f"{plain} (2)", "mine")
+    controlled = {**unit, "control": "midea", "fan": "continuous"}
+    assert names(unit, controlled) == (plain, f"{plain}, midea control, fan continuous")
+    with pytest.raises(ScenarioError, match="mine"):
+        names({**unit, "name": "mine"}, {**heated, "name": "mine"})
+
+
+def test_costs_are_given_by_the_name_in_results() -> None:
+    unit = {"kind": "variable_speed", "size": "6 kBtu/h", "seer2": 21, "hspf2": 10}
+    units = json.dumps([unit, {**unit, "backup": {"size": "1.5 kW"}}])
+    costs = json.dumps({"6 kBtu/h variable-speed + 1.5 kW heater": {"installed": "2400 $"}})
+    scenario = load_scenario(
+        "chicago-addition", [f"candidates={units}", f"economics.costs={costs}"]
+    )
+    owned = prices_for(scenario).owned
+    assert owned[scenario.candidate_names()[1]].typical == 2400.0
+    assert owned[scenario.candidate_names()[0]].typical != 2400.0

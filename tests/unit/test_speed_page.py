@@ -10,7 +10,6 @@ import pytest
 import figures
 import speed_page
 from hpsim.scenario.load import load_scenario
-from hpsim.simulate.candidate import candidate_names
 
 BENCHMARKS = Path(speed_page.ROOT / "benchmarks")
 OUTPUT = """one candidate-year at 60 s steps, everything on
@@ -69,7 +68,7 @@ def test_measured_figures_are_filled_in_and_others_stay() -> None:
 
 def test_the_page_asks_for_what_the_benchmarks_print() -> None:
     sources = " ".join(path.read_text(encoding="utf-8") for path in BENCHMARKS.glob("*.py"))
-    known = [*candidate_names(load_scenario("chicago-addition")), sources]
+    known = [*load_scenario("chicago-addition").candidate_names(), sources]
     page = speed_page.PAGE.read_text(encoding="utf-8")
     _, names = speed_page.refilled(page, speed_page.Printed(""))
     assert len(names) > 40

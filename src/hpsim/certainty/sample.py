@@ -40,13 +40,13 @@ from hpsim.metrics.ownership import owned_year
 from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results, Run
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.candidate import candidate_names, installed, run_candidate
+from hpsim.simulate.candidate import installed, run_candidate
 from hpsim.simulate.design_day import DesignPlace, design_loads, design_place
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, refuse_unbalanced, room_response
 from hpsim.verdict.facts import candidate_facts
-from hpsim.verdict.judge import Year, sizes_to_try, smaller_of
+from hpsim.verdict.judge import Year, sizes_to_try, smaller_of, with_heaters_named
 from hpsim.verdict.ladder import is_smaller
 from hpsim.verdict.rules import Decision, decide, is_oversized
 from hpsim.weather.cache import prepared
@@ -198,7 +198,7 @@ class Bench:
     @classmethod
     def of(cls, scenario: Scenario, run: Run) -> Bench:
         """Return the bench of a scenario and its run."""
-        names = candidate_names(scenario)
+        names = scenario.candidate_names()
         chosen = [(c, n) for c, n in zip(scenario.candidates, names, strict=True) if c.is_machine]
         others = tuple(sorted(sizes_to_try(scenario, run), key=lambda c: getattr(c, "size_w", 0.0)))
         sources = dict.fromkeys((scenario.weather, *scenario.unknowns.weather))
@@ -370,7 +370,7 @@ class Bench:
             )
             return Year(candidate, results, facts)
 
-        years = list(map(year_of, self.machines, self.names))
+        years = with_heaters_named(room, list(map(year_of, self.machines, self.names)))
         rules = room.verdict
         others: dict[str, Year] = {}
         cases = []
@@ -382,7 +382,7 @@ class Bench:
                 name = other.result_name()
                 if is_smaller(other, year.candidate):
                     if name not in others:
-                        others[name] = year_of(other, name)
+                        others[name] = with_heaters_named(room, [year_of(other, name)])[0]
                     case = decide(year.facts, smaller_of(year, [*years, *others.values()]), rules)
             cases.append(case)
         return tuple(cases)

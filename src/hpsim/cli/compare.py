@@ -200,9 +200,7 @@ def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Chang
 
 def _warn_of_costs(scenario: Scenario) -> None:
     """Warn of costs of units that other sizes replaced."""
-    from hpsim.simulate.candidate import candidate_names
-
-    names = candidate_names(scenario)
+    names = scenario.candidate_names()
     costs = {} if scenario.economics is None else scenario.economics.costs
     if left_out := [name for name in costs if name not in names]:
         warnings.warn(

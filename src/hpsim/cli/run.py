@@ -175,13 +175,12 @@ def _thermostat_lines(run: Run, scenario: Scenario) -> list[str]:
     """Return how often the thermostat alone would start each on/off unit."""
     from hpsim.metrics.thermostat_starts import starts_by_candidate
     from hpsim.scenario.control import control_by
-    from hpsim.simulate.candidate import candidate_names
     from hpsim.units.display import quantity_text
 
     differential_k = scenario.thermostat.wall_differential_k
     by_wall = {
         name
-        for name, candidate in zip(candidate_names(scenario), scenario.candidates, strict=True)
+        for name, candidate in zip(scenario.candidate_names(), scenario.candidates, strict=True)
         if control_by(scenario.thermostat, candidate) is None
     }
     starts = starts_by_candidate(run, differential_k)

@@ -260,7 +260,7 @@ def check_economics(scenario: Scenario) -> Iterator[Finding]:
     economics, tariff = scenario.economics, scenario.tariff
     if economics is None:
         return
-    names = [candidate.result_name() for candidate in scenario.candidates]
+    names = scenario.candidate_names()
     given: list[tuple[KeyPath, str]] = []
     given += [(("economics", "costs", name), name) for name in economics.costs]
     given += [

@@ -207,12 +207,30 @@ class Scenario(Description):
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 
+    def candidate_names(self) -> tuple[str, ...]:
+        """Return each candidate's name in results: its own or the default, no two alike.
+
+        Defaults that are alike get what the units differ in, such as an efficiency or a heater;
+        where that is nothing that a name has, a number.
+        """
+        names: list[str] = []
+        for candidate in self.candidates:
+            name = candidate.result_name()
+            alike = [c.traits_in_name() for c in self.candidates if c.result_name() == name]
+            own = candidate.traits_in_name()
+            if candidate.name is None:
+                differ = [key for key in own if any(own[key] != t.get(key) for t in alike)]
+                name += "".join(own[key] for key in differ)
+            numbered = [name, *(f"{name} ({n})" for n in range(2, len(names) + 2))]
+            names.append(next(n for n in numbered if n not in names))
+        return tuple(names)
+
     def units_at(self, country: str) -> UnitSystem:
         """Return the units for readers: those of the file, else of its country."""
         return self.units or units_of_place(country)
 
     def __repr__(self) -> str:
-        names = ", ".join(candidate.result_name() for candidate in self.candidates)
+        names = ", ".join(self.candidate_names())
         return f"<Scenario {self.name!r}: {self.room.kind} with weather {self.weather}; {names}>"
 
     __str__ = __repr__
@@ -228,7 +246,7 @@ class Scenario(Description):
                 for mode in ("heating", "cooling")
                 if isinstance(setpoint := getattr(self.thermostat, mode), float)
             ),
-            ("candidates", ", ".join(c.result_name() for c in self.candidates)),
+            ("candidates", ", ".join(self.candidate_names())),
         ]
         cells = "".join(
             f"<tr><th>{escape(key)}</th><td>{escape(value)}</td></tr>" for key, value in rows

@@ -42,16 +42,6 @@ Traced = Literal["nothing", "days", "year"]
 """Of what every channel of every step is kept."""
 
 
-def candidate_names(scenario: Scenario) -> tuple[str, ...]:
-    """Return each candidate's name in results: its own or the default, no two alike."""
-    names: list[str] = []
-    for candidate in scenario.candidates:
-        name = candidate.result_name()
-        alike = [name, *(f"{name} ({n})" for n in range(2, len(names) + 2))]
-        names.append(next(n for n in alike if n not in names))
-    return tuple(names)
-
-
 def run_candidate(
     scenario: Scenario,
     response: RoomResponse,
@@ -83,7 +73,7 @@ def run_candidate(
         A balance does not close, or the year can't be true.
     """
     candidate = scenario.candidates[index]
-    name = candidate_names(scenario)[index]
+    name = scenario.candidate_names()[index]
     step_s = float(scenario.simulation.step_s)
     period = response.weather.period
     if not candidate.is_machine:

@@ -13,7 +13,6 @@ from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
-from hpsim.simulate.candidate import candidate_names
 from hpsim.simulate.twins import twins
 
 
@@ -28,7 +27,7 @@ def prices_for(
     keeps those that it has made.
     """
     facts = [candidate_facts(candidate, candidate.result_name()) for candidate in others]
-    for index, name in enumerate(candidate_names(scenario)):
+    for index, name in enumerate(scenario.candidate_names()):
         own = candidate_facts(scenario.candidates[index], name)
         facts.append(own)
         facts += [own._replace(name=f"{name}, {twin.what}") for twin in twins(scenario, index)]

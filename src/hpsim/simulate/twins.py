@@ -9,7 +9,6 @@ from hpsim.control.compile import constant_twin
 from hpsim.judgement import CONSTANT_TWIN, MAINTAINED_TWIN
 from hpsim.results import Results
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.candidate import candidate_names
 
 
 class Twin(NamedTuple):
@@ -39,7 +38,7 @@ def twins(scenario: Scenario, index: int) -> tuple[Twin, ...]:
     healthy = candidate.maintained()
     if healthy is not None:
         kept = list(scenario.candidates)
-        name = candidate_names(scenario)[index]
+        name = scenario.candidate_names()[index]
         kept[index] = healthy.model_copy(update={"name": name})
         maintained = scenario.model_copy(update={"candidates": tuple(kept)})
         found.append(Twin(maintained, MAINTAINED_TWIN))

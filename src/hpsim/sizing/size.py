@@ -18,7 +18,7 @@ from hpsim.records import dataclass
 from hpsim.results import Results, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import of_climate, refuse_days, weather_of
-from hpsim.simulate.candidate import candidate_names, installed, run_candidate
+from hpsim.simulate.candidate import installed, run_candidate
 from hpsim.simulate.design_day import (
     DesignDayLoads,
     SeasonLoad,
@@ -326,7 +326,7 @@ def _years(scenario: Scenario, response: RoomResponse) -> dict[str, Results]:
     """Return the year of each machine among the candidates: how dry its room is, and its limits."""
     return {
         name: run_candidate(scenario, response, index, traced="nothing", comfort=False)
-        for index, name in enumerate(candidate_names(scenario))
+        for index, name in enumerate(scenario.candidate_names())
         if scenario.candidates[index].is_machine
     }
 
@@ -356,7 +356,7 @@ def _outputs(
     """Return what each machine among the candidates gives at the design conditions."""
     half = half_humid_ratio(hot.room_degc, hot.pressure_pa)
     outputs = []
-    for name, candidate in zip(candidate_names(scenario), scenario.candidates, strict=True):
+    for name, candidate in zip(scenario.candidate_names(), scenario.candidates, strict=True):
         if name not in years:
             continue
         machine, assumed = candidate.compile()

@@ -20,7 +20,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.scenario.weather import caveat_of, weather_of
 from hpsim.simulate import simulate
-from hpsim.simulate.candidate import candidate_names, installed, run_candidate
+from hpsim.simulate.candidate import installed, run_candidate
 from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
@@ -117,7 +117,7 @@ def _years(run: Run, bench: _Bench) -> list[Year]:
     return [
         bench.year_of(by_name[name], candidate)
         for name, candidate in zip(
-            candidate_names(bench.scenario), bench.scenario.candidates, strict=True
+            bench.scenario.candidate_names(), bench.scenario.candidates, strict=True
         )
         if candidate.is_machine and name in by_name
     ]
@@ -148,8 +148,7 @@ def _down_to_the_smallest(
 def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[Year]) -> Judgement:
     """Return the verdicts on a run's candidates and the answer; ``others`` are further sizes."""
     rules = bench.scenario.verdict
-    if differ_in_heaters(bench.scenario.candidates):
-        years, others = _with_heaters_named(years), _with_heaters_named(others)
+    years, others = (with_heaters_named(bench.scenario, found) for found in (years, others))
     judged = [decide(year.facts, smaller_of(year, [*years, *others]), rules) for year in years]
     named = named_of(judged, rules)
     subject = subject_of(judged, named)
@@ -190,8 +189,13 @@ def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[
     )
 
 
-def _with_heaters_named(years: Sequence[Year]) -> list[Year]:
-    """Return years whose sentences call a unit by its size and its backup heater."""
+def with_heaters_named(scenario: Scenario, years: Sequence[Year]) -> Sequence[Year]:
+    """Return years whose sentences call a unit by its backup heater too, where units differ in it.
+
+    Of a unit's kind in the scenario.
+    """
+    if not differ_in_heaters(scenario.candidates):
+        return years
     found = []
     for year in years:
         texts = year.facts.called, year.facts.short_name

@@ -222,8 +222,10 @@ def _series(name: str) -> tuple[tuple[str, float], ...]:
 def called(candidate: Candidate, name: str) -> str:
     """Return what a sentence calls a candidate: 'the 6 kBtu/h variable-speed unit', or its name.
 
-    ``name`` is that of its results, where candidates of one name are numbered.
+    ``name`` is that of its results, where candidates of one name are told apart. Its heater is left
+    to `with_its_heater`.
     """
+    name = _without_heater(candidate, name)
     if candidate.name is not None or name != candidate.default_name():
         return f"“{name}”"
     ends_with_noun = name.endswith(("unit", "baseboard", "furnace", "portable"))
@@ -235,6 +237,12 @@ def called(candidate: Candidate, name: str) -> str:
 def short_name(candidate: Candidate, name: str) -> str:
     """Return a shorter name for a second mention: 'the 6 kBtu/h'; a product keeps its own."""
     size_w = getattr(candidate, "size_w", None)
-    if candidate.name is not None or size_w is None or getattr(candidate, "product", None):
+    is_one_of_several = _without_heater(candidate, name) != candidate.default_name()
+    if is_one_of_several or size_w is None or getattr(candidate, "product", None):
         return called(candidate, name)
     return f"the {size_words(size_w)}"
+
+
+def _without_heater(candidate: Candidate, name: str) -> str:
+    """Return a default name in results without the heater that it may end with."""
+    return name.removesuffix(candidate.traits_in_name().get("backup", "")) or name

@@ -84,6 +84,16 @@ def test_the_same_seed_gives_the_same_with_any_number_of_threads(
         )
 
 
+def test_units_of_one_size_are_told_apart_by_their_heater() -> None:
+    unit = {"kind": "variable_speed", "size": "6 kBtu/h", "seer2": 21, "hspf2": 10}
+    units = [unit, {**unit, "backup": {"size": "1.5 kW"}}]
+    warmed = load_scenario("chicago-addition", (*FAST, f"candidates={json.dumps(units)}"))
+    found = sample(warmed, judged_run(warmed), draws=1, seed=1, workers=1)
+    bare, heated = (case.facts for case in found.cases[0])
+    assert heated.called == f"{bare.called} with its 1.5 kW heater"
+    assert heated.short_name == f"{bare.short_name} with its 1.5 kW heater"
+
+
 def test_draws_differ_from_each_other_and_from_the_run(made: Sample) -> None:
     kwh = made.figures(0, "electricity_kwh")
     assert kwh is not None

@@ -105,8 +105,12 @@ class CandidateBase(Description):
         return self.kind
 
     def result_name(self) -> str:
-        """Return its name in results, before candidates of one name are numbered."""
+        """Return its name in results, before candidates of one name are told apart."""
         return self.name or self.default_name()
+
+    def traits_in_name(self) -> Mapping[str, str]:
+        """Return what may be added to its name, to tell it from others that have the same one."""
+        return {}
 
     # -------------------------------------------------------------------------------- machine
     def compile(self) -> tuple[Machine, MachineAssumptions]:

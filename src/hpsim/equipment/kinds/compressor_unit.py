@@ -5,6 +5,7 @@ A key that is None takes a default when the unit is compiled, and results say so
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
@@ -237,6 +238,19 @@ class CompressorUnit(Unit):
                 "crankcase_off_above at or above crankcase_below",
             )
         return self
+
+    def traits_in_name(self) -> Mapping[str, str]:
+        """Return its control, neglect, fan and heater, as far as they are given."""
+        found = {}
+        if isinstance(self.control, str):
+            found["control"] = f", {self.control} control"
+        if self.neglected:
+            found["neglected"] = ", neglected"
+        if self.fan is not None:
+            found["fan"] = f", fan {self.fan}"
+        if self.backup is not None:
+            found["backup"] = f" + {self.backup.size_w / 1000.0:.4g} kW heater"
+        return found
 
     # ------------------------------------------------------------------------ what it can do
     @property

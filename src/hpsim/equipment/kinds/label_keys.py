@@ -199,6 +199,18 @@ class LabelKeys(CompressorUnit):
         words = f"{size_words(self.size_w)} {compressor_words(self.compressor)}"
         return product_words(self.product) or f"{words} {FORM_WORDS.get(self.form, '')}".strip()
 
+    def traits_in_name(self) -> Mapping[str, str]:
+        """Return the first efficiency that is given, its climate class, and what all units have."""
+        found = {}
+        given = ((key, getattr(self, key)) for key in ("seer2", "seer", "ceer", "eer2", "eer"))
+        for key, value in given:
+            if value is not None:
+                found["efficiency"] = f", {key.upper()} {value:g}"
+                break
+        if self.climate_class is not None:
+            found["climate_class"] = f", {self.climate_class} climate"
+        return {**found, **super().traits_in_name()}
+
     def catalogue_facts(self) -> dict[str, Any]:
         """Return what a list of products shows of it besides its size."""
         seer2, eer2, hspf2 = self.efficiencies()

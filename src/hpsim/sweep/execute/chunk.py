@@ -32,7 +32,7 @@ from hpsim.results import DesignLoads, Results, RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
 from hpsim.scenario.weather import of_days
-from hpsim.simulate.candidate import candidate_names, installed, room_of_days, run_candidate
+from hpsim.simulate.candidate import installed, room_of_days, run_candidate
 from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
@@ -243,7 +243,7 @@ class _Worker:
         head: Row = {"run": job.index, **job.settings, "run_hash": job.run_hash, "error": None}
         try:
             scenario = self._scenario(job)
-            names = candidate_names(scenario)
+            names = scenario.candidate_names()
             others = [twins(scenario, index) for index in range(len(names))]
         except Exception as error:  # whatever it is, the sweep goes on
             return [{**head, "error": reported(error), "seconds": 0.0}]
