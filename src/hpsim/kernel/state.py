@@ -305,7 +305,7 @@ DEFROSTS = Channels._fields.index("defrosts")
 QUARTER_PEAK = Channels._fields.index("quarter_peak_w")
 HALF_PEAK = Channels._fields.index("half_peak_w")
 
-LANES = 8  # numbers that a processor works on at a time: modes are filled up to a multiple of it
+LANES = 4  # numbers that a processor works on at a time: modes are filled up to a multiple of it
 FOR_S, AIR_K_PER_W, MEAN_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(5)  # of a prepared length
 FADING_COIL, FADING_AIR, FADING_MEAN, FADING_FELT = range(5, 9)  # of a heat that fades,
 HAS_RAMP, RAMP_AIR, RAMP_MEAN, RAMP_FELT = range(9, 13)  # and of one that rises evenly
