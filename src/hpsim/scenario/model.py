@@ -213,15 +213,18 @@ class Scenario(Description):
         Defaults that are alike get what the units differ in, such as an efficiency or a heater;
         where that is nothing that a name has, a number.
         """
+        given = [candidate.result_name() for candidate in self.candidates]
+        if len(set(given)) == len(given):
+            return tuple(given)
         names: list[str] = []
-        for candidate in self.candidates:
-            name = candidate.result_name()
-            alike = [c.traits_in_name() for c in self.candidates if c.result_name() == name]
-            own = candidate.traits_in_name()
+        for candidate, name in zip(self.candidates, given, strict=True):
+            own, pairs = candidate.traits_in_name(), zip(self.candidates, given, strict=True)
+            alike = [other.traits_in_name() for other, its_name in pairs if its_name == name]
+            full = name
             if candidate.name is None:
                 differ = [key for key in own if any(own[key] != t.get(key) for t in alike)]
-                name += "".join(own[key] for key in differ)
-            numbered = [name, *(f"{name} ({n})" for n in range(2, len(names) + 2))]
+                full += "".join(own[key] for key in differ)
+            numbered = [full, *(f"{full} ({n})" for n in range(2, len(names) + 2))]
             names.append(next(n for n in numbered if n not in names))
         return tuple(names)
 
