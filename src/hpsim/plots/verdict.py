@@ -70,8 +70,8 @@ VERDICT = PerRun(
     "verdict",
     "The design days: what the room needs, and what each unit can give",
     verdict_inches,
-    "Bars: from a unit's least output to its most. Gray: loads of the year, the darker\n"
-    "the more hours; where they lie left of its bar, a unit switches on and off.",
+    "Bars: from a unit's least output to its most; black: its electric heater. Gray: loads of the\n"
+    "year, the darker the more hours; where they lie left of its bar, a unit switches on and off.",
 )
 
 
@@ -84,7 +84,11 @@ def _plot_season(ax: Axes, run: Run, season: str) -> None:
     loads = room.ideal_heating_w if season == "heating" else room.ideal_cooling_w
     loads = loads[loads > 0.0]
     design_w = shown[0][1].numbers.get(f"{season}_design_load_w", 0.0)
-    ends = [verdict.numbers.get(f"{season}_maximum_w", 0.0) for _, verdict in shown]
+    adds = [verdict.numbers.get(f"{season}_heater_w", 0.0) for _, verdict in shown]
+    ends = [
+        verdict.numbers.get(f"{season}_maximum_w", 0.0) + heater_w
+        for (_, verdict), heater_w in zip(shown, adds, strict=True)
+    ]
     highest = in_units(max([design_w, *ends, *([loads.max()] if loads.size else [])]), name, units)
     design = in_units(design_w, name, units)
     is_left = 2.0 * design < highest
@@ -97,10 +101,13 @@ def _plot_season(ax: Axes, run: Run, season: str) -> None:
             ax.barh(row, high - low, left=low, height=0.42, color=color, alpha=0.85)
             if results.traits.always_cycles:
                 ax.plot([high], [row], "|", color=style.BLACK, markersize=14, markeredgewidth=3)
-        else:
+        elif not adds[row]:
             nothing = f"gives nothing on the {DAYS[season]}"
             left = design if is_left else 0.0  # clear of the line
             ax.annotate(nothing, (left + highest * 0.02, row), va="center", fontsize=8.5)
+        if adds[row]:
+            begin, more = (in_units(w, name, units) for w in (most or 0.0, adds[row]))
+            ax.barh(row, more, left=begin, height=0.42, color=style.BLACK, alpha=0.85)
     ax.axvline(design, color=style.BLACK, linewidth=1.2, linestyle=(0, (4, 2)))
     ax.annotate(
         f"{DAYS[season]}: {quantity_text(design_w, name, units)}",

@@ -48,6 +48,7 @@ def _keep_season(season: SeasonFacts, numbers: dict[str, float]) -> None:
         "maximum_over_load": season.ratio_with_heater,
         "minimum_over_load": season.minimum_ratio,
         "maximum_w": season.maximum_w,
+        "heater_w": season.heater_w or None,
         "minimum_w": season.minimum_w,
         "design_load_w": season.design_load_w,
         "design_outdoor_degc": season.design_outdoor_degc,

@@ -60,6 +60,29 @@ def test_a_unit_that_gives_nothing_is_marked_so(run: Run) -> None:
     assert "coldest design day" not in texts(run, "verdict").replace("coldest design day: ", "")
 
 
+def test_what_a_heater_adds_follows_what_the_unit_gives(run: Run) -> None:
+    assert run.judgement is not None
+    verdicts = dict(run.judgement.verdicts)
+    first, second = (r.candidate for r in run.candidates[:2])
+    numbers = {**verdicts[first].numbers, "heating_heater_w": 1500.0}
+    verdicts[first] = replace(verdicts[first], numbers=numbers)
+    numbers = {**verdicts[second].numbers, "heating_heater_w": 2000.0}
+    del numbers["heating_maximum_w"]  # the cold stops the unit itself
+    verdicts[second] = replace(verdicts[second], numbers=numbers)
+    heated = replace(run, judgement=replace(run.judgement, verdicts=verdicts))
+    with styled():
+        bars = [
+            (patch.get_y() + 0.5 * patch.get_height(), patch.get_x(), patch.get_width())
+            for patch in figure(heated, "verdict").axes[0].patches
+            if patch.get_height() == pytest.approx(0.42)
+        ]
+    of_first = [bar[1:] for bar in bars if bar[0] == pytest.approx(0.0)]
+    of_second = [bar[1:] for bar in bars if bar[0] == pytest.approx(1.0)]
+    assert of_first == [pytest.approx((300.0, 900.0)), pytest.approx((1200.0, 1500.0))]
+    assert of_second == [pytest.approx((0.0, 2000.0))]
+    assert "gives nothing on the coldest design day" not in texts(heated, "verdict")
+
+
 def test_without_draws_the_verdict_alone_is_shown(run: Run) -> None:
     assert run.judgement is not None
     plain = replace(run, judgement=replace(run.judgement, sure=None))
