@@ -1,14 +1,13 @@
 """Throughput and memory of sweeps: ``python benchmarks/sweep_bench.py [--full | --memory]``.
 
 Every figure comes from a process of its own, as a person would start it; ratios compare processes
-of the same call, taken in turn, and the best of each: two rounds, on a machine that others share
-better more (``--rounds 10``). Rates count from the first run on, when
-workers have loaded their libraries and machine code: the start is listed by itself. Nothing here
-passes or fails. ``--full`` takes sweeps of a minute and more on two cores instead of some ten
-seconds, and measures memory with 2,000 and 20,000 simulated years, in all half an hour; without it
-rows of that number share years, which moves the same data through planning and writing.
-``--memory`` measures memory alone, with a tenth of those years in steps of two minutes and all of
-them by the hour: some fifteen minutes.
+of the same call, taken in turn, and the best of each: of two rounds, or of more where others share
+the machine (``--rounds 10``). Rates count from the first run on, when workers have loaded their
+libraries and machine code: the start is listed by itself. Nothing here passes or fails. ``--full``
+takes sweeps of a minute and more on two cores instead of some ten seconds, and measures memory with
+2,000 and 20,000 simulated years, in all half an hour; without it rows of that number share years,
+which moves the same data through planning and writing. ``--memory`` measures memory alone, with a
+tenth of those years in steps of two minutes and all of them by the hour: some fifteen minutes.
 """
 
 from __future__ import annotations

@@ -248,7 +248,7 @@ def test_an_unknown_control_profile_is_told_the_nearest():
         load_scenario("chicago-addition", ["candidates.0.control=midae"])
 
 
-def test_candidates_of_one_name_are_told_apart_by_what_they_differ_in() -> None:
+def test_candidates_of_one_name_are_named_with_what_they_differ_in() -> None:
     unit = {"kind": "variable_speed", "size": "6 kBtu/h", "seer2": 21, "hspf2": 10}
 
     def names(*units: dict[str, Any]) -> tuple[str, ...]:

@@ -336,6 +336,8 @@ def _clock_hint(late_h: float, utc_offset_h: float) -> str:
 
 def _average_sun(year: Weather) -> Weather:
     """Return a year whose sunlight is the season's average by the hour of the day."""
+    from hpsim.weather.window import columns_key
+
     names = ("global_horizontal_w_per_m2", "direct_normal_w_per_m2", "diffuse_horizontal_w_per_m2")
     half = SUN_DAYS // 2
     changed = {}
@@ -343,7 +345,7 @@ def _average_sun(year: Weather) -> Weather:
         days = getattr(year, name).reshape(365, 24)
         moved = [np.roll(days, k, axis=0) for k in range(-half, half + 1)]
         changed[name] = np.mean(moved, axis=0).ravel()
-    return replace(year, **changed, measured_key=f"sunlight of {SUN_DAYS} days")
+    return replace(year, **changed, measured_key=columns_key(changed))
 
 
 def dated(scenario: Scenario, period: Period) -> Scenario:

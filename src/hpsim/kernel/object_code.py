@@ -272,7 +272,7 @@ def _machine() -> llvm.TargetMachine:
     """Return the processor that code is made for, as numba has it but for the width of vectors.
 
     Loops here are over ten to forty numbers. Where a processor takes eight at once, those left
-    over are taken one by one; by fours the ideal-load pass takes a tenth less.
+    over are taken one by one; by fours the ideal-load pass takes a fifth less.
     """
     options = {"opt": numba.config.OPT}
     _codegen()._customize_tm_options(options)

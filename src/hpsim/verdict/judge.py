@@ -190,9 +190,9 @@ def _judgement(run: Run, bench: _Bench, years: Sequence[Year], others: Sequence[
 
 
 def with_heaters_named(scenario: Scenario, years: Sequence[Year]) -> Sequence[Year]:
-    """Return years whose sentences call a unit by its backup heater too, where units differ in it.
+    """Return years whose sentences call a unit by its backup heater too.
 
-    Of a unit's kind in the scenario.
+    As they are where no units of one kind in the scenario differ in it.
     """
     if not differ_in_heaters(scenario.candidates):
         return years

@@ -93,7 +93,7 @@ def differ_in_heaters(candidates: Sequence[Candidate]) -> bool:
     """Return whether units of one kind in a file differ in their backup heater, or have none."""
     units = [candidate for candidate in candidates if isinstance(candidate, CompressorUnit)]
     pairs = itertools.combinations(units, 2)
-    return any(a.kind == b.kind and not _has_same_heater(a, b) for a, b in pairs)
+    return any(a.kind == b.kind and _heater(a) != _heater(b) for a, b in pairs)
 
 
 def with_its_heater(text: str, candidate: Candidate) -> str:
@@ -104,7 +104,7 @@ def with_its_heater(text: str, candidate: Candidate) -> str:
     heater = _heater(candidate)
     if heater is None or candidate.name is not None:
         return text
-    return f"{text} with its {heater.size_w / 1000.0:.4g} kW heater"
+    return f"{text} with its {heater.words}"
 
 
 def stand_in(
@@ -222,8 +222,8 @@ def _series(name: str) -> tuple[tuple[str, float], ...]:
 def called(candidate: Candidate, name: str) -> str:
     """Return what a sentence calls a candidate: 'the 6 kBtu/h variable-speed unit', or its name.
 
-    ``name`` is that of its results, where candidates of one name are told apart. Its heater is left
-    to `with_its_heater`.
+    ``name`` is that of its results, to which candidates of one name add what they differ in. A
+    heater that is added to a default name is left to `with_its_heater`.
     """
     name = _without_heater(candidate, name)
     if candidate.name is not None or name != candidate.default_name():
@@ -244,5 +244,7 @@ def short_name(candidate: Candidate, name: str) -> str:
 
 
 def _without_heater(candidate: Candidate, name: str) -> str:
-    """Return a default name in results without the heater that it may end with."""
-    return name.removesuffix(candidate.traits_in_name().get("backup", "")) or name
+    """Return a name in results without the heater that is added to a default one."""
+    if candidate.name is not None:
+        return name
+    return name.removesuffix(candidate.traits_in_name().get("backup", ""))

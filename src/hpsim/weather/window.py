@@ -118,9 +118,14 @@ def _measured_key(year: Weather, measured: MeasuredWeather, given: Mapping[str, 
     """Return a hash of all that stands in place of the file's columns."""
     files = sorted({column.csv for _, column in _logs(measured)})
     text = year.measured_key + repr(measured.model_dump()) + "".join(map(file_hash, files))
-    digest = hashlib.sha256(text.encode())
-    for name in sorted(given):
-        digest.update(name.encode() + np.ascontiguousarray(given[name]).tobytes())
+    return hashlib.sha256((text + columns_key(given)).encode()).hexdigest()[:20]
+
+
+def columns_key(columns: Mapping[str, FloatArray]) -> str:
+    """Return a hash of columns that stand in place of a file's."""
+    digest = hashlib.sha256()
+    for name in sorted(columns):
+        digest.update(name.encode() + np.ascontiguousarray(columns[name]).tobytes())
     return digest.hexdigest()[:20]
 
 

@@ -84,7 +84,7 @@ def test_the_same_seed_gives_the_same_with_any_number_of_threads(
         )
 
 
-def test_units_of_one_size_are_told_apart_by_their_heater() -> None:
+def test_units_of_one_size_are_named_with_their_heater() -> None:
     unit = {"kind": "variable_speed", "size": "6 kBtu/h", "seer2": 21, "hspf2": 10}
     units = [unit, {**unit, "backup": {"size": "1.5 kW"}}]
     warmed = load_scenario("chicago-addition", (*FAST, f"candidates={json.dumps(units)}"))

@@ -105,11 +105,11 @@ class CandidateBase(Description):
         return self.kind
 
     def result_name(self) -> str:
-        """Return its name in results, before candidates of one name are told apart."""
+        """Return its name in results, before candidates of one name differ in it."""
         return self.name or self.default_name()
 
     def traits_in_name(self) -> Mapping[str, str]:
-        """Return what may be added to its name, to tell it from others that have the same one."""
+        """Return what its default name may have added to it where others have the same one."""
         return {}
 
     # -------------------------------------------------------------------------------- machine

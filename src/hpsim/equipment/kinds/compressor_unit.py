@@ -113,6 +113,11 @@ class Backup(Description):
     compressor_off_below_degc: Temperature | None = None
     """Balance point: colder outdoors, the backup heats alone."""
 
+    @property
+    def words(self) -> str:
+        """Return what people call it."""
+        return f"{self.size_w / 1000.0:.4g} kW heater"
+
     @model_validator(mode="after")
     def _no_gap(self) -> Self:
         off, below = self.compressor_off_below_degc, self.below_degc
@@ -249,7 +254,7 @@ class CompressorUnit(Unit):
         if self.fan is not None:
             found["fan"] = f", fan {self.fan}"
         if self.backup is not None:
-            found["backup"] = f" + {self.backup.size_w / 1000.0:.4g} kW heater"
+            found["backup"] = f" + {self.backup.words}"
         return found
 
     # ------------------------------------------------------------------------ what it can do
