@@ -262,12 +262,12 @@ def test_candidates_of_one_name_are_named_with_what_they_differ_in() -> None:
     assert names(unit, heated) == (plain, f"{plain} + 1.5 kW heater")
     better = {**heated, "seer2": 24.5, "climate_class": "cold"}
     assert names(heated, better) == (
-        f"{plain}, SEER2 21",
-        f"{plain}, SEER2 24.5, cold climate",
+        f"{plain} (SEER2 21)",
+        f"{plain} (SEER2 24.5, cold climate)",
     )
     assert names(unit, unit, {**unit, "name": "mine"}) == (plain, f"{plain} (2)", "mine")
     controlled = {**unit, "control": "midea", "fan": "continuous"}
-    assert names(unit, controlled) == (plain, f"{plain}, midea control, fan continuous")
+    assert names(unit, controlled) == (plain, f"{plain} (midea control, fan continuous)")
     with pytest.raises(ScenarioError, match="mine"):
         names({**unit, "name": "mine"}, {**heated, "name": "mine"})
 

@@ -223,7 +223,7 @@ class Scenario(Description):
             full = name
             if candidate.name is None:
                 differ = [key for key in own if any(own[key] != t.get(key) for t in alike)]
-                full += "".join(own[key] for key in differ)
+                full = candidate.name_with(differ)
             numbered = [full, *(f"{full} ({n})" for n in range(2, len(names) + 2))]
             names.append(next(n for n in numbered if n not in names))
         return tuple(names)

@@ -247,4 +247,5 @@ def _without_heater(candidate: Candidate, name: str) -> str:
     """Return a name in results without the heater that is added to a default one."""
     if candidate.name is not None:
         return name
-    return name.removesuffix(candidate.traits_in_name().get("backup", ""))
+    heater = _heater(candidate)
+    return name if heater is None else name.removesuffix(f" + {heater.words}")

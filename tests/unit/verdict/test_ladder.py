@@ -150,7 +150,7 @@ def test_a_sentence_calls_a_unit_by_its_size_or_by_the_name_it_was_given() -> No
     assert short_name(warmed, added) == "the 6 kBtu/h"
     given = unit("6 kBtu/h", backup={"size": "1.5 kW"}, name="old + 1.5 kW heater")
     assert called(given, "old + 1.5 kW heater") == "“old + 1.5 kW heater”"
-    better = "6 kBtu/h variable-speed, SEER2 24"
+    better = "6 kBtu/h variable-speed (SEER2 24)"
     assert called(plain, better) == short_name(plain, better) == f"“{better}”"
     heater = read_candidate({"kind": "baseboard", "size": "1500 W"})
     assert called(heater, heater.result_name()) == "the 1.5 kW baseboard"

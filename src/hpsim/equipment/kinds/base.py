@@ -8,7 +8,7 @@ candidate is; it asks for one of the capabilities below.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import ValidationInfo
@@ -109,8 +109,14 @@ class CandidateBase(Description):
         return self.name or self.default_name()
 
     def traits_in_name(self) -> Mapping[str, str]:
-        """Return what its default name may have added to it where others have the same one."""
+        """Return what its default name may be followed by where others have it too, by key."""
         return {}
+
+    def name_with(self, traits: Collection[str]) -> str:
+        """Return its default name with some of `traits_in_name`: 'X (SEER2 24) + 1.5 kW heater'."""
+        own = {key: words for key, words in self.traits_in_name().items() if key in traits}
+        added = f" + {own.pop('backup')}" if "backup" in own else ""
+        return self.default_name() + (f" ({', '.join(own.values())})" if own else "") + added
 
     # -------------------------------------------------------------------------------- machine
     def compile(self) -> tuple[Machine, MachineAssumptions]:

@@ -248,13 +248,13 @@ class CompressorUnit(Unit):
         """Return its control, neglect, fan and heater, as far as they are given."""
         found = {}
         if isinstance(self.control, str):
-            found["control"] = f", {self.control} control"
+            found["control"] = f"{self.control} control"
         if self.neglected:
-            found["neglected"] = ", neglected"
+            found["neglected"] = "neglected"
         if self.fan is not None:
-            found["fan"] = f", fan {self.fan}"
+            found["fan"] = f"fan {self.fan}"
         if self.backup is not None:
-            found["backup"] = f" + {self.backup.words}"
+            found["backup"] = self.backup.words
         return found
 
     # ------------------------------------------------------------------------ what it can do

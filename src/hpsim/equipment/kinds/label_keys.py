@@ -205,10 +205,10 @@ class LabelKeys(CompressorUnit):
         given = ((key, getattr(self, key)) for key in ("seer2", "seer", "ceer", "eer2", "eer"))
         for key, value in given:
             if value is not None:
-                found["efficiency"] = f", {key.upper()} {value:g}"
+                found["efficiency"] = f"{key.upper()} {value:g}"
                 break
         if self.climate_class is not None:
-            found["climate_class"] = f", {self.climate_class} climate"
+            found["climate_class"] = f"{self.climate_class} climate"
         return {**found, **super().traits_in_name()}
 
     def catalogue_facts(self) -> dict[str, Any]:
