@@ -205,11 +205,11 @@ def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]], rounds
         show(f"{name}, {who}", best(runs))
     rate = {who: best(runs).rate for who, runs in took.items()}
     print(f"{name}, a row in bare loops  {1.0 / (rate[ONE] * bare_s):.2f}")
+    print(f"{name}, years of two workers in a bare loop  {rate[TWO] * bare_s:.2f}")
     print(
-        f"{'':44} two workers {rate[TWO] * bare_s:.2f} candidate-years in the time of a bare loop "
-        f"({1e3 * bare_s:.1f} ms)"
+        f"{'':44} bare loop {1e3 * bare_s:.1f} ms, two workers {rate[TWO] / rate[ONE]:.2f} x one",
+        end="",
     )
-    print(f"{'':44} two workers {rate[TWO] / rate[ONE]:.2f} x one", end="")
     print(f", Dask {rate[DASK] / rate[TWO]:.2f} x own" if DASK in rate else "")
 
 

@@ -266,6 +266,10 @@ def test_candidates_of_one_name_are_named_with_what_they_differ_in() -> None:
         f"{plain} (SEER2 24.5, cold climate)",
     )
     assert names(unit, unit, {**unit, "name": "mine"}) == (plain, f"{plain} (2)", "mine")
+    of_owner = {**unit, "name": plain}  # what is given stays, also after one that is called so
+    assert names(unit, of_owner) == (f"{plain} (2)", plain)
+    assert names(heated, of_owner) == (f"{plain} + 1.5 kW heater", plain)
+    assert names(unit, unit, {**unit, "name": f"{plain} (2)"})[:2] == (plain, f"{plain} (3)")
     controlled = {**unit, "control": "midea", "fan": "continuous"}
     assert names(unit, controlled) == (plain, f"{plain} (midea control, fan continuous)")
     with pytest.raises(ScenarioError, match="mine"):

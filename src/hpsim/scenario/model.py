@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from html import escape
+from itertools import chain, count
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
@@ -211,21 +212,22 @@ class Scenario(Description):
         """Return each candidate's name in results: its own or the default, no two alike.
 
         Defaults that are alike get what the units differ in, such as an efficiency or a heater;
-        where that is nothing that a name has, a number.
+        where that is nothing that a name has, a number. Names that are given stay as they are.
         """
         given = [candidate.result_name() for candidate in self.candidates]
         if len(set(given)) == len(given):
             return tuple(given)
         names: list[str] = []
+        by_owner = {candidate.name for candidate in self.candidates}
         for candidate, name in zip(self.candidates, given, strict=True):
+            if candidate.name is not None:
+                names.append(candidate.name)
+                continue
             own, pairs = candidate.traits_in_name(), zip(self.candidates, given, strict=True)
             alike = [other.traits_in_name() for other, its_name in pairs if its_name == name]
-            full = name
-            if candidate.name is None:
-                differ = [key for key in own if any(own[key] != t.get(key) for t in alike)]
-                full = candidate.name_with(differ)
-            numbered = [full, *(f"{full} ({n})" for n in range(2, len(names) + 2))]
-            names.append(next(n for n in numbered if n not in names))
+            full = candidate.name_with([k for k in own if any(own[k] != t.get(k) for t in alike)])
+            numbered = chain([full], (f"{full} ({n})" for n in count(2)))
+            names.append(next(n for n in numbered if n not in names and n not in by_owner))
         return tuple(names)
 
     def units_at(self, country: str) -> UnitSystem:
