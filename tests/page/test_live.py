@@ -70,6 +70,7 @@ def test_it_is_accessible(browser: Any, address: str) -> None:
     page = context.new_page()
     page.goto(address)
     shown(page, "kind=bedroom")
+    page.wait_for_function("getComputedStyle(document.getElementById('results')).opacity === '1'")
     violations = axe.Axe().run(page).response["violations"]
     assert [v["id"] for v in violations if v["impact"] in SERIOUS] == []
     context.close()
