@@ -74,3 +74,29 @@ def test_it_is_accessible(browser: Any, address: str) -> None:
     violations = axe.Axe().run(page).response["violations"]
     assert [v["id"] for v in violations if v["impact"] in SERIOUS] == []
     context.close()
+
+
+def test_what_is_wrong_is_named_where_it_is_seen_and_all_else_stays(
+    browser: Any, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 650})
+    page.goto(f"{address}?kind=garage&area=400")
+    shown(page, "kind=garage")
+    page.evaluate("window.scrollTo(0, 2000)")
+    page.fill("[name=price]", "9")
+    page.keyboard.press("Tab")
+    page.locator("#status.wrong").wait_for(timeout=MAX_MS)
+    for part in ("#status", "[name=price]"):
+        box = page.locator(part).bounding_box()
+        assert 0.0 <= box["y"] <= 650.0 - box["height"]
+    assert "price" not in page.url
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.get_by_role("button", name="Switch between US and SI").click()
+    shown(page, "units=si")
+    assert page.input_value("[name=kind]") == "garage"
+    assert "price: 9 is above 5" in page.locator("#notice").inner_text()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.emulate_media(media="print")
+    assert "Garage, Chicago OHare AP IL · 37 m²" in page.locator(".about").inner_text()
+    assert not page.locator("#status").is_visible()
+    page.close()

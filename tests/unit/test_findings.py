@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hpsim.units.display import Reader
 from hpsim.verdict.findings import finding, findings, unmet_h, verdict_lines
 
 
@@ -92,6 +93,18 @@ def test_a_good_unit_holds_the_set_points():
 )
 def test_what_stands_out_is_said(changed, words):
     assert words in finding(candidate(**changed))
+
+
+def test_a_unit_that_the_cold_stops_is_not_called_too_weak():
+    """A larger one would not help: the reason is where it stops, as in the verdict."""
+    told = candidate(unmet_heating_h=326, short_of_capacity_heating_h=9, cold_cutout_h=324.0)
+    told["metrics"] |= {"cold_cutout_longest_h": 97.0, "cold_cutout_longest_from_h": 8208.0}
+    numbers = {"heating_short_of_capacity_h": 325.0, "heating_stops_at_degc": -15.0}
+    told["verdict"] = {"word": "wrong kind", "numbers": numbers}
+    lacks = "for 325 h of them it can't give what the room needs"
+    assert f"{lacks}, since it stops below 5 °F outdoors)" in finding(told, Reader("us"))
+    told["metrics"]["cold_cutout_h"] = 100.0  # mostly it is too weak
+    assert f"{lacks})" in finding(told)
 
 
 def test_one_count_of_hours_has_one_reason_in_all_sentences():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cache, lru_cache
+from html import escape
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -27,10 +28,12 @@ from hpsim.serve.form import (
     SIZES_KBTUH,
     UNIT_KINDS,
     Choices,
+    about,
     choices_of,
     in_other_units,
     scenario_mapping,
     scenario_yaml,
+    usable_choices,
 )
 from hpsim.verdict.judge import judged_run
 from hpsim.weather.catalog import shipped_weather
@@ -80,7 +83,7 @@ def results_html(choices: Choices) -> str:
         The choices make no scenario, or its year can't be simulated.
     """
     run = judged_run(load_scenario(scenario_mapping(choices)))
-    return parts_html(run, summary_of(run, None))
+    return f'<p class="about">{escape(about(choices))}</p>{parts_html(run, summary_of(run, None))}'
 
 
 def application() -> Starlette:
@@ -143,18 +146,18 @@ def _refused(request: Request) -> Response | None:
 
 async def _page(request: Request) -> Response:
     """Give the page with its form; its script asks for the results."""
-    try:
-        choices = _chosen(request)
-    except HpsimError:
-        choices = Choices()
+    choices, problems = usable_choices(request.query_params)
     live = Environment(autoescape=True, undefined=StrictUndefined)
     text = live.from_string(own_asset("live.html.j2")).render(
-        choices=choices,
+        choices=_in_units_of(request, choices),
+        notice=" ".join(
+            f"{problem.as_text()}: the usual value stands here." for problem in problems
+        ),
         kinds=KIND_WORDS,
         qualities=QUALITY_WORDS,
         sizes=SIZES_KBTUH,
         unit_kinds=UNIT_KINDS,
-        places=[(entry.id, entry.place) for entry in shipped_weather()],
+        places={entry.id: entry.place for entry in shipped_weather()},
     )
     return HTMLResponse(text)
 
@@ -198,7 +201,11 @@ async def _file(request: Request) -> Response:
 
 
 def _chosen(request: Request) -> Choices:
-    """Return the choices of a request; ``to`` asks for them in another system of units."""
-    choices = choices_of(request.query_params)
+    """Return the choices of a request."""
+    return _in_units_of(request, choices_of(request.query_params))
+
+
+def _in_units_of(request: Request, choices: Choices) -> Choices:
+    """Return choices in the units that ``to`` asks for, if it does."""
     to = request.query_params.get("to")
     return in_other_units(choices, to) if to in ("us", "si") else choices  # type: ignore[arg-type]

@@ -65,8 +65,24 @@ class Choices(BaseModel):
         return urlencode(self.model_dump())
 
 
+EXAMPLES = {"area": "200", "heating": "68.5", "cooling": "75.5", "price": "0.18"}
+
+
+def usable_choices(query: Mapping[str, str]) -> tuple[Choices, tuple[Problem, ...]]:
+    """Return the choices that a query holds, and what is wrong with the others: these are left out.
+
+    A page that shows them keeps all that can be used.
+    """
+    try:
+        return choices_of(query), ()
+    except ScenarioError as error:
+        wrong = {problem.key for problem in error.problems}
+        rest = {key: text for key, text in query.items() if key not in wrong}
+        return choices_of(rest), tuple(error.problems)
+
+
 def choices_of(query: Mapping[str, str]) -> Choices:
-    """Return the choices that a query holds; what is missing has its default.
+    """Return the choices that a query holds; what is missing has its default, in its units.
 
     Raises
     ------
@@ -74,7 +90,9 @@ def choices_of(query: Mapping[str, str]) -> Choices:
         With every value that can't be read or is out of range.
     """
     try:
-        return Choices.model_validate({key: text.strip() for key, text in query.items()})
+        given = {key: text.strip() for key, text in query.items()}
+        usual = in_other_units(Choices(), "si" if given.get("units") == "si" else "us")
+        return Choices.model_validate(usual.model_dump() | given)
     except ValidationError as error:
         problems = [_problem(found) for found in error.errors(include_url=False)]
         raise ScenarioError("These can't be used", problems) from None
@@ -85,7 +103,9 @@ def _problem(found: ErrorDetails) -> Problem:
     key, written, limits = str(found["loc"][0]), shown(found["input"]), found.get("ctx", {})
     is_whole = found["type"].startswith("int_")
     if is_whole or found["type"] in ("float_parsing", "finite_number"):
-        hint = "digits alone, such as 9" if is_whole else "a plain number, such as 68.5"
+        hint = "digits alone, such as 9"
+        if not is_whole:
+            hint = f"a plain number, such as {EXAMPLES[key]}"
         return Problem(f"{written} is not a {'whole ' if is_whole else ''}number", key, hint=hint)
     for limit, words, way_out in (("ge", "below", "and more"), ("le", "above", "and less")):
         if limit in limits:
@@ -141,6 +161,16 @@ def scenario_mapping(choices: Choices) -> dict[str, Any]:
             for size in dict.fromkeys(sizes)
         ],
     }
+
+
+def about(choices: Choices) -> str:
+    """Return in a line what the results are about, for a printed page."""
+    area, degrees = ("ft²", "°F") if choices.units == "us" else ("m²", "°C")
+    return (
+        f"{scenario_mapping(choices)['name']} · {choices.area:g} {area} · insulation: "
+        f"{choices.quality} · heated to {choices.heating:g} {degrees}, cooled to "
+        f"{choices.cooling:g} {degrees} · ${choices.price:g} per kWh"
+    )
 
 
 def _place(weather: str) -> str:

@@ -157,29 +157,38 @@ def _comfort(candidate: Candidate, reader: Reader) -> str:
         return "always holds the setpoints"
     parts = []
     if cold:
-        parts.append(f"too cold for {_hours(cold)} (down to {low}{_why(candidate, cold, HEATING)})")
+        why = _why(candidate, cold, HEATING, reader)
+        parts.append(f"too cold for {_hours(cold)} (down to {low}{why})")
     if warm:
-        parts.append(f"too warm for {_hours(warm)} (up to {high}{_why(candidate, warm, COOLING)})")
+        why = _why(candidate, warm, COOLING, reader)
+        parts.append(f"too warm for {_hours(warm)} (up to {high}{why})")
     return " and ".join(parts)
 
 
-def _why(candidate: Candidate, unmet_h: int, season: str) -> str:
+def _why(candidate: Candidate, unmet_h: int, season: str, reader: Reader) -> str:
     """Return why a setpoint is missed: in how many of the hours the unit can't give enough.
 
     These are the verdict's hours (`hpsim.verdict.shortage`), those of the metric where there
-    is no verdict. If in most hours the unit could give more, its control is why.
+    is no verdict. If in most hours the unit could give more, its control is why. Where the verdict
+    is that the weather stops the unit, it says below what.
     """
     metrics = candidate["metrics"]
     at_full_h = metrics.get(f"short_of_capacity_{season}_h")
     if at_full_h is None:  # it does not heat, or does not cool
         return ""
-    numbers = (candidate.get("verdict") or {}).get("numbers", {})
+    verdict = candidate.get("verdict") or {}
+    numbers = verdict.get("numbers", {})
     short_h = numbers.get(f"{season}_short_of_capacity_h", at_full_h)
+    lacks, stops_degc = "it can't give what the room needs", numbers.get(f"{season}_stops_at_degc")
+    stopped_h = metrics.get("cold_cutout_h") or 0.0 if season == HEATING else short_h
+    if stops_degc is not None and verdict.get("word") != "too small" and stopped_h > 0.9 * short_h:
+        verb = "stops" if season == HEATING else "does not cool"
+        lacks += f", since it {verb} below {_degrees(stops_degc, reader)} outdoors"
     parts = []
     if short_h >= unmet_h:
-        parts.append("it can't give what the room needs")
+        parts.append(lacks)
     elif short_h:
-        parts.append(f"for {_hours(short_h)} of them it can't give what the room needs")
+        parts.append(f"for {_hours(short_h)} of them {lacks}")
     has_heater = bool((metrics.get("electricity_by_use_kwh") or {}).get("backup"))
     heats = season == HEATING
     full_h = 0 if heats and has_heater else at_full_h  # of the compressor: the heater could help

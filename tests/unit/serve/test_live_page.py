@@ -17,6 +17,7 @@ from hpsim.scenario.load import load_scenario
 from hpsim.serve import app as live
 from hpsim.serve.form import (
     Choices,
+    about,
     choices_of,
     in_other_units,
     scenario_mapping,
@@ -54,7 +55,7 @@ def test_what_is_wrong_is_said_as_elsewhere():
     with pytest.raises(ScenarioError) as caught:
         choices_of(odd)
     told = {problem.key: problem.as_text() for problem in caught.value.problems}
-    assert told["area"] == "area: 'huge' is not a number (a plain number, such as 68.5)"
+    assert told["area"] == "area: 'huge' is not a number (a plain number, such as 200)"
     assert told["size"] == "size: '7.5' is not a whole number (digits alone, such as 9)"
     assert told["other"] == "other: 7 is none of 0, 6, 9, 12, 15, 18, 24"
     assert told["heating"] == "heating: 'nan' is not a number (a plain number, such as 68.5)"
@@ -98,7 +99,28 @@ def test_the_page_has_its_form(client):
 
 
 def test_a_wrong_address_still_gives_the_page(client):
-    assert client.get("/?kind=castle").status_code == 200
+    page = client.get("/?kind=castle&area=310&price=9&place=us-7-fargo&units=us&to=si")
+    assert page.status_code == 200
+    assert "castle" in page.text  # it is named
+    assert "price: 9 is above 5" in page.text
+    assert 'value="29"' in page.text  # 310 ft2 in m2: what can be used stays
+    assert '<option value="us-7-fargo" selected>' in page.text
+
+
+def test_what_the_form_has_not_is_shown_as_it_is(client):
+    page = client.get("/?place=near+Fargo&area=2000")
+    assert '<option value="near Fargo" selected>' in page.text
+    assert 'max="2000" step="10" value="2000"' in page.text
+    metric = client.get("/?units=si")  # defaults are in the page's units
+    assert 'max="110" step="1" value="19"' in metric.text
+
+
+def test_a_printed_page_says_what_it_is_about():
+    line = about(Choices(kind="tiny_house", area=24.0, heating=20.0, cooling=25.5, units="si"))
+    assert line == (
+        "Tiny house, Chicago OHare AP IL · 24 m² · insulation: average · heated to 20 °C, "
+        "cooled to 25.5 °C · $0.18 per kWh"
+    )
 
 
 def test_problems_come_as_text(client):

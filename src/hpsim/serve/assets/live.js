@@ -3,6 +3,7 @@
   const form = document.getElementById("choices");
   const results = document.getElementById("results");
   const status = document.getElementById("status");
+  const notice = document.getElementById("notice");
   let running = null;
   let waiting = 0;
 
@@ -15,7 +16,9 @@
     document.getElementById("yaml").href = `/my-room.yaml?${query()}`;
   };
 
-  async function show() {
+  const opened = () => [...results.querySelectorAll("details[open] > summary")].map((part) => part.textContent);
+
+  async function show(isNew) {
     const asked = query();
     if (running) running.abort();
     running = new AbortController();
@@ -31,7 +34,15 @@
         status.textContent = text;
         return;
       }
+      const before = opened();
       results.innerHTML = text;
+      for (const part of results.querySelectorAll("details")) {
+        part.open = part.open || before.includes(part.querySelector("summary").textContent);
+      }
+      if (isNew) {
+        history.pushState(null, "", `/?${asked}`);
+        notice.hidden = true;
+      }
       results.classList.remove("old");
       status.textContent = `A year of minutes in ${Math.max((performance.now() - began) / 1000, 0.1).toFixed(1)} s`;
       window.hpsim.draw();
@@ -49,14 +60,17 @@
   form.addEventListener("change", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      history.pushState(null, "", `/?${query()}`);
-      show();
+      show(true);
     }, 150);
   });
   window.addEventListener("popstate", () => window.location.reload());
   document.getElementById("units").addEventListener("click", () => {
     window.location.assign(`/?${query()}&to=${form.elements.units.value === "us" ? "si" : "us"}`);
   });
+  const theme = document.getElementById("theme");
+  theme.addEventListener("click", () => sessionStorage.setItem("theme", document.documentElement.dataset.theme));
+  const kept = sessionStorage.getItem("theme");
+  if (kept && kept !== document.documentElement.dataset.theme) theme.click();
   label();
-  show();
+  show(false);
 })();
