@@ -183,7 +183,9 @@ def _why(candidate: Candidate, unmet_h: int, season: str, reader: Reader) -> str
     stopped_h = metrics.get("cold_cutout_h") or 0.0 if season == HEATING else short_h
     if stops_degc is not None and verdict.get("word") != "too small" and stopped_h > 0.9 * short_h:
         verb = "stops" if season == HEATING else "does not cool"
-        lacks += f", since it {verb} below {_degrees(stops_degc, reader)} outdoors"
+        lacks += (
+            f", since it {verb} below {reader.text(stops_degc, f'{season}_stops_at_degc')} outdoors"
+        )
     parts = []
     if short_h >= unmet_h:
         parts.append(lacks)
