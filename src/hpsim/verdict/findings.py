@@ -32,6 +32,7 @@ MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not wor
 MORE_THAN_NEEDED = 1.2  # delivered over the load that holds the setpoints exactly
 MUCH_EXCESS_KWH = 20.0  # less is not worth a word
 MANY = 0.25  # of the hours at a load below the minimum output
+MOSTLY = 0.9  # of the hours in which a unit gives too little it stands still
 
 TWINS = (
     (CONSTANT_TWIN, "Compared with constant setpoints, the setback"),
@@ -180,12 +181,14 @@ def _why(candidate: Candidate, unmet_h: int, season: str, reader: Reader) -> str
     numbers = verdict.get("numbers", {})
     short_h = numbers.get(f"{season}_short_of_capacity_h", at_full_h)
     lacks, stops_degc = "it can't give what the room needs", numbers.get(f"{season}_stops_at_degc")
-    stopped_h = metrics.get("cold_cutout_h") or 0.0 if season == HEATING else short_h
-    if stops_degc is not None and verdict.get("word") != "too small" and stopped_h > 0.9 * short_h:
+    if season == HEATING:
+        is_stopped = (metrics.get("cold_cutout_h") or 0.0) > MOSTLY * short_h
+    else:
+        is_stopped = verdict.get("word") != "too small"
+    if is_stopped and stops_degc is not None:
+        limit = reader.text(stops_degc, f"{season}_stops_at_degc", 2)
         verb = "stops" if season == HEATING else "does not cool"
-        lacks += (
-            f", since it {verb} below {reader.text(stops_degc, f'{season}_stops_at_degc')} outdoors"
-        )
+        lacks += f", since it {verb} below {limit} outdoors"
     parts = []
     if short_h >= unmet_h:
         parts.append(lacks)
